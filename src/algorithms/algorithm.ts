@@ -1,0 +1,120 @@
+import type { Csr } from '../data/csr.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Dense } from '../data/dense.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
+
+/**
+ * What one algorithm of the house implements. Everything else (command line, channels, log stream, responses,
+ * artifacts) is written against this page and works for all of them.
+ */
+export interface Algorithm<H = unknown, S extends Step = Step, M extends Model = Model> {
+  /** SageMaker's name, as in the image URI and on our command line: `kmeans`. */
+  readonly name: string;
+  /** What the container calls itself in `#metrics` lines: `AWS/KMeansWebscale`. */
+  readonly logName: string;
+  readonly hyperparameters: HyperparameterSchema<H>;
+  readonly channels: ChannelRules;
+  readonly response: ResponseForm;
+  /** Trains. Yields a step whenever there is something to see, returns the model. Stop iterating to stop training. */
+  train(data: TrainingData, hyperparameters: Checked<H>, context: TrainingContext<M>): AsyncGenerator<S, M, void>;
+  /** What SageMaker's container prints at this step, without time stamp and level. */
+  logLines(step: S, elapsed: Elapsed): readonly LogLine[];
+  /** The model in these files, or `undefined` where they are not this algorithm's. @throws UserError when damaged. */
+  load(files: ArtifactFiles, kernels: Kernels): M | undefined;
+}
+
+export interface TrainingData {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+export interface TrainingContext<M extends Model = Model> {
+  readonly kernels: Kernels;
+  readonly signal?: AbortSignal | undefined;
+  /** All randomness comes from here: same seed, same data, same bytes out. */
+  readonly seed: number;
+  /** SageMaker's name for this machine; part of the artifact's file name. */
+  readonly host: string;
+  /** Continue from this earlier model (incremental training). */
+  readonly startFrom?: M | undefined;
+  /** Something the user should hear of that is no reason to stop. */
+  readonly warn: (message: string) => void;
+}
+
+/** Plain data, so that a step can be logged, plotted, asserted or sent over a wire. Algorithms add their own state. */
+export interface Step {
+  readonly phase: string;
+  /** 0-based */
+  readonly epoch: number;
+  /** 0-based index of the mini-batch in this epoch, where the step belongs to one. */
+  readonly batch?: number;
+  /** Share of the whole training that is done, 0 to 1; never falls. */
+  readonly progress: number;
+  /** Rows read so far in this epoch. */
+  readonly rows: number;
+  /** Named as SageMaker's metrics are: `train:msd`. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Seconds, measured by whoever runs the training: algorithms know no clock. */
+export interface Elapsed {
+  readonly sincePreviousStep: number;
+  readonly sinceStart: number;
+}
+
+export interface LogLine {
+  readonly level: 'INFO' | 'WARNING' | 'ERROR';
+  readonly text: string;
+}
+
+export interface Model {
+  /** Features a row must have. */
+  readonly featureDim: number;
+  /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
+  predict(rows: Dense | Csr, options?: { readonly signal?: AbortSignal | undefined }): Promise<Predictions>;
+  save(): ArtifactFiles;
+  /** What can be told of the model from its own files: `{ k: 10, feature_dim: 64 }`. */
+  describe(): Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One column per response field: a number per row (`Float32Array`), or a vector per row (`Dense` `[rows, width]`). */
+export type Predictions = Readonly<Record<string, Float32Array | Dense>>;
+
+/** How predictions are written to the wire; the bytes are made in `serving/`. */
+export interface ResponseForm {
+  /** Top-level key of the JSON answer: `predictions`, `projections` or `scores`. */
+  readonly topKey: string;
+  /** Field order in JSON, CSV and protobuf. */
+  readonly fields: readonly string[];
+  /** Field order in JSON Lines, where captured answers differ. */
+  readonly jsonLinesFields?: readonly string[];
+  /** Some containers refuse `Accept: text/csv`. */
+  readonly csv: boolean;
+}
+
+export interface ChannelRules {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  readonly contentTypes: readonly string[];
+  /** Content type of a channel that names none. */
+  readonly defaultContentType: string;
+  /** Label columns of `text/csv` where the content type has no `label_size`. */
+  readonly defaultLabelSize: number;
+}
+
+/** The files of a model.tar.gz as named arrays and plain objects; `artifacts/` turns them into bytes and back. */
+export type ArtifactFiles = ReadonlyMap<string, ArtifactFile>;
+
+export type ArtifactFile =
+  | { readonly format: 'mxnet-ndarrays'; readonly arrays: readonly NamedArray[] }
+  | { readonly format: 'json'; readonly value: unknown }
+  | { readonly format: 'bytes'; readonly bytes: Uint8Array };
+
+export interface NamedArray {
+  /** Absent in an unnamed list; all or none have one. */
+  readonly name?: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array | Int8Array | BigInt64Array;
+}

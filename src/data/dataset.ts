@@ -1,0 +1,52 @@
+import type { Where } from '../errors.js';
+import type { Csr } from './csr.js';
+import type { Dense } from './dense.js';
+
+/** What a reader noticed and let pass: SageMaker would do something the user may not expect. */
+export interface Warning {
+  /** Stable, starts with `W_`. */
+  readonly code: string;
+  readonly message: string;
+  readonly where?: Where;
+}
+
+/**
+ * Consecutive rows of a data set, as many as the reader found convenient. The arrays belong to the reader, who reuses them:
+ * they hold until the next block is asked for.
+ */
+export interface Block {
+  readonly features: Dense | Csr;
+  /** `[rows, labelSize]`, row-major; absent where the data has no label. */
+  readonly labels?: Float32Array;
+  readonly labelSize: number;
+  /** The file these rows come from and the 0-based index in it of the first one. */
+  readonly origin?: { readonly file: string; readonly firstRow: number };
+  /** Bytes of input that these rows took, headers and padding included. */
+  readonly bytes?: number;
+}
+
+/**
+ * Rows that can be read from start to end as often as there are epochs. Nothing is held between two passes, so the
+ * data may be larger than the memory.
+ */
+export interface Dataset {
+  /** What the log calls it: the channel's path, or `memory`. */
+  readonly name: string;
+  /** One pass over the rows, in order. `onWarning` hears what the reader let pass. */
+  blocks(options?: ReadOptions): AsyncIterable<Block>;
+  /** Everything at once, for those who need it in memory; readers that can do better than {@link readAll} offer it. */
+  readAll?(options?: ReadOptions): Promise<Matrix>;
+}
+
+/** A whole data set in memory. */
+export interface Matrix {
+  readonly features: Dense | Csr;
+  /** `[rows, labelSize]` */
+  readonly labels?: Float32Array;
+  readonly labelSize: number;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+}

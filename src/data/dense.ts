@@ -1,0 +1,44 @@
+import type { NdArray } from 'ndarray';
+import ndarray from 'ndarray';
+
+/**
+ * A dense float32 matrix `[rows, cols]`: an `ndarray`, so that a slice, a transpose or one row of it is a view and
+ * not a copy. Kernels take its storage row by row: see {@link rowMajor}.
+ */
+export type Dense = NdArray<Float32Array>;
+
+/** Wraps row-major storage as `[rows, cols]` without copying. */
+export function dense(values: Float32Array, rows: number, cols: number): Dense {
+  if (values.length !== rows * cols) {
+    throw new RangeError(`${values.length} values do not fill ${rows} x ${cols}`);
+  }
+  return ndarray(values, [rows, cols]);
+}
+
+export function rowsOf(matrix: Dense): number {
+  return matrix.shape[0] as number;
+}
+
+export function colsOf(matrix: Dense): number {
+  return matrix.shape[1] as number;
+}
+
+/** The values in row-major order: the storage itself where it already lies so, else a copy. */
+export function rowMajor(matrix: Dense): Float32Array {
+  const rows = rowsOf(matrix);
+  const cols = colsOf(matrix);
+  const [rowStride, colStride] = matrix.stride as [number, number];
+  if ((colStride === 1 || cols <= 1) && (rowStride === cols || rows <= 1)) {
+    return matrix.data.subarray(matrix.offset, matrix.offset + rows * cols);
+  }
+  const values = new Float32Array(rows * cols);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++, at++) values[at] = matrix.get(row, col);
+  }
+  return values;
+}
+
+/** Rows `[from, to)` as a view. */
+export function sliceRows(matrix: Dense, from: number, to: number): Dense {
+  return matrix.lo(from, 0).hi(to - from, colsOf(matrix));
+}

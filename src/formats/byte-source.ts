@@ -1,0 +1,99 @@
+/** Bytes that can be read from the start as often as there are epochs: a file, a FIFO, a buffer. */
+export interface ByteSource {
+  readonly name: string;
+  /** Absent where nobody knows before the end. */
+  readonly size?: number;
+  open(): Promise<ByteReader>;
+}
+
+export interface ByteReader {
+  /** Fills `into` from its start with the bytes at hand, at least one. 0 means the end. */
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Bytes in memory; `chunkBytes` caps what one read hands out. */
+export function memorySource(name: string, bytes: Uint8Array, chunkBytes = Number.POSITIVE_INFINITY): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    async open() {
+      let at = 0;
+      return {
+        async read(into) {
+          const count = Math.min(into.length, bytes.length - at, chunkBytes);
+          into.set(bytes.subarray(at, at + count));
+          at += count;
+          return count;
+        },
+        async close() {},
+      };
+    },
+  };
+}
+
+/** A window on a source: what the previous window left unread, then new bytes. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  /** Position of `bytes[0]` in the source. */
+  readonly offset: number;
+  /** No bytes follow. */
+  readonly final: boolean;
+  /** The reader says how far it came; the rest stands at the front of the next window. */
+  consumed: number;
+}
+
+export interface WindowOptions {
+  readonly windowBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_WINDOW_BYTES = 8 << 20;
+
+/**
+ * Slides over a source without ever holding more of it than two windows and the longest single record. The next window is
+ * read while the current one is being worked on. The last window is marked final and may be empty.
+ */
+export async function* windows(source: ByteSource, options: WindowOptions = {}): AsyncGenerator<Window, void, void> {
+  const { signal } = options;
+  const windowBytes = Math.max(1, Math.min(options.windowBytes ?? DEFAULT_WINDOW_BYTES, (source.size ?? Infinity) + 1));
+  const reader = await source.open();
+  let pending: Promise<unknown> | undefined;
+  try {
+    // Each buffer keeps room in front of the new bytes for what its predecessor leaves unread.
+    let [current, next] = [new Uint8Array(windowBytes), new Uint8Array(windowBytes)];
+    let [carry, front] = [0, 0];
+    let offset = 0;
+    let count = await reader.read(current);
+    while (count > 0) {
+      signal?.throwIfAborted();
+      const nextFront = Math.max(front, carry);
+      if (next.length < nextFront + windowBytes) next = new Uint8Array(nextFront + windowBytes);
+      const reading = reader.read(next.subarray(nextFront, nextFront + windowBytes));
+      pending = reading.catch(() => undefined);
+      const window = { bytes: current.subarray(front - carry, front + count), offset, final: false, consumed: 0 };
+      yield window;
+      const nextCount = await reading;
+      const rest = window.bytes.subarray(window.consumed);
+      offset += window.consumed;
+      if (rest.length <= nextFront) {
+        next.set(rest, nextFront - rest.length);
+        front = nextFront;
+      } else {
+        const grownFront = 2 * rest.length;
+        const grown = new Uint8Array(grownFront + windowBytes);
+        grown.set(rest, grownFront - rest.length);
+        grown.set(next.subarray(nextFront, nextFront + nextCount), grownFront);
+        next = grown;
+        front = grownFront;
+      }
+      carry = rest.length;
+      [current, next] = [next, current];
+      count = nextCount;
+    }
+    yield { bytes: current.subarray(front - carry, front), offset, final: true, consumed: 0 };
+  } finally {
+    await pending;
+    await reader.close();
+  }
+}

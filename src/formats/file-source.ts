@@ -3,10 +3,11 @@ import type { ByteSource } from './byte-source.js';
 
 /** A file on disk, or a FIFO. @throws the plain file-system error; channels say it in SageMaker's words */
 export async function fileSource(path: string): Promise<ByteSource> {
-  const { size } = await stat(path);
+  const facts = await stat(path);
   return {
     name: path,
-    size,
+    // A FIFO says 0 and means that nobody knows.
+    ...(facts.isFile() ? { size: facts.size } : {}),
     async open() {
       const handle = await open(path, 'r');
       return {

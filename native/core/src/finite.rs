@@ -1,0 +1,1 @@
+//! NaN and infinity finder.

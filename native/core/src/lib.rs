@@ -1,0 +1,13 @@
+//! The hot doors: everything numeric or byte-wise that takes milliseconds.
+//!
+//! Plain slices in, plain slices out. The crate knows no host, no file and no message text, and allocates nothing that
+//! an input's own number asks for. Unsafe code lives in [`simd`] alone.
+#![deny(unsafe_code)]
+
+pub mod csv;
+pub mod finite;
+pub mod kmeans;
+pub mod parallel;
+pub mod problem;
+pub mod records;
+pub mod simd;

@@ -1,0 +1,65 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { filesUnder, type RepositoryFile, sourceFiles } from './support/repository.js';
+import { importsOf, parse } from './support/syntax.js';
+
+/** Files that no test imports and no test mirrors, each with the reason why that is right. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {};
+
+/** Types and re-exports leave nothing behind that could be tested. */
+function hasRuntimeCode(file: RepositoryFile): boolean {
+  interface Statement {
+    readonly type: string;
+    readonly declare?: boolean;
+    readonly declaration?: Statement | null;
+  }
+  return (parse(file).body as Statement[]).some((statement) => {
+    if (/^(Import|ExportAll)Declaration$/.test(statement.type)) return false;
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    return declared != null && declared.declare !== true && !/^TS(Interface|TypeAlias)Declaration$/.test(declared.type);
+  });
+}
+
+function untestedFiles(sources: readonly RepositoryFile[], tests: readonly RepositoryFile[]): string[] {
+  const testPaths = new Set(tests.map((file) => file.path));
+  const imported = new Set(tests.flatMap(importsOf).map(({ target }) => target));
+  return sources
+    .filter((file) => hasRuntimeCode(file))
+    .map((file) => file.path)
+    .filter((path) => !imported.has(path) && !testPaths.has(mirrorOf(path)));
+}
+
+/** `src/cli/train.ts` is mirrored by `tests/unit/cli/train.test.ts`. */
+function mirrorOf(path: string): string {
+  return posix.join('tests/unit', path.slice('src/'.length).replace(/\.ts$/, '.test.ts'));
+}
+
+describe('every source file has a test', () => {
+  const untested = untestedFiles(sourceFiles(), filesUnder('tests', /\.ts$/));
+
+  test('or is named here with a reason', () => {
+    expect(untested.filter((path) => !(path in EXCEPTIONS))).toEqual([]);
+  });
+
+  test('and no exception outlives its reason', () => {
+    expect(Object.keys(EXCEPTIONS).filter((path) => !untested.includes(path))).toEqual([]);
+  });
+
+  test('the check sees imports, mirrors, and files of types alone', () => {
+    const sources = [
+      { path: 'src/data/a.ts', text: 'export const a = 1;' },
+      { path: 'src/data/b.ts', text: 'export function b() {}' },
+      { path: 'src/cli/c.ts', text: 'main();' },
+      {
+        path: 'src/data/types.ts',
+        text: "import type { A } from './a.js';\nexport interface T {}\nexport type U = A;",
+      },
+      { path: 'src/index.ts', text: "export * from './data/a.js';\nexport { b } from './data/b.js';" },
+    ];
+    const tests = [
+      { path: 'tests/unit/data/x.test.ts', text: "import { a } from '../../../src/data/a.js';" },
+      { path: 'tests/unit/cli/c.test.ts', text: '' },
+    ];
+    expect(untestedFiles(sources, tests)).toEqual(['src/data/b.ts']);
+  });
+});

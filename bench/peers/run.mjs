@@ -1,0 +1,145 @@
+// Runs the same work here and in other people's libraries, alternating, and prints one JSON line per pair on stdout.
+//   npm run bench:peers -- [--workload NAME ...] [--peer NAME ...] [--rounds 3] [--threads 2] [--smoke] [--json]
+// ratio = peer_seconds / seconds: above 1, we are faster. --json leaves out the table for people on stderr.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pythonEnvironment } from '../../scripts/python-env.mjs';
+import { workloads } from './workloads.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+const { values: options } = parseArgs({
+  options: {
+    workload: { type: 'string', multiple: true, default: Object.keys(workloads) },
+    peer: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '2' },
+    smoke: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const unknown = options.workload.filter((name) => !(name in workloads));
+if (unknown.length > 0) {
+  console.error(`no workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}`);
+  process.exit(1);
+}
+
+const rounds = options.smoke ? 1 : Math.max(3, Number(options.rounds));
+const dataFolder = join(here, '..', 'data', options.smoke ? 'smoke' : 'full');
+const environment = {
+  ...process.env,
+  BENCH_DATA: dataFolder,
+  BENCH_REPEATS: options.smoke ? '1' : '2',
+  BENCH_THREADS: options.threads,
+  SAGELOCAL_THREADS: options.threads,
+  SAGEMAKER_SUPPRESS_V2_WARNING: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+// Before a library is loaded, or it will not listen.
+for (const pool of ['OMP', 'OPENBLAS', 'MKL', 'RAYON']) environment[`${pool}_NUM_THREADS`] = options.threads;
+environment.POLARS_MAX_THREADS = options.threads;
+
+const pythons = new Map();
+
+/** @returns {string | undefined} the interpreter, or nothing where the packages cannot be had; said once */
+function python(name) {
+  if (!pythons.has(name)) {
+    try {
+      pythons.set(name, pythonEnvironment(name, join(here, `requirements-${name}.txt`)));
+    } catch (error) {
+      console.error(`The peers of the environment "${name}" are skipped: ${error.message}`);
+      pythons.set(name, undefined);
+    }
+  }
+  return pythons.get(name);
+}
+
+/** One process, one measurement: the last line of its output that is JSON. */
+function measure(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { env: environment, encoding: 'utf8', cwd: here });
+  const line = stdout?.split('\n').findLast((text) => text.startsWith('{'));
+  if (status !== 0 || line === undefined) throw new Error(`${args.join(' ')} failed: ${error?.message ?? stderr}`);
+  return JSON.parse(line);
+}
+
+const ourselves = (name) => measure(process.execPath, ['--expose-gc', join(here, 'ours.mjs'), name]);
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** All rounds of one side as one result. */
+function summary(results) {
+  const seconds = results.flatMap((result) => result.seconds);
+  return { ...results[0], seconds: median(seconds), peak_rss_mb: Math.max(...results.map((r) => r.peak_rss_mb)) };
+}
+
+/** Our centroids are judged by the same function as the peers'. */
+function judged(workload, result) {
+  if (result.quality !== undefined) return result;
+  const script = join(here, workload.script);
+  return { ...result, quality: measure(python('peers'), [script, 'judge', workload.set]).quality };
+}
+
+function* comparisons(name) {
+  const workload = workloads[name];
+  mkdirSync(dataFolder, { recursive: true });
+  const maker = python('peers');
+  if (maker === undefined) return;
+  if (!existsSync(join(dataFolder, `.${workload.set}.done`))) {
+    const smoke = options.smoke ? ['--smoke'] : [];
+    execFileSync(maker, [join(here, 'data.py'), dataFolder, workload.set, ...smoke], { stdio: ['ignore', 2, 2] });
+  }
+  const peers = workload.peers.filter(
+    ({ peer, environment }) => options.peer?.includes(peer) !== false && python(environment) !== undefined,
+  );
+  const ours = [];
+  const theirs = new Map(peers.map(({ peer }) => [peer, []]));
+  for (let round = 0; round < rounds; round++) {
+    ours.push(ourselves(name));
+    for (const { peer, environment } of peers) {
+      theirs.get(peer).push(measure(python(environment), [join(here, workload.script), peer, workload.set]));
+    }
+  }
+  const own = judged(workload, summary(ours));
+  for (const [peer, results] of theirs) yield pair(name, own, peer, summary(results));
+}
+
+function pair(workload, own, peer, theirs) {
+  return {
+    workload,
+    peer,
+    peer_version: theirs.version,
+    threads: own.threads,
+    peer_threads: theirs.threads,
+    backend: own.backend,
+    seconds: own.seconds,
+    peer_seconds: theirs.seconds,
+    ratio: Number((theirs.seconds / own.seconds).toFixed(3)),
+    quality: own.quality,
+    peer_quality: theirs.quality,
+    peak_rss_mb: own.peak_rss_mb,
+    peer_peak_rss_mb: theirs.peak_rss_mb,
+    data_mb: own.data_mb,
+    ...(theirs.note === undefined ? {} : { note: theirs.note }),
+  };
+}
+
+let pairs = 0;
+for (const name of options.workload) {
+  for (const result of comparisons(name)) {
+    pairs++;
+    console.log(JSON.stringify(result));
+    if (options.json) continue;
+    const { seconds, peer, peer_seconds: peerSeconds, ratio, quality, peer_quality: peerQuality } = result;
+    const times = `${seconds.toFixed(4)} s here, ${peerSeconds.toFixed(4)} s ${peer}: ${ratio.toFixed(2)} times`;
+    console.error(`${name}: ${times}; ${workloads[name].unit} ${quality} here, ${peerQuality} there`);
+  }
+}
+if (pairs === 0) console.error('Nothing could be compared.');

@@ -1,0 +1,56 @@
+import type { ArtifactFile, ArtifactFiles } from '../algorithms/algorithm.js';
+import { UserError } from '../errors.js';
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
+import { compress, inflateWithin } from './gzip.js';
+import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js';
+import { readTar, writeTar } from './tar.js';
+
+/** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
+export async function packModel(files: ArtifactFiles): Promise<Uint8Array> {
+  const names = [...files.keys()].sort();
+  return compress(writeTar(names.map((name) => ({ name, bytes: encodeFile(files.get(name) as ArtifactFile) }))));
+}
+
+/**
+ * The files of a model.tar.gz, in memory: nothing is written to disk.
+ * @throws UserError E_ARCHIVE_… where the archive is damaged, hostile or empty, E_MODEL_… where a file in it is
+ */
+export async function unpackModel(
+  bytes: Uint8Array,
+  options: { readonly name?: string; readonly limits?: ArchiveLimits } = {},
+): Promise<ArtifactFiles> {
+  const { name = 'model.tar.gz', limits = DEFAULT_ARCHIVE_LIMITS } = options;
+  const members = readTar(await inflateWithin(bytes, limits, name), limits);
+  if (members.length === 0) {
+    throw new UserError('E_ARCHIVE_EMPTY', 'The archive holds no file, so it holds no model.', {
+      where: { file: name },
+    });
+  }
+  return new Map(members.map((member) => [member.name, decodeFile(member.name, member.bytes)]));
+}
+
+function encodeFile(file: ArtifactFile): Uint8Array {
+  switch (file.format) {
+    case 'mxnet-ndarrays':
+      return encodeNdarrays(file.arrays);
+    case 'json':
+      return new TextEncoder().encode(JSON.stringify(file.value));
+    case 'bytes':
+      return file.bytes;
+  }
+}
+
+function decodeFile(name: string, bytes: Uint8Array): ArtifactFile {
+  if (isNdarrayList(bytes)) return { format: 'mxnet-ndarrays', arrays: decodeNdarrays(bytes, name) };
+  if (name.endsWith('.json')) return decodeJson(bytes);
+  return { format: 'bytes', bytes };
+}
+
+/** Archives may carry files that are not the model's; whether a `.json` among them parses is for those who need it. */
+function decodeJson(bytes: Uint8Array): ArtifactFile {
+  try {
+    return { format: 'json', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch {
+    return { format: 'bytes', bytes };
+  }
+}

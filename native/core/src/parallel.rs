@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Number of threads that [`map_chunks`] may use.
+/// Threads that the functions of this module use.
 pub fn threads() -> usize {
     #[cfg(feature = "threads")]
     return rayon::current_num_threads();
@@ -10,23 +10,15 @@ pub fn threads() -> usize {
     return 1;
 }
 
-/// Maps `work` over `0..len` in chunks of `chunk` items and returns the results in order. Runs on all threads.
+/// Runs `work` over `0..len` in chunks of `chunk` items, on all threads; the results are in order.
 pub fn map_chunks<T: Send>(len: usize, chunk: usize, work: impl Fn(Range<usize>) -> T + Send + Sync) -> Vec<T> {
-    let bounds = |index: usize| index * chunk..len.min((index + 1) * chunk);
-    let count = len.div_ceil(chunk);
-    #[cfg(feature = "threads")]
-    if count > 1 {
-        use rayon::prelude::*;
-        return (0..count)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|index| work(bounds(index)))
-            .collect();
-    }
-    (0..count).map(|index| work(bounds(index))).collect()
+    let chunk = chunk.max(1);
+    let starts: Vec<usize> = (0..len).step_by(chunk).collect();
+    map_items(starts, |start| work(start..len.min(start + chunk)))
 }
 
-/// Runs `work` on every item, each of which may carry its own mutable slices, and returns the results in order.
+/// Runs `work` on every item, on all threads; the results are in order. Items may own mutable slices, as those of
+/// `chunks_mut` do.
 pub fn map_items<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Send + Sync) -> Vec<T> {
     #[cfg(feature = "threads")]
     if items.len() > 1 {
@@ -34,4 +26,27 @@ pub fn map_items<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Send +
         return items.into_par_iter().with_max_len(1).map(work).collect();
     }
     items.into_iter().map(work).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_cover_the_range_in_order() {
+        assert_eq!(map_chunks(10, 4, |range| range), [0..4, 4..8, 8..10]);
+        assert_eq!(map_chunks(8, 4, |range| range), [0..4, 4..8]);
+        assert_eq!(map_chunks(0, 4, |range| range), []);
+    }
+
+    #[test]
+    fn items_may_own_mutable_slices() {
+        let mut values = [1, 2, 3, 4, 5];
+        let sums = map_items(values.chunks_mut(2).collect(), |chunk: &mut [i32]| {
+            chunk.iter_mut().for_each(|value| *value *= 10);
+            chunk.iter().sum::<i32>()
+        });
+        assert_eq!(sums, [30, 70, 50]);
+        assert_eq!(values, [10, 20, 30, 40, 50]);
+    }
 }

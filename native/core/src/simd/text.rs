@@ -374,7 +374,12 @@ mod tests {
     fn marks_every_position_at_every_level() {
         for level in LEVELS {
             for at in 0..64 {
-                for (byte, marks) in [(b',', [1, 0, 0]), (b'\n', [0, 1, 0]), (b'\r', [0, 1, 0]), (b'"', [0, 0, 1])] {
+                for (byte, marks) in [
+                    (b',', [1, 0, 0]),
+                    (b'\n', [0, 1, 0]),
+                    (b'\r', [0, 1, 0]),
+                    (b'"', [0, 0, 1]),
+                ] {
                     let mut block = [b'x'; 64];
                     block[at] = byte;
                     let [commas, line_ends, quotes] = marks.map(|bit: u64| bit << at);
@@ -396,14 +401,27 @@ mod tests {
             for length in 1..=16 {
                 let digits = &all[..length];
                 let expected = digits.parse().unwrap();
-                assert_eq!(decimal(level, digits), Some(Decimal { digits: expected, scale: 0 }));
+                assert_eq!(
+                    decimal(level, digits),
+                    Some(Decimal {
+                        digits: expected,
+                        scale: 0
+                    })
+                );
                 if length == 16 {
                     continue;
                 }
                 for point in 0..=length {
                     let text = format!("{}.{}", &digits[..point], &digits[point..]);
                     let scale = length - point;
-                    assert_eq!(decimal(level, &text), Some(Decimal { digits: expected, scale }), "{text}");
+                    assert_eq!(
+                        decimal(level, &text),
+                        Some(Decimal {
+                            digits: expected,
+                            scale
+                        }),
+                        "{text}"
+                    );
                 }
             }
         }
@@ -412,7 +430,9 @@ mod tests {
     #[test]
     fn refuses_what_is_no_plain_decimal() {
         for level in LEVELS {
-            for text in ["", ".", "1.2.3", "-1", "1e5", "1 ", " 1", "1:", "/", "1\u{0}", "é", "..", "1.2."] {
+            for text in [
+                "", ".", "1.2.3", "-1", "1e5", "1 ", " 1", "1:", "/", "1\u{0}", "é", "..", "1.2.",
+            ] {
                 assert_eq!(decimal(level, text), None, "{level:?} {text:?}");
             }
         }

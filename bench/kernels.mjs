@@ -1,0 +1,104 @@
+// Kernels under tinybench, every backend that loads. Names carry sizes and seed; a ratio needs both sides from one run.
+//   npm run bench -- [--backend native] [--kernel assignAndSum] [--json] [--smoke]
+import { parseArgs } from 'node:util';
+import { Bench } from 'tinybench';
+import { dense } from '../dist/data/dense.js';
+import { Random } from '../dist/data/random.js';
+import { encodeCsv } from '../dist/formats/csv.js';
+import { encodeRecords } from '../dist/formats/recordio.js';
+import { loadKernels } from '../dist/kernels/choose.js';
+
+const SEED = 1;
+const BACKENDS = ['native', 'wasm', 'reference'];
+
+const { values: options } = parseArgs({
+  options: {
+    backend: { type: 'string', multiple: true, default: BACKENDS },
+    kernel: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false },
+  },
+});
+
+function randomMatrix(rows, cols) {
+  const random = new Random(SEED);
+  return Float32Array.from({ length: rows * cols }, () => random.normal());
+}
+
+/** Cases of the k-means kernels: `[name, run(kernels)]`. */
+function* kmeansCases(rows, cols, k) {
+  const points = randomMatrix(rows, cols);
+  const centroids = points.slice(0, k * cols);
+  const input = { points, centroids, rows, cols, k };
+  const sizes = `rows=${rows} cols=${cols} k=${k} seed=${SEED}`;
+
+  const accumulator = { sums: new Float64Array(k * cols), counts: new Float64Array(k) };
+  yield [`assignAndSum ${sizes}`, (kernels) => kernels.assignAndSum(input, accumulator)];
+
+  const nearest = { labels: new Int32Array(rows), distances: new Float32Array(rows) };
+  yield [`nearestCentroids ${sizes}`, (kernels) => kernels.nearestCentroids(input, nearest)];
+
+  const centre = points.slice(0, cols);
+  const distances = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  yield [
+    `lowerToNearest rows=${rows} cols=${cols} seed=${SEED}`,
+    (kernels) => kernels.lowerToNearest({ points, centre, rows, cols }, distances),
+  ];
+  yield [`findNonFinite values=${rows * cols} seed=${SEED}`, (kernels) => kernels.findNonFinite(points)];
+}
+
+/** Cases of the byte scanners. */
+function* scanCases(rows, cols) {
+  const matrix = dense(randomMatrix(rows, cols), rows, cols);
+  const labels = new Float32Array(rows).fill(1);
+  const output = { values: new Float32Array(rows * cols), labels: new Float32Array(rows) };
+
+  const records = encodeRecords(matrix, labels);
+  const schema = { layout: 'dense', cols, featureType: 'float32', labelSize: 1, labelType: 'float32' };
+  yield [
+    `scanRecords rows=${rows} cols=${cols} bytes=${records.length} seed=${SEED}`,
+    (kernels) => kernels.scanRecords(records, { schema, final: true }, output),
+  ];
+
+  const csv = encodeCsv(matrix, labels);
+  yield [
+    `scanCsv rows=${rows} cells=${cols + 1} bytes=${csv.length} seed=${SEED}`,
+    (kernels) => kernels.scanCsv(csv, { cells: cols + 1, labelSize: 1, final: true }, output),
+  ];
+}
+
+function* cases() {
+  if (options.smoke) {
+    yield* kmeansCases(1_000, 32, 10);
+    yield* scanCases(1_000, 28);
+    return;
+  }
+  yield* kmeansCases(20_000, 32, 100);
+  yield* kmeansCases(2_000, 784, 10);
+  yield* scanCases(50_000, 28);
+}
+
+const effort = options.smoke
+  ? { time: 0, iterations: 1, warmup: false }
+  : { time: 500, iterations: 10, warmupTime: 100, warmupIterations: 3 };
+const bench = new Bench({ name: 'kernels', throws: true, ...effort });
+for (const backend of options.backend) {
+  const kernels = await loadKernels({ backend });
+  for (const [name, run] of cases()) {
+    const kernel = name.split(' ')[0];
+    if (options.kernel?.includes(kernel) === false) continue;
+    bench.add(`${name} ${backend} simd=${kernels.simd} threads=${kernels.threads}`, async () => {
+      await run(kernels);
+    });
+  }
+}
+await bench.run();
+
+if (options.json) {
+  for (const { name, result } of bench.tasks) {
+    const { p50, mean, rme, samplesCount } = result.latency;
+    console.log(JSON.stringify({ name, median_ms: p50, mean_ms: mean, margin_percent: rme, samples: samplesCount }));
+  }
+} else {
+  console.table(bench.table());
+}

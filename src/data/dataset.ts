@@ -32,6 +32,8 @@ export interface Block {
 export interface Dataset {
   /** What the log calls it: the channel's path, or `memory`. */
   readonly name: string;
+  /** Bytes of input in one pass, where they are known beforehand: a progress bar lives on it. See {@link Block.bytes}. */
+  readonly bytes?: number;
   /** One pass over the rows, in order. `onWarning` hears what the reader let pass. */
   blocks(options?: ReadOptions): AsyncIterable<Block>;
   /** Everything at once, for those who need it in memory; readers that can do better than {@link readAll} offer it. */

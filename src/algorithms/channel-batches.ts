@@ -1,0 +1,85 @@
+import { type Batch, batches, whereIs } from '../data/batches.js';
+import { type Csr, isCsr } from '../data/csr.js';
+import type { Dataset } from '../data/dataset.js';
+import { type Dense, rowMajor } from '../data/dense.js';
+import { UserError, type Where } from '../errors.js';
+import type { Kernels } from '../kernels/kernels.js';
+
+export interface ChannelOptions {
+  /** The channel's name, as SageMaker's messages have it. */
+  readonly channel: string;
+  readonly batchSize: number;
+  /** Features a row must have; `auto` takes what the first row has. */
+  readonly featureDim: number | 'auto';
+  readonly kernels: Kernels;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The mini-batches of one pass over a channel, each looked at before anyone computes with it.
+ *
+ * @throws UserError E_FEATURE_DIM, E_NOT_FINITE with file and row, E_NO_ROWS; the texts are SageMaker's where it has one
+ */
+export async function* channelBatches(data: Dataset, options: ChannelOptions): AsyncGenerator<Batch, void, void> {
+  const { channel, kernels, signal } = options;
+  let { featureDim } = options;
+  let rows = 0;
+  for await (const batch of batches(data, options.batchSize, { signal })) {
+    if (featureDim === 'auto') featureDim = batch.cols;
+    if (batch.cols !== featureDim) throw featureDimMismatch(channel, featureDim, batch.cols, whereIs(batch, 0));
+    await refuseNonFinite(batch, channel, kernels, signal);
+    rows += batch.rows;
+    yield batch;
+  }
+  if (rows === 0) {
+    throw new UserError('E_NO_ROWS', `The data channel '${channel}' has no rows.`, {
+      where: { file: data.name },
+      hint: 'Provide at least one row.',
+    });
+  }
+}
+
+/** SageMaker's text where the data does not have the promised width. */
+export function featureDimMismatch(channel: string, expected: number, actual: number, where: Where): UserError {
+  const hints = new Map([
+    [
+      expected - 1,
+      "If the first CSV column is a feature and not a label, say so: content type 'text/csv;label_size=0'.",
+    ],
+    [expected + 1, "If the first CSV column is a label, say so: content type 'text/csv;label_size=1'."],
+  ]);
+  return new UserError(
+    'E_FEATURE_DIM',
+    `Incorrect configuration or ${channel} dataset provided. The value of feature_dim hyperparameter '${expected}' doesn't match ` +
+      `${channel} data dimensionality '${actual}'. Please set feature_dim to the number of features in ${channel} dataset.`,
+    { where, hint: hints.get(actual) ?? `The rows have ${actual} features.` },
+  );
+}
+
+/** A call on this many values takes a few milliseconds on any backend. */
+const VALUES_PER_CALL = 1 << 22;
+
+async function refuseNonFinite(batch: Batch, channel: string, kernels: Kernels, signal?: AbortSignal): Promise<void> {
+  const values = isCsr(batch.features) ? batch.features.values : rowMajor(batch.features);
+  for (let from = 0; from < values.length; from += VALUES_PER_CALL) {
+    const found = await kernels.findNonFinite(values.subarray(from, from + VALUES_PER_CALL));
+    signal?.throwIfAborted();
+    if (found < 0) continue;
+    const { row, column } = position(batch.features, from + found);
+    const what = Number.isNaN(values[from + found])
+      ? 'Found missing (NaN) values. Please remove any missing (NaN) values in the input data.'
+      : 'Found infinite floating point values. Please remove any infinite floating point values in the input data.';
+    throw new UserError('E_NOT_FINITE', `Unable to read data channel '${channel}'. ${what}`, {
+      where: { record: row, ...whereIs(batch, row), column: column + 1 },
+      hint: `Feature ${column} of that row is ${values[from + found]}.`,
+    });
+  }
+}
+
+function position(features: Dense | Csr, at: number): { row: number; column: number } {
+  if (!isCsr(features)) {
+    const cols = features.shape[1] as number;
+    return { row: Math.floor(at / cols), column: at % cols };
+  }
+  return { row: features.rowStarts.findIndex((start) => start > at) - 1, column: features.columns[at] as number };
+}

@@ -1,0 +1,85 @@
+import { type Csr, densify, isCsr, sliceCsr } from '../../data/csr.js';
+import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+import type { Random } from '../../data/random.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import { workPieces } from '../work.js';
+
+export type InitMethod = 'random' | 'kmeans++';
+
+export interface SeedingContext {
+  readonly kernels: Kernels;
+  readonly random: Random;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * `k` of the points as first centres, `[k, cols]`.
+ * @param points `[rows, cols]`, rows >= k
+ * @param weights `[rows]`; absent where every point weighs 1
+ */
+export async function chooseCentres(
+  method: InitMethod,
+  points: Dense | Csr,
+  k: number,
+  context: SeedingContext,
+  weights?: Float64Array,
+): Promise<Dense> {
+  const rows =
+    method === 'random'
+      ? context.random.sampleWithoutReplacement(isCsr(points) ? points.rows : rowsOf(points), k)
+      : await spreadOut(points, k, context, weights);
+  const cols = isCsr(points) ? points.cols : colsOf(points);
+  const centres = new Float32Array(k * cols);
+  rows.forEach((row, centre) => {
+    centres.set(pointAt(points, row), centre * cols);
+  });
+  return dense(centres, k, cols);
+}
+
+/**
+ * k-means++: every next centre is drawn with a probability in proportion to its weight and to the square of its distance from
+ * the centres before it.
+ * @see Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007
+ */
+async function spreadOut(
+  points: Dense | Csr,
+  k: number,
+  { kernels, random, signal }: SeedingContext,
+  weights?: Float64Array,
+): Promise<number[]> {
+  const rows = isCsr(points) ? points.rows : rowsOf(points);
+  const cols = isCsr(points) ? points.cols : colsOf(points);
+  const nearest = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  const chosen = [weights === undefined ? random.integer(rows) : draw(weights, random)];
+  while (chosen.length < k) {
+    const centre = pointAt(points, chosen.at(-1) as number);
+    for (const piece of workPieces(points, kernels)) {
+      signal?.throwIfAborted();
+      const shape = { points: piece.points, rows: piece.rows, cols };
+      await kernels.lowerToNearest({ ...shape, centre }, nearest.subarray(piece.from, piece.from + piece.rows));
+    }
+    chosen.push(draw(weights === undefined ? nearest : nearest.map((d, row) => d * (weights[row] as number)), random));
+  }
+  return chosen;
+}
+
+/** An index drawn in proportion to the chances; any index where all are zero, as when every point is a centre already. */
+function draw(chances: Float32Array | Float64Array, random: Random): number {
+  let total = 0;
+  for (const chance of chances) total += chance;
+  if (!(total > 0)) return random.integer(chances.length);
+  let left = random.uniform() * total;
+  let last = 0;
+  for (let index = 0; index < chances.length; index++) {
+    const chance = chances[index] as number;
+    if (chance === 0) continue;
+    last = index;
+    left -= chance;
+    if (left < 0) break;
+  }
+  return last;
+}
+
+function pointAt(points: Dense | Csr, row: number): Float32Array {
+  return rowMajor(isCsr(points) ? densify(sliceCsr(points, row, row + 1)) : sliceRows(points, row, row + 1));
+}

@@ -1,0 +1,72 @@
+import type { Dense } from '../../data/dense.js';
+import type { Step } from '../algorithm.js';
+
+/** What there is to see while k-means trains, in this order; told apart by `phase`. */
+export type KMeansStep = InitializeStep | UpdateStep | EpochStep | AttemptStep | FinalizeStep | TestStep;
+
+/** The first mini-batch is in, the centres are chosen. Once. */
+export interface InitializeStep extends Step {
+  readonly phase: 'initialize';
+  /** `[K, feature_dim]` */
+  readonly centroids: Dense;
+  readonly extraCenterFactor: number;
+  /** `extra_center_factor` was left to us. */
+  readonly factorIsAuto: boolean;
+  /** Rows of the first mini-batch, and rows it was asked to have. */
+  readonly firstBatchRows: number;
+  readonly miniBatchSize: number;
+}
+
+/** A mini-batch has moved the centres. */
+export interface UpdateStep extends Step {
+  readonly phase: 'update';
+  readonly batch: number;
+  /** 1-based, over all epochs */
+  readonly iteration: number;
+  /** `[K, feature_dim]`, after the update */
+  readonly centroids: Dense;
+  /** `[K]`, rows each centre stands for, faded by half_life_time_size */
+  readonly weights: Float64Array;
+  /** Mean squared distance of the rows of this batch to the centres before the update. */
+  readonly shortTermMsd: number;
+  /** The same over everything read so far, faded as the weights are. */
+  readonly longTermMsd: number;
+}
+
+/** The end of a pass over the data. */
+export interface EpochStep extends Step {
+  readonly phase: 'epoch';
+  /** Rows read in all passes so far. */
+  readonly totalRows: number;
+}
+
+/** One attempt at shrinking K centres to k. */
+export interface AttemptStep extends Step {
+  readonly phase: 'shrink';
+  readonly attempt: number;
+  readonly from: number;
+  readonly to: number;
+  /** `[k, feature_dim]` */
+  readonly centroids: Dense;
+  /** Weighted mean squared distance between the K centres and these k. */
+  readonly msd: number;
+  /** Lloyd iterations it took. */
+  readonly iterations: number;
+}
+
+/** The k centres of the model. Once. */
+export interface FinalizeStep extends Step {
+  readonly phase: 'finalize';
+  readonly host: string;
+  /** `[k, feature_dim]` */
+  readonly centroids: Dense;
+  /** What SageMaker calls `train msd`; absent where there was nothing to shrink. */
+  readonly msd?: number;
+}
+
+/** The last step: scores of the test channel, none where there is no such channel. */
+export interface TestStep extends Step {
+  readonly phase: 'test';
+  readonly host: string;
+  readonly scores: readonly (readonly [name: 'msd' | 'ssd', value: number])[];
+}

@@ -1,0 +1,43 @@
+import { type Csr, isCsr, sliceCsr } from './csr.js';
+import type { Dataset } from './dataset.js';
+import { type Dense, rowsOf, sliceRows } from './dense.js';
+
+export interface MemoryDatasetOptions {
+  /** `[rows, labelSize]`, row-major */
+  readonly labels?: Float32Array;
+  readonly labelSize?: number;
+  readonly name?: string;
+  /** Rows handed out at a time. */
+  readonly rowsPerBlock?: number;
+}
+
+/** Rows that are in memory already, as a data set. Its blocks are views. */
+export function memoryDataset(features: Dense | Csr, options: MemoryDatasetOptions = {}): Dataset {
+  const { labels, name = 'memory' } = options;
+  const labelSize = options.labelSize ?? (labels === undefined ? 0 : 1);
+  const rows = isCsr(features) ? features.rows : rowsOf(features);
+  const rowsPerBlock = Math.max(1, options.rowsPerBlock ?? rows);
+  return {
+    name,
+    bytes: byteLength(features),
+    async *blocks({ signal } = {}) {
+      for (let from = 0; from < rows; from += rowsPerBlock) {
+        signal?.throwIfAborted();
+        const to = Math.min(rows, from + rowsPerBlock);
+        const block = isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to);
+        yield {
+          features: block,
+          labelSize,
+          bytes: byteLength(block),
+          ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
+          origin: { file: name, firstRow: from },
+        };
+      }
+    },
+    readAll: async () => ({ features, labelSize, ...(labels && { labels }) }),
+  };
+}
+
+function byteLength(features: Dense | Csr): number {
+  return isCsr(features) ? features.columns.byteLength + features.values.byteLength : 4 * features.size;
+}

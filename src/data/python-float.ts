@@ -1,0 +1,18 @@
+/**
+ * A float as Python's `repr` writes it, because SageMaker's containers are Python: `1.0`, `1e-07`, `1e+16`, `nan`, `inf`. Both languages
+ * write the shortest digits that read back as the same double; they differ in where the exponent begins and how it looks.
+ */
+export function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Object.is(value, -0)) return '-0.0';
+  const [mantissa, power] = value.toExponential().split('e') as [string, string];
+  const exponent = Number(power);
+  if (value !== 0 && (exponent < -4 || exponent >= 16)) {
+    const sign = exponent < 0 ? '-' : '+';
+    return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  }
+  // Within that range JavaScript writes plain digits too, only without the `.0`.
+  const plain = String(value);
+  return plain.includes('.') ? plain : `${plain}.0`;
+}

@@ -82,7 +82,7 @@ function summary(results) {
 
 /** Our centroids are judged by the same function as the peers'. */
 function judged(workload, result) {
-  if (result.quality !== undefined) return result;
+  if (result.quality !== undefined) return result; // readers sum up their own cells
   const script = join(here, workload.script);
   return { ...result, quality: measure(python('peers'), [script, 'judge', workload.set]).quality };
 }

@@ -3,6 +3,9 @@ import { UserError } from '../errors.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
 import { compress, inflateWithin } from './gzip.js';
 import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js';
+
+export { NewFile, type NewFileOptions, refuseExisting, writeNewFile } from './new-file.js';
+
 import { readTar, writeTar } from './tar.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */

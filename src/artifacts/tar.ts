@@ -86,7 +86,7 @@ function contentBytes({ type, size }: TarHeader, overridden: number | undefined)
 
 function isRegularFile({ name, type, size }: TarHeader, sparse: boolean, byteOffset: number): boolean {
   if (type === '5') return false;
-  const isFile = !sparse && '0\x007'.includes(type);
+  const isFile = !sparse && REGULAR_TYPES.has(type);
   if (!isFile) {
     const kind = sparse ? 'a sparse file' : (REFUSED_TYPES[type] ?? `of the unknown type ${JSON.stringify(type)}`);
     throw archiveError(

@@ -30,6 +30,7 @@ interface Row {
   readonly values: readonly number[];
   readonly keys?: readonly number[];
   readonly width: number;
+  readonly place: Place;
 }
 
 /** Where a value stands: the path a person would write, and the position for machines. */
@@ -45,18 +46,16 @@ interface Place {
  */
 export function decodeJsonInstances(body: Uint8Array, options: JsonInstancesOptions = {}): Dense | Csr {
   const file = options.name ?? 'request';
-  const request = parseJson(body, { maxDepth: MAX_DEPTH, where: { file } });
-  const root: Place = { path: 'the request', where: { file } };
+  const root: Place = { path: 'request', where: { file } };
+  const request = parseJson(body, { maxDepth: MAX_DEPTH, what: 'The request', where: root.where });
   const instances = asObject(request, root)['instances'];
   if (!Array.isArray(instances)) {
     throw fault('FORM', root, "has no list named 'instances'", 'Send {"instances": [{"features": [1.5, 16.0]}]}.');
   }
-  return assemble(
-    instances.map((instance, record) =>
-      decodeInstance(instance, { path: `instances[${record}]`, where: { file, record } }),
-    ),
-    { file, ...options },
+  const rows = instances.map((instance, record) =>
+    decodeInstance(instance, { path: `instances[${record}]`, where: { file, record } }),
   );
+  return assemble(rows, root, options.maxDenseBytes);
 }
 
 /** The same for JSON Lines; lines of white space are passed over. */
@@ -68,11 +67,11 @@ export function decodeJsonLines(body: Uint8Array, options: JsonInstancesOptions 
     .split('\n')
     .forEach((text, index) => {
       if (text.trim() === '') return;
-      const where = { file, line: index + 1, record: rows.length };
-      const instance = parseJson(encoder.encode(text), { maxDepth: MAX_DEPTH, where });
-      rows.push(decodeInstance(instance, { path: `the instance in line ${index + 1}`, where }));
+      const place = { path: 'instance', where: { file, line: index + 1, record: rows.length } };
+      const json = { maxDepth: MAX_DEPTH, what: 'The instance', where: place.where };
+      rows.push(decodeInstance(parseJson(encoder.encode(text), json), place));
     });
-  return assemble(rows, { file, ...options });
+  return assemble(rows, { path: 'request', where: { file } }, options.maxDenseBytes);
 }
 
 function decodeInstance(instance: unknown, place: Place): Row {
@@ -86,14 +85,14 @@ function decodeInstance(instance: unknown, place: Place): Row {
   }
   const dataPlace = inside(place, 'data');
   const tensorPlace = inside(dataPlace, 'features');
-  return decodeTensor(asObject(asObject(data, dataPlace)['features'], tensorPlace), tensorPlace);
+  return decodeTensor(asObject(asObject(data, dataPlace).features, tensorPlace), tensorPlace);
 }
 
 /** As in a Record: sparse where there are keys, or where a shape stands alone, which is a row of zeros. */
 function decodeTensor(tensor: Readonly<Record<string, unknown>>, place: Place): Row {
-  const values = asNumbers(tensor['values'] ?? [], inside(place, 'values'));
-  const keys = asNumbers(tensor['keys'] ?? [], inside(place, 'keys'));
-  const shape = tensor['shape'] === undefined ? undefined : asNumbers(tensor['shape'], inside(place, 'shape'));
+  const values = asNumbers(tensor.values ?? [], inside(place, 'values'));
+  const keys = asNumbers(tensor.keys ?? [], inside(place, 'keys'));
+  const shape = tensor.shape === undefined ? undefined : asNumbers(tensor.shape, inside(place, 'shape'));
   if (shape === undefined && keys.length > 0) {
     throw fault('SHAPE', place, "has keys but no 'shape'", 'Send the number of features as "shape": [2000].');
   }
@@ -103,12 +102,12 @@ function decodeTensor(tensor: Readonly<Record<string, unknown>>, place: Place): 
   if (values.length !== width) {
     throw fault('SHAPE', place, `has ${values.length} values, but a shape of ${width}`);
   }
-  return { values, width };
+  return { values, width, place };
 }
 
 function denseRow(values: readonly number[], place: Place): Row {
   if (values.length === 0) throw fault('EMPTY', place, 'has no features');
-  return { values, width: values.length };
+  return { values, width: values.length, place };
 }
 
 function sparseRow(keys: readonly number[], values: readonly number[], width: number, place: Place): Row {
@@ -119,7 +118,7 @@ function sparseRow(keys: readonly number[], values: readonly number[], width: nu
   if (wrong !== -1) {
     throw fault('KEY', inside(place, `keys[${wrong}]`), `is ${keys[wrong]}, which is no index below ${width}`);
   }
-  return { keys, values, width };
+  return { keys, values, width, place };
 }
 
 /** Features a shape stands for; one of several axes counts as its flattened self. */
@@ -152,22 +151,19 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function assemble(rows: readonly Row[], options: JsonInstancesOptions & { readonly file: string }): Dense | Csr {
-  const { file, maxDenseBytes = MAX_DENSE_BYTES } = options;
+function assemble(rows: readonly Row[], root: Place, maxDenseBytes = MAX_DENSE_BYTES): Dense | Csr {
   const [first] = rows;
-  if (first === undefined) throw fault('EMPTY', { path: 'the request', where: { file } }, 'has no instances');
+  if (first === undefined) throw fault('EMPTY', root, 'has no instances');
   const { width } = first;
-  const ragged = rows.findIndex((row) => row.width !== width);
-  if (ragged !== -1) {
-    const place = { path: `instances[${ragged}]`, where: { file, record: ragged } };
-    throw fault('RAGGED', place, `has ${rows[ragged]?.width} features, the first instance has ${width}`);
+  const ragged = rows.find((row) => row.width !== width);
+  if (ragged !== undefined) {
+    throw fault('RAGGED', ragged.place, `has ${ragged.width} features, but the first instance has ${width}`);
   }
   if (rows.every(({ keys }) => keys !== undefined)) return assembleSparse(rows, width);
   const bytes = rows.length * width * 4;
   if (bytes > maxDenseBytes) {
     const why = `has ${rows.length} instances of ${width} features, which as a dense matrix take ${bytes} bytes`;
-    const hint = 'Send all instances in the sparse form, or fewer of them at a time.';
-    throw fault('TOO_LARGE', { path: 'the request', where: { file } }, why, hint);
+    throw fault('TOO_LARGE', root, why, 'Send all instances in the sparse form, or fewer of them at a time.');
   }
   return assembleDense(rows, width);
 }
@@ -212,6 +208,5 @@ function inside(place: Place, step: string): Place {
 }
 
 function fault(kind: string, { path, where }: Place, problem: string, hint?: string): UserError {
-  const message = `${path.charAt(0).toUpperCase()}${path.slice(1)} ${problem}.`;
-  return new UserError(`E_REQUEST_${kind}`, message, { where, ...(hint === undefined ? {} : { hint }) });
+  return new UserError(`E_REQUEST_${kind}`, `${path} ${problem}.`, { where, ...(hint === undefined ? {} : { hint }) });
 }

@@ -5,17 +5,24 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
+export interface JsonOptions {
+  readonly maxDepth: number;
+  /** How an error calls the text: `The request`. */
+  readonly what: string;
+  readonly where: Where;
+}
+
 /**
  * Parses JSON from a stranger: strict UTF-8 (a byte order mark is passed over), and nesting is counted before it is parsed, so that no
  * code that walks the result can run out of stack.
  * @throws UserError E_REQUEST_UTF8, E_REQUEST_DEPTH, E_REQUEST_JSON
  */
-export function parseJson(bytes: Uint8Array, options: { readonly maxDepth: number; readonly where: Where }): unknown {
-  const { maxDepth, where } = options;
+export function parseJson(bytes: Uint8Array, options: JsonOptions): unknown {
+  const { maxDepth, what, where } = options;
   const text = decodeUtf8(bytes, where);
   const tooDeep = findDepth(bytes, maxDepth);
   if (tooDeep !== -1) {
-    throw new UserError('E_REQUEST_DEPTH', `The JSON is nested more than ${maxDepth} levels deep.`, {
+    throw new UserError('E_REQUEST_DEPTH', `${what} is nested more than ${maxDepth} levels deep.`, {
       where: { ...where, byteOffset: tooDeep },
       hint: 'No request form needs more than six levels.',
     });
@@ -23,7 +30,7 @@ export function parseJson(bytes: Uint8Array, options: { readonly maxDepth: numbe
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UserError('E_REQUEST_JSON', `The request is not JSON: ${(cause as Error).message}.`, { where, cause });
+    throw new UserError('E_REQUEST_JSON', `${what} is not JSON: ${(cause as Error).message}.`, { where, cause });
   }
 }
 

@@ -1,0 +1,94 @@
+import type { Predictions, ResponseForm } from '../algorithms/algorithm.js';
+import { colsOf, rowMajor, rowsOf } from '../data/dense.js';
+import { jsonFloat, pythonFloat } from '../formats/python-repr.js';
+import { encodeRecord, type RecordValue } from '../formats/record-protobuf.js';
+import { frameRecord } from '../formats/recordio.js';
+import { negotiateAccept, type ResponseType } from './accept.js';
+
+/** One field of the answer. Float32 values are widened and written in full, as Python does. */
+interface Column {
+  readonly name: string;
+  readonly rows: number;
+  /** `[rows, width]` */
+  readonly values: Float32Array;
+  readonly width: number;
+  /** Every row has a list, even where the list has one value. */
+  readonly isVector: boolean;
+}
+
+type Encoder = (columns: readonly Column[], form: ResponseForm) => Uint8Array;
+
+const ENCODERS: Readonly<Record<ResponseType, Encoder>> = {
+  'application/json': (columns, { topKey }) => utf8(`{"${topKey}": [${jsonRows(columns).join(', ')}]}`),
+  'application/jsonlines': (columns) => utf8(lines(jsonRows(columns))),
+  'text/csv': (columns) => utf8(lines(csvRows(columns))),
+  'application/x-recordio-protobuf': encodeProtobuf,
+};
+
+/**
+ * The body of an answer, in the form that the Accept header asks for.
+ * @throws UserError E_ACCEPT
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
+ */
+export function encodeResponse(predictions: Predictions, accept: string, form: ResponseForm): Uint8Array {
+  const type = negotiateAccept(accept, form);
+  const fields = type === 'application/jsonlines' ? (form.jsonLinesFields ?? form.fields) : form.fields;
+  return ENCODERS[type](columnsOf(predictions, fields), form);
+}
+
+function columnsOf(predictions: Predictions, fields: readonly string[]): readonly Column[] {
+  return fields.flatMap((name): Column[] => {
+    const column = predictions[name];
+    if (column === undefined) return [];
+    if (column instanceof Float32Array)
+      return [{ name, rows: column.length, values: column, width: 1, isVector: false }];
+    return [{ name, rows: rowsOf(column), values: rowMajor(column), width: colsOf(column), isVector: true }];
+  });
+}
+
+function jsonRows(columns: readonly Column[]): string[] {
+  return mapRows(
+    columns,
+    (row) => `{${columns.map((column) => `"${column.name}": ${jsonCell(column, row)}`).join(', ')}}`,
+  );
+}
+
+function jsonCell(column: Column, row: number): string {
+  const cell = Array.from(valuesOf(column, row), jsonFloat).join(', ');
+  return column.isVector ? `[${cell}]` : cell;
+}
+
+function csvRows(columns: readonly Column[]): string[] {
+  return mapRows(columns, (row) =>
+    columns.flatMap((column) => Array.from(valuesOf(column, row), pythonFloat)).join(','),
+  );
+}
+
+function mapRows<T>(columns: readonly Column[], write: (row: number) => T): T[] {
+  return Array.from({ length: columns[0]?.rows ?? 0 }, (_, row) => write(row));
+}
+
+function valuesOf({ values, width }: Column, row: number): Float32Array {
+  return values.subarray(row * width, (row + 1) * width);
+}
+
+/** Every line is ended, so that the answers to consecutive mini-batches can be joined as they are. */
+function lines(rows: readonly string[]): string {
+  return rows.map((row) => `${row}\n`).join('');
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** One record per row, its fields in the label map. */
+function encodeProtobuf(columns: readonly Column[]): Uint8Array {
+  return Buffer.concat(
+    mapRows(columns, (row) => {
+      const label = new Map<string, RecordValue>(
+        columns.map((column) => [column.name, { type: 'float32', values: valuesOf(column, row) }]),
+      );
+      return frameRecord(encodeRecord({ features: new Map(), label }));
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Flag, Verb } from './verb.js';
+
+const WIDTH = 100;
+
+export function programHelp(verbs: readonly Verb[], version: string): string {
+  return [
+    `sagelocal ${version}: the SageMaker built-in algorithms on your own machine.`,
+    '',
+    'Usage: sagelocal <verb> [flags]',
+    '',
+    ...table(verbs.map((verb) => [verb.name, verb.summary])),
+    '',
+    ...table([
+      ['<verb> --help', 'flags and examples of one verb'],
+      ['--version', 'the version'],
+    ]),
+    '',
+    'Exit codes: 0 done, 1 the input or a setting is wrong, 2 our fault, 3 the environment failed.',
+    'Environment: SAGELOCAL_BACKEND=native|wasm|reference forces a backend, SAGELOCAL_THREADS=N the threads of the native one.',
+    '',
+  ].join('\n');
+}
+
+export function verbHelp(verb: Verb): string {
+  return [
+    `sagelocal ${verb.name}: ${verb.summary}`,
+    '',
+    ...verb.usage.map((line, index) =>
+      `${index === 0 ? 'Usage: ' : '       '}sagelocal ${verb.name} ${line}`.trimEnd(),
+    ),
+    '',
+    'Flags:',
+    ...table([...verb.flags, HELP_FLAG].map((flag) => [flagForm(flag), flag.help])),
+    '',
+    'Examples:',
+    ...verb.examples.flatMap(({ says, command }) => [`  # ${says}`, `  ${command}`, '']),
+  ].join('\n');
+}
+
+export const HELP_FLAG: Flag = { name: 'help', kind: 'switch', help: 'this page' };
+
+function flagForm(flag: Flag): string {
+  return flag.placeholder === undefined ? `--${flag.name}` : `--${flag.name} ${flag.placeholder}`;
+}
+
+/** Two columns; the right one wraps. */
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const left = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows.flatMap(([name, text]) =>
+    wrap(text, WIDTH - left).map((line, index) => (index === 0 ? `  ${name}` : '').padEnd(left) + line),
+  );
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import type { ArtifactFile, NamedArray } from '../algorithms/algorithm.js';
+import { loadKernels } from '../kernels/choose.js';
+import { readModelFiles, recognise } from '../library/load-model.js';
+import type { InspectReport } from './inspect.js';
+
+interface FileFacts {
+  readonly name: string;
+  readonly format: ArtifactFile['format'];
+  readonly bytes?: number;
+  readonly arrays?: readonly ArrayFacts[];
+}
+
+interface ArrayFacts {
+  readonly name?: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Files, arrays, and what can be told of the training. @throws UserError E_ARCHIVE_…, E_MODEL_… for damaged or hostile archives */
+export async function modelReport(path: string): Promise<InspectReport> {
+  const contents = await readModelFiles(path);
+  const files = [...contents].map(([name, file]) => fileFacts(name, file));
+  const model = recognise(contents, await loadKernels());
+  const json = { path, bytes: (await stat(path)).size, model: model?.describe() ?? null, files };
+  const lines = [
+    `${path}, ${json.bytes.toLocaleString('en-US')} bytes`,
+    ...(model === undefined
+      ? ['  model     of no algorithm this version knows']
+      : Object.entries(model.describe()).map(([name, value]) => `  ${name.padEnd(16)}  ${value}`)),
+    ...files.flatMap(fileLines),
+  ];
+  return { json, text: `${lines.join('\n')}\n` };
+}
+
+function fileFacts(name: string, file: ArtifactFile): FileFacts {
+  switch (file.format) {
+    case 'mxnet-ndarrays':
+      return { name, format: file.format, arrays: file.arrays.map(arrayFacts) };
+    case 'bytes':
+      return { name, format: file.format, bytes: file.bytes.length };
+    case 'json':
+      return { name, format: file.format };
+  }
+}
+
+function arrayFacts({ name, shape, values }: NamedArray): ArrayFacts {
+  const facts = { ...(name === undefined ? {} : { name }), type: typeOf(values), shape };
+  if (values instanceof BigInt64Array || values.length === 0) return facts;
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { ...facts, min, max };
+}
+
+/** `Float32Array` is `float32` */
+function typeOf(values: NamedArray['values']): string {
+  return values.constructor.name
+    .replace(/^Big/, '')
+    .replace(/Array$/, '')
+    .toLowerCase();
+}
+
+function fileLines({ name, format, bytes, arrays = [] }: FileFacts): string[] {
+  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
+  return [`  file ${name} (${FORMATS[format]}${size})`, ...arrays.map(arrayLine)];
+}
+
+const FORMATS: Readonly<Record<ArtifactFile['format'], string>> = {
+  'mxnet-ndarrays': 'MXNet arrays',
+  json: 'JSON',
+  bytes: 'unknown format',
+};
+
+function arrayLine({ name, type, shape, min, max }: ArrayFacts): string {
+  const range = min === undefined || max === undefined ? '' : `, ${short(min)} to ${short(max)}`;
+  return `    ${name === undefined ? 'array' : `'${name}'`} ${type} [${shape.join(', ')}]${range}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(5)));
+}

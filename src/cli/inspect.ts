@@ -1,0 +1,83 @@
+import { UserError } from '../errors.js';
+import { parseContentType } from '../formats/content-type.js';
+import { listChannelFiles } from '../training/channel-files.js';
+import { type Arguments, argumentsError } from './arguments.js';
+import { dataReport } from './inspect-data.js';
+import { modelReport } from './inspect-model.js';
+import { recordReport } from './inspect-records.js';
+import { type Io, printJson, write } from './io.js';
+import { sniff } from './sniff.js';
+import type { Verb } from './verb.js';
+
+/** What one kind of `inspect` found: for people, and as plain data. */
+export interface InspectReport {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export const inspect: Verb = {
+  name: 'inspect',
+  summary: 'what is in a data file, a folder of them, or a model.tar.gz',
+  usage: ['PATH [--content-type TYPE] [--rows N] [--json]', 'PATH --records N [--json]'],
+  positionals: ['PATH'],
+  flags: [
+    {
+      name: 'content-type',
+      kind: 'text',
+      placeholder: 'TYPE',
+      help: 'read it as this; default: what its first bytes say',
+    },
+    { name: 'rows', kind: 'integer', placeholder: 'N', help: 'show the first N rows; default 3' },
+    {
+      name: 'records',
+      kind: 'integer',
+      placeholder: 'N',
+      help: 'RecordIO-protobuf: show the first N records field by field',
+    },
+    { name: 'json', kind: 'switch', help: 'as JSON' },
+  ],
+  examples: [
+    {
+      says: 'Rows, shapes, values and labels of a CSV file',
+      command: 'sagelocal inspect fixtures/digits/train.csv --content-type "text/csv;label_size=1"',
+    },
+    {
+      says: 'A model: files, arrays, what it was trained with',
+      command: 'sagelocal inspect out/help-digits/model.tar.gz',
+    },
+    { says: 'The same for a program', command: 'sagelocal inspect out/help-digits/model.tar.gz --json' },
+  ],
+  run: runInspect,
+};
+
+const DEFAULT_ROWS = 3;
+
+async function runInspect(args: Arguments, io: Io): Promise<number> {
+  const [path] = args.positionals;
+  if (path === undefined) throw argumentsError([{ code: 'E_ARGUMENT_MISSING', message: 'PATH is missing.' }]);
+  const report = await reportOn(path, args, io.signal);
+  if (args.has('json')) printJson(io.stdout, report.json);
+  else await write(io.stdout, printable(report.text));
+  return 0;
+}
+
+async function reportOn(path: string, args: Arguments, signal: AbortSignal): Promise<InspectReport> {
+  const { files } = await listChannelFiles(path);
+  const [first] = files;
+  if (first === undefined)
+    throw new UserError('E_INPUT_EMPTY', `There is no data in ${path}.`, { where: { file: path } });
+
+  const given = args.text('content-type');
+  const sniffed = given === undefined ? await sniff(first) : undefined;
+  if (sniffed?.kind === 'archive') return modelReport(first);
+
+  const contentType = parseContentType(given ?? sniffed?.contentType ?? 'text/csv');
+  const records = args.integer('records');
+  if (records !== undefined) return recordReport(files, { contentType, records });
+  return dataReport({ path, files, contentType, firstRows: args.integer('rows') ?? DEFAULT_ROWS, signal });
+}
+
+/** Names in a hostile file must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { main } from './program.js';
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  // Whoever presses Ctrl-C twice means it.
+  if (interruption.signal.aborted) process.exit(130);
+  interruption.abort();
+});
+process.on('SIGTERM', () => interruption.abort());
+
+// `sagelocal … | head` closes the pipe early. That is no error; what is written to files goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+});

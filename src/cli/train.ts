@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import type { Algorithm, Model } from '../algorithms/algorithm.js';
+import { algorithms, findAlgorithm } from '../algorithms/registry.js';
+import { type Issue, UserError } from '../errors.js';
+import { type LocalJob, readJobSpec } from '../jobs/job-spec.js';
+import { runLocal } from '../jobs/run-local.js';
+import { loadModelOf } from '../library/load-model.js';
+import { showProgress, silentProgress } from '../report/progress.js';
+import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
+import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import type { Io } from './io.js';
+import type { Flag, Verb } from './verb.js';
+
+/** Channels that have flags. SageMaker's `model` channel is `--model`. */
+const CHANNELS = ['train', 'validation', 'test'] as const;
+
+const JOB_FLAGS: readonly Flag[] = [
+  { name: 'algorithm', kind: 'text', placeholder: 'NAME', help: `${[...algorithms.keys()].join(', ')}` },
+  { name: 'train', kind: 'text', placeholder: 'PATH', help: 'training data: a file, a folder, or a FIFO' },
+  {
+    name: 'validation',
+    kind: 'text',
+    placeholder: 'PATH',
+    help: 'validation data, for algorithms that have such a channel',
+  },
+  { name: 'test', kind: 'text', placeholder: 'PATH', help: 'test data: its metrics stand at the end of the log' },
+  {
+    name: 'content-type',
+    kind: 'text',
+    placeholder: 'TYPE',
+    help: 'of all channels: "text/csv;label_size=1", application/x-recordio-protobuf',
+  },
+  ...CHANNELS.map(
+    (name): Flag => ({
+      name: `${name}-content-type`,
+      kind: 'text',
+      placeholder: 'TYPE',
+      help: `of the ${name} channel alone`,
+    }),
+  ),
+  { name: 'input-mode', kind: 'text', placeholder: 'MODE', help: `${INPUT_MODES.join(', ')}; default File` },
+  { name: 'hyperparameter', kind: 'list', placeholder: 'NAME=VALUE', help: 'one hyperparameter; may be repeated' },
+  { name: 'hyperparameters', kind: 'text', placeholder: 'FILE.json', help: 'hyperparameters as one flat JSON object' },
+];
+
+export const train: Verb = {
+  name: 'train',
+  summary: 'train an algorithm on files, as SageMaker would',
+  usage: [
+    '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
+    '--job FILE.json [--output DIR]',
+  ],
+  positionals: [],
+  flags: [
+    ...JOB_FLAGS,
+    {
+      name: 'job',
+      kind: 'text',
+      placeholder: 'FILE.json',
+      help: 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://',
+    },
+    { name: 'model', kind: 'text', placeholder: 'FILE', help: 'continue from this model.tar.gz' },
+    { name: 'seed', kind: 'integer', placeholder: 'N', help: 'same seed, same data, same bytes out; default 0' },
+    {
+      name: 'output',
+      kind: 'text',
+      placeholder: 'DIR',
+      help: 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten',
+    },
+    { name: 'quiet', kind: 'switch', help: 'no progress line on stderr' },
+  ],
+  examples: [
+    {
+      says: 'Ten clusters of handwritten digits',
+      command:
+        'sagelocal train --algorithm kmeans --train fixtures/digits/train.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --output out/help-digits',
+    },
+    {
+      says: 'More passes, with a test channel',
+      command:
+        'sagelocal train --algorithm kmeans --train fixtures/digits/train.csv --test fixtures/digits/test.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --hyperparameter epochs=10 --hyperparameter mini_batch_size=500 --output out/help-epochs',
+    },
+    {
+      says: 'Continue from the first model with more data',
+      command:
+        'sagelocal train --algorithm kmeans --train fixtures/digits/digits.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --model out/help-digits/model.tar.gz --output out/help-more',
+    },
+  ],
+  run: runTrain,
+};
+
+async function runTrain(args: Arguments, io: Io): Promise<number> {
+  const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
+  const algorithm = findAlgorithm(job.algorithm);
+  const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);
+  const say = (text: string) => progress.above(() => io.stderr.write(`${text}\n`));
+  for (const note of job.notes) say(`note: ${note}`);
+  const { model: modelChannel, ...channels } = job.channels;
+  try {
+    const { modelPath, metricsPath } = await runLocal({
+      algorithm,
+      hyperparameters: job.hyperparameters,
+      channels,
+      seed: job.seed,
+      outputFolder: job.outputFolder,
+      startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
+      signal: io.signal,
+      onStep: (step) => progress.step(step),
+      log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
+    });
+    progress.end();
+    say(`wrote ${modelPath} and ${metricsPath}`);
+    return 0;
+  } finally {
+    progress.end();
+  }
+}
+
+async function earlierModel(algorithm: Algorithm, path: string | undefined): Promise<Model | undefined> {
+  return path === undefined ? undefined : (await loadModelOf(algorithm, path)).model;
+}
+
+async function jobFromSpec(args: Arguments): Promise<LocalJob> {
+  const both = JOB_FLAGS.filter(({ name }) => args.has(name));
+  if (both.length > 0) {
+    throw argumentsError(
+      both.map(({ name }) => ({
+        code: 'E_FLAG_CONFLICT',
+        message: `--${name} cannot stand beside --job, which says it already.`,
+      })),
+    );
+  }
+  const job = await readJobSpec(args.text('job') as string);
+  const [output, seed] = [args.text('output'), args.integer('seed')];
+  return {
+    ...job,
+    ...(output === undefined ? {} : { outputFolder: output }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+async function jobFromFlags(args: Arguments): Promise<LocalJob> {
+  const issues: Issue[] = [];
+  const required = (name: string, placeholder: string): string => {
+    const value = args.text(name);
+    if (value === undefined) issues.push(missingFlag(name, placeholder));
+    return value ?? '';
+  };
+  const algorithm = required('algorithm', 'NAME');
+  const outputFolder = required('output', 'DIR');
+  if (!args.has('train')) issues.push(missingFlag('train', 'PATH'));
+  const inputMode = inputModeOf(args, issues);
+  const given = hyperparametersFromFlags(args, issues);
+  if (issues.length > 0) throw argumentsError(issues);
+
+  const file = args.text('hyperparameters');
+  const seed = args.integer('seed');
+  return {
+    algorithm,
+    outputFolder,
+    hyperparameters: { ...(file === undefined ? {} : await readHyperparameters(file)), ...given },
+    channels: channelsFromFlags(args, inputMode),
+    notes: [],
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+function channelsFromFlags(args: Arguments, inputMode: InputMode | undefined): Record<string, Channel> {
+  const channels: Record<string, Channel> = {};
+  for (const name of CHANNELS) {
+    const path = args.text(name);
+    if (path === undefined) continue;
+    const contentType = args.text(`${name}-content-type`) ?? args.text('content-type');
+    channels[name] = channel(path, { contentType, inputMode, name });
+  }
+  return channels;
+}
+
+function inputModeOf(args: Arguments, issues: Issue[]): InputMode | undefined {
+  const given = args.text('input-mode');
+  const mode = INPUT_MODES.find((candidate) => candidate.toLowerCase() === given?.toLowerCase());
+  if (given !== undefined && mode === undefined) {
+    issues.push({ code: 'E_FLAG_VALUE', message: `--input-mode is one of ${INPUT_MODES.join(', ')}, not '${given}'.` });
+  }
+  return mode;
+}
+
+function hyperparametersFromFlags(args: Arguments, issues: Issue[]): Record<string, string> {
+  const given: [string, string][] = [];
+  for (const text of args.list('hyperparameter')) {
+    const equals = text.indexOf('=');
+    if (equals > 0) given.push([text.slice(0, equals), text.slice(equals + 1)]);
+    else issues.push({ code: 'E_FLAG_VALUE', message: `--hyperparameter is NAME=VALUE, not '${text}'.` });
+  }
+  return Object.fromEntries(given);
+}
+
+async function readHyperparameters(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, 'utf8');
+  const refuse = (message: string, cause?: unknown) =>
+    new UserError('E_HYPERPARAMETERS_FILE', message, {
+      where: { file: path },
+      hint: 'As SageMaker’s hyperparameters.json: {"k": "10", "epochs": "3"}.',
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`${path} is not JSON: ${(error as Error).message}.`, error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refuse(`${path} is not a JSON object.`);
+  return value as Record<string, string>;
+}

@@ -1,0 +1,32 @@
+import type { Arguments } from './arguments.js';
+import type { Io } from './io.js';
+
+/** One `sagelocal <verb>`: what it takes, what its help says, what it does. */
+export interface Verb {
+  readonly name: string;
+  /** One line for the list of verbs. */
+  readonly summary: string;
+  /** Usage lines, without `sagelocal <verb>`. */
+  readonly usage: readonly string[];
+  /** Names of positional arguments, as usage shows them. */
+  readonly positionals: readonly string[];
+  readonly flags: readonly Flag[];
+  /** Each runs as it stands in a folder that holds the repository's `fixtures`, one after the other. */
+  readonly examples: readonly Example[];
+  /** @returns the process exit code */
+  run(args: Arguments, io: Io): Promise<number>;
+}
+
+export interface Flag {
+  readonly name: string;
+  /** `switch`: no value. `list`: may be given several times. */
+  readonly kind: 'text' | 'integer' | 'switch' | 'list';
+  /** What the value is called in help: `PATH`. */
+  readonly placeholder?: string;
+  readonly help: string;
+}
+
+export interface Example {
+  readonly says: string;
+  readonly command: string;
+}

@@ -1,0 +1,49 @@
+import type { Dataset } from '../data/dataset.js';
+import { memoryDataset } from '../data/memory-dataset.js';
+import { type RowsInput, toRows } from '../data/rows.js';
+import { UserError } from '../errors.js';
+import type { Channel } from '../training/channels.js';
+
+/** What can be trained on: a path (see `channel`), rows in memory, rows with labels, or a data set of one's own. */
+export type ChannelInput = Channel | RowsInput | LabelledRows | Dataset;
+
+export interface LabelledRows {
+  readonly features: RowsInput;
+  /** One number per row. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** @throws UserError E_ROWS_… for rows that are none, E_CHANNEL for a bare path */
+export function toChannel(input: ChannelInput, name: string): Channel | Dataset {
+  const candidate: unknown = input;
+  if (typeof candidate === 'string') {
+    throw new UserError('E_CHANNEL', `The '${name}' channel is a text, not data.`, {
+      hint: `For a file write ${name}: channel(${JSON.stringify(candidate)}).`,
+    });
+  }
+  if (isChannel(input) || isDataset(input)) return input;
+  if (!isLabelled(input)) return memoryDataset(toRows(input), { name: `${name} (in memory)` });
+  const features = toRows(input.features);
+  const labels = Float32Array.from(input.labels);
+  const rows = 'rowStarts' in features ? features.rows : features.shape[0];
+  if (labels.length !== rows) {
+    throw new UserError('E_ROWS_RAGGED', `The '${name}' channel has ${rows} rows and ${labels.length} labels.`);
+  }
+  return memoryDataset(features, { name: `${name} (in memory)`, labels, labelSize: 1 });
+}
+
+function isChannel(input: ChannelInput): input is Channel {
+  return isObject(input) && 'inputMode' in input;
+}
+
+function isDataset(input: ChannelInput): input is Dataset {
+  return isObject(input) && 'blocks' in input;
+}
+
+function isLabelled(input: ChannelInput): input is LabelledRows {
+  return isObject(input) && 'features' in input && 'labels' in input;
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === 'object' && input !== null;
+}

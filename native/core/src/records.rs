@@ -1,6 +1,20 @@
 //! RecordIO-protobuf frames to matrices.
+//!
+//! A file is a row of frames ([`frames`]); a frame carries a protocol buffer message ([`wire`], [`message`]); a message is
+//! a row if its tensors fit together ([`schema`]). Rows are read in parallel ([`rows`]), and a row that differs from
+//! the one before it in nothing but its numbers is copied without being parsed ([`template`]).
 
+mod frames;
+mod message;
+mod rows;
+mod schema;
+mod template;
+mod wire;
+
+use crate::parallel;
 use crate::problem::Problem;
+use frames::Walk;
+use rows::{DenseRows, SparseRows};
 
 /// Element type of a tensor, in the order the host counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +64,118 @@ pub struct Scan {
 }
 
 /// Schema of the first complete record; `None` where no complete record lies in `bytes` yet.
-pub fn describe(_bytes: &[u8], _is_final: bool) -> Result<Option<Schema>, Problem> {
-    Ok(None)
+pub fn describe(bytes: &[u8], is_final: bool) -> Result<Option<Schema>, Problem> {
+    let Some(record) = frames::next_record(bytes, 0, is_final)? else {
+        return Ok(None);
+    };
+    let mut message = message::Record::default();
+    record.understand(bytes, &mut message, |_, schema| Ok(schema)).map(Some)
 }
 
 /// Reads whole frames into a matrix, converting every tensor type to float32.
-pub fn scan(_bytes: &[u8], _schema: &Schema, _is_final: bool, _output: Output<'_>) -> Scan {
-    Scan::default()
+pub fn scan(bytes: &[u8], schema: &Schema, is_final: bool, output: Output<'_>) -> Scan {
+    let room = if schema.sparse {
+        output.row_starts.len().saturating_sub(1)
+    } else {
+        rows_that_fit(output.values.len(), schema.cols)
+    };
+    let room = room.min(rows_that_fit(output.labels.len(), schema.label_size));
+    let walk = frames::walk(bytes, is_final, room);
+    let mut scan = if schema.sparse {
+        scan_sparse(bytes, schema, &walk, output)
+    } else {
+        scan_dense(bytes, schema, &walk, output)
+    };
+    if scan.rows == walk.records && scan.problem.is_none() {
+        scan.padding_missing = walk.padding_missing;
+        scan.problem = walk.problem;
+    }
+    scan
 }
+
+fn rows_that_fit(length: usize, width: usize) -> usize {
+    length.checked_div(width).unwrap_or(usize::MAX)
+}
+
+fn scan_dense(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
+    let (mut values, mut labels) = (output.values, output.labels);
+    let chunks = walk
+        .chunks()
+        .map(|chunk| DenseRows {
+            bytes,
+            schema,
+            chunk,
+            values: values.split_off_mut(..chunk.records * schema.cols).unwrap_or_default(),
+            labels: labels
+                .split_off_mut(..chunk.records * schema.label_size)
+                .unwrap_or_default(),
+        })
+        .collect();
+    let mut scan = Scan::default();
+    for read in parallel::map_items(chunks, DenseRows::read) {
+        scan.consumed = read.end;
+        scan.problem = read.problem.map(|problem| problem.after_rows(scan.rows));
+        scan.rows += read.rows;
+        if scan.problem.is_some() {
+            break;
+        }
+    }
+    scan
+}
+
+/// Where a sparse row goes depends on the entries of all rows before it: chunks are read aside, then laid end to end.
+fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
+    let mut labels = output.labels;
+    let chunks = walk
+        .chunks()
+        .map(|chunk| SparseRows {
+            bytes,
+            schema,
+            chunk,
+            labels: labels
+                .split_off_mut(..chunk.records * schema.label_size)
+                .unwrap_or_default(),
+        })
+        .collect();
+    let room = output.values.len().min(output.columns.len()).min(u32::MAX as usize);
+    let mut scan = Scan::default();
+    if let Some(first) = output.row_starts.first_mut() {
+        *first = 0;
+    }
+    for read in parallel::map_items(chunks, SparseRows::read) {
+        let (entries_before, rows_before) = (scan.entries, scan.rows);
+        for row in &read.rows {
+            let entries = entries_before + row.entries_end;
+            if entries > room {
+                break;
+            }
+            scan.rows += 1;
+            scan.entries = entries;
+            scan.consumed = row.end;
+            output.row_starts[scan.rows] = entries as u32;
+        }
+        let new = entries_before..scan.entries;
+        output.values[new.clone()].copy_from_slice(&read.values[..new.len()]);
+        output.columns[new.clone()].copy_from_slice(&read.columns[..new.len()]);
+        if scan.rows - rows_before < read.rows.len() {
+            break;
+        }
+        scan.problem = read.problem.map(|problem| problem.after_rows(rows_before));
+        if scan.problem.is_some() {
+            break;
+        }
+    }
+    scan
+}
+
+impl Problem {
+    fn after_rows(self, rows: usize) -> Self {
+        Self {
+            row: rows + self.row,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

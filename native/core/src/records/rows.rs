@@ -1,0 +1,163 @@
+//! A chunk of records to rows.
+
+use super::Schema;
+use super::frames::{Chunk, next_record};
+use super::message::Record;
+use super::schema::{compare, key_out_of_range};
+use super::template::Template;
+use crate::problem::Problem;
+
+pub struct DenseRows<'a, 'o> {
+    pub bytes: &'a [u8],
+    pub schema: &'a Schema,
+    pub chunk: Chunk,
+    /// `[records, cols]`
+    pub values: &'o mut [f32],
+    /// `[records, label_size]`
+    pub labels: &'o mut [f32],
+}
+
+pub struct DenseRead {
+    pub rows: usize,
+    /// Where the last good record ends.
+    pub end: usize,
+    pub problem: Option<Problem>,
+}
+
+impl DenseRows<'_, '_> {
+    pub fn read(self) -> DenseRead {
+        let Self {
+            bytes, schema, chunk, ..
+        } = self;
+        let mut message = Record::default();
+        let mut template: Option<Template> = None;
+        let mut at = chunk.start;
+        for row in 0..chunk.records {
+            let values = &mut self.values[row * schema.cols..][..schema.cols];
+            let labels = &mut self.labels[row * schema.label_size..][..schema.label_size];
+            let copied = template
+                .as_ref()
+                .and_then(|template| template.read(bytes, at, values, labels));
+            if let Some(end) = copied {
+                at = end;
+                continue;
+            }
+            let read = next_record(bytes, at, chunk.is_final).and_then(|record| {
+                let Some(record) = record else { return Ok(None) };
+                record.understand(bytes, &mut message, |message, found| {
+                    compare(schema, &found)?;
+                    message.features.write_values(values);
+                    message.label.write_values(labels);
+                    Ok(())
+                })?;
+                Ok(Some(record))
+            });
+            match read {
+                Ok(Some(record)) => {
+                    template = Template::of(bytes, &record, &message, schema);
+                    at = record.end;
+                }
+                Ok(None) => {
+                    return DenseRead {
+                        rows: row,
+                        end: at,
+                        problem: None,
+                    };
+                }
+                Err(problem) => {
+                    let problem = Some(Problem { row, ..problem });
+                    return DenseRead {
+                        rows: row,
+                        end: at,
+                        problem,
+                    };
+                }
+            }
+        }
+        DenseRead {
+            rows: chunk.records,
+            end: at,
+            problem: None,
+        }
+    }
+}
+
+pub struct SparseRows<'a, 'o> {
+    pub bytes: &'a [u8],
+    pub schema: &'a Schema,
+    pub chunk: Chunk,
+    /// `[records, label_size]`
+    pub labels: &'o mut [f32],
+}
+
+#[derive(Default)]
+pub struct SparseRead {
+    pub rows: Vec<SparseRow>,
+    /// `[entries]`
+    pub values: Vec<f32>,
+    /// `[entries]`
+    pub columns: Vec<u32>,
+    pub problem: Option<Problem>,
+}
+
+pub struct SparseRow {
+    /// Entries of the chunk up to and with this row.
+    pub entries_end: usize,
+    /// Where the record ends.
+    pub end: usize,
+}
+
+impl SparseRows<'_, '_> {
+    pub fn read(self) -> SparseRead {
+        let Self {
+            bytes, schema, chunk, ..
+        } = self;
+        let mut message = Record::default();
+        let mut read = SparseRead::default();
+        let mut at = chunk.start;
+        for row in 0..chunk.records {
+            let labels = &mut self.labels[row * schema.label_size..][..schema.label_size];
+            let record = next_record(bytes, at, chunk.is_final).and_then(|record| {
+                let Some(record) = record else { return Ok(None) };
+                record.understand(bytes, &mut message, |message, found| {
+                    compare(schema, &found)?;
+                    read.push_entries(message, schema.cols)?;
+                    message.label.write_values(labels);
+                    Ok(())
+                })?;
+                Ok(Some(record))
+            });
+            match record {
+                Ok(Some(record)) => {
+                    at = record.end;
+                    read.rows.push(SparseRow {
+                        entries_end: read.values.len(),
+                        end: at,
+                    });
+                }
+                Ok(None) => break,
+                Err(problem) => {
+                    read.problem = Some(Problem { row, ..problem });
+                    break;
+                }
+            }
+        }
+        read
+    }
+}
+
+impl SparseRead {
+    fn push_entries(&mut self, message: &Record<'_>, cols: usize) -> Result<(), Problem> {
+        let before = self.columns.len();
+        for (entry, key) in message.features.keys.integers().enumerate() {
+            if key >= cols as u64 {
+                self.columns.truncate(before);
+                return Err(key_out_of_range(entry, cols, key));
+            }
+            self.columns.push(key as u32);
+        }
+        self.values.resize(self.columns.len(), 0.0);
+        message.features.write_values(&mut self.values[before..]);
+        Ok(())
+    }
+}

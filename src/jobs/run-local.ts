@@ -1,0 +1,104 @@
+import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Algorithm, Model, Step } from '../algorithms/algorithm.js';
+import { packModel, refuseExisting, writeNewFile } from '../artifacts/model-archive.js';
+import { PlatformError, UserError } from '../errors.js';
+import { systemClock } from '../training/clock.js';
+import { toSagelocalError } from '../training/failure.js';
+import { stepLine, summaryLine } from '../training/metrics-lines.js';
+import { runTraining, type TrainingJob, type TrainingResult } from '../training/run.js';
+
+/** A training job with the place its results go to. */
+export interface LocalRun<H = unknown, S extends Step = Step, M extends Model = Model> extends TrainingJob<H, S, M> {
+  readonly algorithm: Algorithm<H, S, M>;
+  /** Gets `model.tar.gz` and `metrics.jsonl`; made where it is missing. */
+  readonly outputFolder: string;
+  /** How a file is written that must not exist yet; given in tests. */
+  readonly writeFile?: ((path: string, bytes: Uint8Array) => Promise<void>) | undefined;
+}
+
+export interface LocalResult<M extends Model = Model> extends TrainingResult<M> {
+  readonly modelPath: string;
+  readonly metricsPath: string;
+}
+
+/**
+ * Trains and writes `model.tar.gz` and `metrics.jsonl` into the output folder: both or, after an error, an abort or on a full disk,
+ * neither.
+ * @throws UserError E_OUTPUT_EXISTS before any work where one of the two is there already; what {@link runTraining} throws
+ */
+export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun<H, S, M>): Promise<LocalResult<M>> {
+  const clock = run.clock ?? systemClock;
+  const folder = resolve(run.outputFolder);
+  const modelPath = join(folder, 'model.tar.gz');
+  const metricsPath = join(folder, 'metrics.jsonl');
+  await refuseExisting(modelPath);
+  await refuseExisting(metricsPath);
+  const madeFolder = await makeFolder(folder);
+  try {
+    const lines: string[] = [];
+    const result = await runTraining({
+      ...run,
+      async onStep(step) {
+        lines.push(stepLine(step, lines.length, clock()));
+        await run.onStep?.(step);
+      },
+    });
+    lines.push(summaryLine(result.metrics, lines.length, clock()));
+    const archive = await packModel(result.model.save());
+    run.signal?.throwIfAborted();
+    await writeBoth(run.writeFile ?? writeNewFile, [metricsPath, textBytes(lines)], [modelPath, archive]);
+    return { ...result, modelPath, metricsPath };
+  } catch (error) {
+    if (madeFolder !== undefined) await removeEmpty(folder, madeFolder);
+    throw run.signal?.aborted ? run.signal.reason : toSagelocalError(error);
+  }
+}
+
+type NewFile = readonly [path: string, bytes: Uint8Array];
+
+/** The second file makes the pair complete: without it the first does not stay. */
+async function writeBoth(
+  write: (path: string, bytes: Uint8Array) => Promise<void>,
+  [firstPath, firstBytes]: NewFile,
+  [secondPath, secondBytes]: NewFile,
+): Promise<void> {
+  await write(firstPath, firstBytes);
+  try {
+    await write(secondPath, secondBytes);
+  } catch (error) {
+    await rm(firstPath, { force: true });
+    throw error;
+  }
+}
+
+/** @returns the topmost folder that had to be made, if any */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const details = { where: { file: path }, cause };
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new UserError('E_OUTPUT_NOT_A_FOLDER', `The output ${path} is not a folder.`, details);
+    }
+    throw new PlatformError(
+      'E_OUTPUT_FOLDER',
+      `The output folder cannot be made: ${(cause as Error).message}`,
+      details,
+    );
+  }
+}
+
+/** Takes away the folders this run made, from the innermost out, as long as they are empty. */
+async function removeEmpty(innermost: string, outermost: string): Promise<void> {
+  try {
+    for (let path = innermost; path.length >= outermost.length; path = dirname(path)) await rmdir(path);
+  } catch {
+    // Something else lies there now: it stays.
+  }
+}
+
+function textBytes(lines: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
+}

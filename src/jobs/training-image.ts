@@ -1,0 +1,20 @@
+/**
+ * The algorithm behind a training image, by the last part of its repository: the account and region before it differ from place to
+ * place. `undefined` for an image that is none of SageMaker's built-in algorithms.
+ */
+export function algorithmOfImage(image: string): string | undefined {
+  const repository = /([^/:@]+)(:[^/@]*)?(@[^/]*)?$/.exec(image)?.[1];
+  return repository === undefined ? undefined : ALGORITHM_OF_REPOSITORY.get(repository);
+}
+
+const ALGORITHM_OF_REPOSITORY: ReadonlyMap<string, string> = new Map([
+  ['linear-learner', 'linear-learner'],
+  ['kmeans', 'kmeans'],
+  ['knn', 'knn'],
+  ['pca', 'pca'],
+  ['randomcutforest', 'randomcutforest'],
+  ['factorization-machines', 'factorization-machines'],
+  ['lda', 'lda'],
+  ['xgboost', 'xgboost'],
+  ['sagemaker-xgboost', 'xgboost'],
+]);

@@ -1,0 +1,59 @@
+import type { Algorithm, Model, Step, TrainingData } from '../algorithms/algorithm.js';
+import type { Checked } from '../algorithms/hyperparameter-schema.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { acceptedContentType, type Channel, channelIssues, openChannel } from './channels.js';
+import { Problems } from './problems.js';
+
+export interface Prepared<H> {
+  readonly hyperparameters: Checked<H>;
+  readonly datasets: Readonly<Record<string, Dataset>>;
+  /** Of the channels, without parameters, each once. */
+  readonly contentTypes: readonly string[];
+}
+
+/**
+ * Checks hyperparameters and channels and opens the channels.
+ * @throws UserError with every problem there is: E_JOB, or the code of the only one
+ */
+export async function prepare<H, S extends Step, M extends Model>(
+  algorithm: Algorithm<H, S, M>,
+  given: { readonly hyperparameters: Readonly<Record<string, unknown>>; readonly channels: Channels },
+  kernels: Kernels,
+): Promise<Prepared<H>> {
+  const rules = algorithm.channels;
+  const problems = new Problems();
+  const hyperparameters = await problems.attempt(() => algorithm.hyperparameters.check(given.hyperparameters));
+  for (const issue of channelIssues(given.channels, rules)) problems.add(issue);
+  const datasets: Record<string, Dataset> = {};
+  const contentTypes = new Set<string>();
+  for (const [name, channel] of Object.entries(given.channels)) {
+    if (isDataset(channel)) {
+      datasets[name] = channel;
+      continue;
+    }
+    const named = { ...channel, name };
+    const dataset = await problems.attempt(() => openChannel(named, rules, kernels));
+    if (dataset === undefined) continue;
+    datasets[name] = dataset;
+    contentTypes.add(acceptedContentType(named, rules).type);
+  }
+  problems.throwIfAny('E_JOB');
+  return { hyperparameters: hyperparameters as Checked<H>, datasets, contentTypes: [...contentTypes] };
+}
+
+/** By name: `train`, `validation`, `test`. Data that is in memory already comes as a data set. */
+export type Channels = Readonly<Record<string, Channel | Dataset>>;
+
+function isDataset(channel: Channel | Dataset): channel is Dataset {
+  return 'blocks' in channel;
+}
+
+/** The same data sets, each seen through `wrap`, as an algorithm takes them. */
+export function trainingData(
+  datasets: Readonly<Record<string, Dataset>>,
+  wrap: (dataset: Dataset, channel: string) => Dataset,
+): TrainingData {
+  const wrapped = Object.fromEntries(Object.entries(datasets).map(([name, dataset]) => [name, wrap(dataset, name)]));
+  return wrapped as unknown as TrainingData;
+}

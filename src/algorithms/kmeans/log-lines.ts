@@ -1,12 +1,15 @@
-import { pythonFloat } from '../../data/python-float.js';
-import type { Elapsed, LogLine } from '../algorithm.js';
-import type { AttemptStep, FinalizeStep, InitializeStep, KMeansStep, TestStep, UpdateStep } from './steps.js';
+import type { LogLine } from '../algorithm.js';
+import type { AttemptStep, FinalizeStep, InitializeStep, KMeansStep, UpdateStep } from './steps.js';
 
 /** Mini-batches between two lines about the loss. A captured job with a single batch printed none, another printed `Iter 10`. */
 const BATCHES_PER_LINE = 10;
 
-/** What SageMaker's k-means container prints at a step; the lines that all algorithms print are not made here. */
-export function logLines(step: KMeansStep, elapsed: Elapsed): readonly LogLine[] {
+/**
+ * What SageMaker's k-means container prints at a step. Not here are the lines that all algorithms print (`#quality_metric`, `#test_score`,
+ * `#progress_metric`: made of a step's metrics) and the container's own profile (`compute all data-center distances: inner product took …`),
+ * which speaks of parts of a program that is not this one.
+ */
+export function logLines(step: KMeansStep): readonly LogLine[] {
   switch (step.phase) {
     case 'initialize':
       return initializeLines(step);
@@ -17,23 +20,23 @@ export function logLines(step: KMeansStep, elapsed: Elapsed): readonly LogLine[]
     case 'shrink':
       return attemptLines(step);
     case 'finalize':
-      return finalizeLines(step, elapsed);
+      return finalizeLines(step);
     case 'test':
-      return testLines(step);
+      return [];
   }
 }
 
 function initializeLines(step: InitializeStep): LogLine[] {
-  const { extraCenterFactor, factorIsAuto, firstBatchRows, miniBatchSize } = step;
+  const { extraCenterFactor, factorIsAuto, rows, miniBatchSize } = step;
   const auto = info(`'extra_center_factor' was set to 'auto', evaluated to ${extraCenterFactor}.`);
   const small = warning(
-    `Batch size ${miniBatchSize} is bigger than the first batch data. Effective batch size used to initialize is ${firstBatchRows}`,
+    `Batch size ${miniBatchSize} is bigger than the first batch data. Effective batch size used to initialize is ${rows}`,
   );
   return [
     ...(factorIsAuto ? [auto] : []),
     info('Number of GPUs being used: 0'),
     info('number of center slices 1'),
-    ...(firstBatchRows < miniBatchSize ? [small] : []),
+    ...(rows < miniBatchSize ? [small] : []),
   ];
 }
 
@@ -53,23 +56,9 @@ function attemptLines({ attempt, from, to, msd }: AttemptStep): LogLine[] {
   return attempt === 0 ? [NO_OTHER_WORKERS, info(`shrinking ${from} centers into ${to}`), line] : [line];
 }
 
-function finalizeLines({ msd, host }: FinalizeStep, { sinceStart }: Elapsed): LogLine[] {
-  const result =
-    msd === undefined
-      ? [NO_OTHER_WORKERS, info('No shrinking is required as extra_center_factor is 1.')]
-      : [
-          info(`finished shrinking process. Mean Square Distance = ${msd.toFixed(0)}`),
-          info(`#quality_metric: host=${host}, train msd <loss>=${pythonFloat(msd)}`),
-        ];
-  return [...result, info(`TOTAL took: ${pythonFloat(sinceStart)}`)];
-}
-
-function testLines({ scores, host }: TestStep): LogLine[] {
-  if (scores.length === 0) return [info('Test data is not provided.')];
-  return [
-    ...scores.map(([name, value]) => info(`#test_score (${host}) : ('${name}', ${pythonFloat(value)})`)),
-    ...scores.map(([name, value]) => info(`#quality_metric: host=${host}, test ${name} <loss>=${pythonFloat(value)}`)),
-  ];
+function finalizeLines({ msd }: FinalizeStep): LogLine[] {
+  if (msd !== undefined) return [info(`finished shrinking process. Mean Square Distance = ${msd.toFixed(0)}`)];
+  return [NO_OTHER_WORKERS, info('No shrinking is required as extra_center_factor is 1.')];
 }
 
 function info(text: string): LogLine {

@@ -37,30 +37,63 @@ export async function chooseCentres(
 }
 
 /**
- * k-means++: every next centre is drawn with a probability in proportion to its weight and to the square of its distance from
- * the centres before it.
+ * k-means++: a next centre is drawn with a probability in proportion to its weight and to the square of its distance from the
+ * centres before it. Greedy, as the paper's authors ran it: of several such draws the one that brings the points nearest is taken.
  * @see Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007
  */
 async function spreadOut(
   points: Dense | Csr,
   k: number,
-  { kernels, random, signal }: SeedingContext,
+  context: SeedingContext,
   weights?: Float64Array,
 ): Promise<number[]> {
+  const { random } = context;
   const rows = isCsr(points) ? points.rows : rowsOf(points);
-  const cols = isCsr(points) ? points.cols : colsOf(points);
-  const nearest = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
-  const chosen = [weights === undefined ? random.integer(rows) : draw(weights, random)];
+  const draws = 2 + Math.floor(Math.log(k));
+  const first = weights === undefined ? random.integer(rows) : draw(weights, random);
+  const untouched = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
+  let latest = await withCentre(points, first, untouched, context, weights);
+  const chosen = [first];
   while (chosen.length < k) {
-    const centre = pointAt(points, chosen.at(-1) as number);
-    for (const piece of workPieces(points, kernels)) {
-      signal?.throwIfAborted();
-      const shape = { points: piece.points, rows: piece.rows, cols };
-      await kernels.lowerToNearest({ ...shape, centre }, nearest.subarray(piece.from, piece.from + piece.rows));
+    const before = latest;
+    const next = () => withCentre(points, draw(before.chances, random), before.nearest, context, weights);
+    latest = await next();
+    for (let i = 1; i < draws; i++) {
+      const other = await next();
+      if (other.total < latest.total) latest = other;
     }
-    chosen.push(draw(weights === undefined ? nearest : nearest.map((d, row) => d * (weights[row] as number)), random));
+    chosen.push(latest.row);
   }
   return chosen;
+}
+
+interface Candidate {
+  readonly row: number;
+  /** `[rows]`, squared distances to the nearest centre, this one included */
+  readonly nearest: Float32Array;
+  /** `[rows]`, the same times the weights */
+  readonly chances: Float32Array | Float64Array;
+  readonly total: number;
+}
+
+async function withCentre(
+  points: Dense | Csr,
+  row: number,
+  before: Float32Array,
+  { kernels, signal }: SeedingContext,
+  weights?: Float64Array,
+): Promise<Candidate> {
+  const centre = pointAt(points, row);
+  const nearest = before.slice();
+  let total = 0;
+  for (const piece of workPieces(points, kernels)) {
+    signal?.throwIfAborted();
+    const input = { points: piece.points, rows: piece.rows, cols: centre.length, centre };
+    total += await kernels.lowerToNearest(input, nearest.subarray(piece.from, piece.from + piece.rows));
+  }
+  if (weights === undefined) return { row, nearest, chances: nearest, total };
+  const chances = weights.map((weight, at) => weight * (nearest[at] as number));
+  return { row, nearest, chances, total: chances.reduce((sum, chance) => sum + chance, 0) };
 }
 
 /** An index drawn in proportion to the chances; any index where all are zero, as when every point is a centre already. */

@@ -4,7 +4,7 @@ import type { Step } from '../algorithm.js';
 /** What there is to see while k-means trains, in this order; told apart by `phase`. */
 export type KMeansStep = InitializeStep | UpdateStep | EpochStep | AttemptStep | FinalizeStep | TestStep;
 
-/** The first mini-batch is in, the centres are chosen. Once. */
+/** The first mini-batch is read, the centres are chosen. Once. */
 export interface InitializeStep extends Step {
   readonly phase: 'initialize';
   /** `[K, feature_dim]` */
@@ -12,8 +12,7 @@ export interface InitializeStep extends Step {
   readonly extraCenterFactor: number;
   /** `extra_center_factor` was left to us. */
   readonly factorIsAuto: boolean;
-  /** Rows of the first mini-batch, and rows it was asked to have. */
-  readonly firstBatchRows: number;
+  /** Rows the first mini-batch was asked to have; `rows` says how many it has. */
   readonly miniBatchSize: number;
 }
 
@@ -54,19 +53,16 @@ export interface AttemptStep extends Step {
   readonly iterations: number;
 }
 
-/** The k centres of the model. Once. */
+/** The k centres of the model. Once, and last where there is no test channel. */
 export interface FinalizeStep extends Step {
   readonly phase: 'finalize';
-  readonly host: string;
   /** `[k, feature_dim]` */
   readonly centroids: Dense;
   /** What SageMaker calls `train msd`; absent where there was nothing to shrink. */
   readonly msd?: number;
 }
 
-/** The last step: scores of the test channel, none where there is no such channel. */
+/** Scores of the test channel: the last step, where there is such a channel. */
 export interface TestStep extends Step {
   readonly phase: 'test';
-  readonly host: string;
-  readonly scores: readonly (readonly [name: 'msd' | 'ssd', value: number])[];
 }

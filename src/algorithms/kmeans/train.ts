@@ -1,4 +1,5 @@
 import type { Batch } from '../../data/batches.js';
+import type { Dataset } from '../../data/dataset.js';
 import { colsOf, type Dense, rowsOf } from '../../data/dense.js';
 import { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
@@ -44,7 +45,7 @@ export async function* train(
   const run: Run = { data, hyperparameters, context, random: new Random(context.seed) };
   const state = yield* stream(run);
   const centroids = yield* finalize(run, state);
-  yield* test(run, centroids);
+  if (data.test !== undefined) yield await test(run, data.test, centroids);
   return new KMeansModel({
     kernels: context.kernels,
     centroids,
@@ -133,13 +134,12 @@ async function initialize(run: Run, batch: Batch, earlier: StreamState | undefin
   return {
     phase: 'initialize',
     epoch: 0,
-    rows: 0,
+    rows: batch.rows,
     progress: 0,
     metrics: {},
     centroids: earlier?.centroids ?? (await chooseCentres(init_method, batch.features, k * factor, context)),
     extraCenterFactor: factor,
     factorIsAuto: extra_center_factor === 'auto' && earlier === undefined,
-    firstBatchRows: batch.rows,
     miniBatchSize: mini_batch_size,
   };
 }
@@ -193,7 +193,7 @@ function refuseHugeCentres(centres: number, cols: number): void {
 
 /** Shrinks the K centres to k and keeps the best attempt. */
 async function* finalize(run: Run, state: StreamState): AsyncGenerator<AttemptStep | FinalizeStep, Dense, void> {
-  const { hyperparameters, context, random } = run;
+  const { data, hyperparameters, context, random } = run;
   const { k, epochs, local_lloyd_num_trials: trials } = hyperparameters;
   const attempts = trials === 'auto' ? AUTO_ATTEMPTS : trials;
   const centres = rowsOf(state.centroids);
@@ -223,28 +223,25 @@ async function* finalize(run: Run, state: StreamState): AsyncGenerator<AttemptSt
   }
   const centroids = best?.centroids ?? state.centroids;
   const found = best === undefined ? { metrics: {} } : { msd: best.msd, metrics: { 'train:msd': best.msd } };
-  yield { phase: 'finalize', ...common, progress: PROGRESS.shrunk, host: context.host, centroids, ...found };
+  const progress = data.test === undefined ? PROGRESS.done : PROGRESS.shrunk;
+  yield { phase: 'finalize', ...common, progress, centroids, ...found };
   return centroids;
 }
 
 /** As many as the logs of real jobs show. */
 const AUTO_ATTEMPTS = 10;
 
-/** Scores the test channel, where there is one. */
-async function* test(run: Run, centroids: Dense): AsyncGenerator<TestStep, void, void> {
-  const { data, hyperparameters, context } = run;
+/** Scores the test channel. */
+async function test({ hyperparameters, context }: Run, data: Dataset, centroids: Dense): Promise<TestStep> {
   const { mini_batch_size: batchSize, eval_metrics: names, epochs } = hyperparameters;
+  const featureDim = colsOf(centroids);
   let ssd = 0;
   let rows = 0;
-  if (data.test !== undefined) {
-    const featureDim = colsOf(centroids);
-    for await (const batch of channelBatches(data.test, { channel: 'test', batchSize, featureDim, ...context })) {
-      ssd += (await assign(batch.features, centroids, context)).inertia;
-      rows += batch.rows;
-    }
+  for await (const batch of channelBatches(data, { channel: 'test', batchSize, featureDim, ...context })) {
+    ssd += (await assign(batch.features, centroids, context)).inertia;
+    rows += batch.rows;
   }
-  const value = { ssd, msd: ssd / rows };
-  const scores = data.test === undefined ? [] : names.map((name) => [name, value[name]] as const);
-  const metrics = Object.fromEntries(scores.map(([name, score]) => [`test:${name}`, score]));
-  yield { phase: 'test', epoch: epochs - 1, rows, progress: PROGRESS.done, metrics, host: context.host, scores };
+  const scores = { ssd, msd: ssd / rows };
+  const metrics = Object.fromEntries(names.map((name) => [`test:${name}`, scores[name]]));
+  return { phase: 'test', epoch: epochs - 1, rows, progress: PROGRESS.done, metrics };
 }

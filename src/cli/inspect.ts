@@ -6,6 +6,7 @@ import { dataReport } from './inspect-data.js';
 import { modelReport } from './inspect-model.js';
 import { recordReport } from './inspect-records.js';
 import { type Io, printJson, write } from './io.js';
+import { printable } from './printable.js';
 import { sniff } from './sniff.js';
 import type { Verb } from './verb.js';
 
@@ -75,9 +76,4 @@ async function reportOn(path: string, args: Arguments, signal: AbortSignal): Pro
   const records = args.integer('records');
   if (records !== undefined) return recordReport(files, { contentType, records });
   return dataReport({ path, files, contentType, firstRows: args.integer('rows') ?? DEFAULT_ROWS, signal });
-}
-
-/** Names in a hostile file must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
 }

@@ -1,4 +1,5 @@
 import { describeWhere, isSagelocalError, PlatformError, type SagelocalError, UserError } from '../errors.js';
+import { printable } from './printable.js';
 
 /** What stands on stderr when a verb fails. */
 export function errorText(error: unknown, verb: string): string {
@@ -15,7 +16,7 @@ export function errorText(error: unknown, verb: string): string {
     }
   }
   lines.push(`  (${known.name} ${known.code})`);
-  return `${lines.join('\n')}\n`;
+  return printable(`${lines.join('\n')}\n`);
 }
 
 /** The errors of the file system, sorted into ours: a wrong path is the user's to mend, the rest is the environment's. */

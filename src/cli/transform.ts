@@ -102,7 +102,7 @@ async function runTransform(args: Arguments, io: Io): Promise<number> {
 
   const output = args.text('output');
   if (output === undefined) return toStdout(input, run, io);
-  for (const file of (await run(output)).files) io.stderr.write(`wrote ${file.output}\n`);
+  for (const file of await run(output)) io.stderr.write(`wrote ${file.output}\n`);
   return 0;
 }
 
@@ -111,7 +111,7 @@ async function toStdout(input: string, run: (output: string) => Promise<Transfor
   if ((await stat(input)).isDirectory()) throw argumentsError([missingFlag('output', 'DIR')]);
   const folder = await mkdtemp(join(tmpdir(), 'sagelocal-'));
   try {
-    for (const file of (await run(folder)).files) {
+    for (const file of await run(folder)) {
       for await (const chunk of createReadStream(file.output)) await write(io.stdout, chunk);
     }
   } finally {

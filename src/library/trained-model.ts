@@ -33,8 +33,12 @@ export class TrainedModel<M extends Model = Model> {
    * One typed array per response field, one element per row.
    * @throws UserError E_ROWS_… for what are not rows, E_FEATURE_DIM where they have another width than the model
    */
-  predict(rows: RowsInput, options: { readonly signal?: AbortSignal | undefined } = {}): ReturnType<M['predict']> {
-    return this.model.predict(toRows(rows), options) as ReturnType<M['predict']>;
+  async predict(
+    rows: RowsInput,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Awaited<ReturnType<M['predict']>>> {
+    const predictions = await this.model.predict(toRows(rows), options);
+    return predictions as Awaited<ReturnType<M['predict']>>;
   }
 
   /**

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { asSagelocalError, errorText } from '../../../src/cli/print-error.js';
+import { PlatformError, UserError } from '../../../src/errors.js';
+
+describe('errorText', () => {
+  it('shows message, position, hint and code', () => {
+    const error = new UserError('E_CSV_NUMBER', 'Cell "x" is not a number.', {
+      where: { file: 'train.csv', line: 3, column: 2 },
+      hint: 'Remove the header.',
+    });
+    expect(errorText(error, 'train')).toBe(
+      [
+        'sagelocal train: Cell "x" is not a number.',
+        '  where  train.csv, line 3, column 2',
+        '  hint   Remove the header.',
+        '  (UserError E_CSV_NUMBER)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('lists every issue with its own hint, once', () => {
+    const error = new UserError('E_HYPERPARAMETERS', '2 hyperparameters are wrong.', {
+      issues: [
+        { code: 'E_A', message: 'kk is unknown.', hint: 'Did you mean k?' },
+        { code: 'E_B', message: 'epochs must be positive.' },
+      ],
+    });
+    expect(errorText(error, 'train').split('\n')).toEqual([
+      'sagelocal train: 2 hyperparameters are wrong.',
+      '  - kk is unknown.',
+      '    Did you mean k?',
+      '  - epochs must be positive.',
+      '  (UserError E_HYPERPARAMETERS)',
+      '',
+    ]);
+  });
+
+  it('does not let a file name steer the terminal', () => {
+    const error = new UserError('E_X', 'Bad \x1b[2Jname.', { where: { file: 'a\x07b\r' } });
+    expect(errorText(error, 'inspect')).toContain('Bad \ufffd[2Jname.\n  where  a\ufffdb\ufffd\n');
+  });
+
+  it('survives what is no error at all', () => {
+    expect(errorText('text', 'train')).toContain('an error of ours');
+    expect(errorText(undefined, 'train')).toContain('undefined');
+  });
+});
+
+describe('asSagelocalError', () => {
+  function systemError(code: string): NodeJS.ErrnoException {
+    return Object.assign(new Error(`${code}: it failed`), { code, syscall: 'open', path: 'some/file' });
+  }
+
+  it('takes a real missing file for the user’s mistake', async () => {
+    const error = asSagelocalError(await readFile('no-such-file').catch((reason) => reason));
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ code: 'E_NOT_FOUND', where: { file: 'no-such-file' } });
+  });
+
+  it.each(['ENOENT', 'EISDIR', 'ENOTDIR'])('%s is the user’s', (code) => {
+    expect(asSagelocalError(systemError(code))).toBeInstanceOf(UserError);
+  });
+
+  it.each(['ENOSPC', 'EACCES', 'EMFILE', 'EIO'])('%s is the environment’s', (code) => {
+    expect(asSagelocalError(systemError(code))).toBeInstanceOf(PlatformError);
+  });
+
+  it('leaves bugs alone', () => {
+    expect(asSagelocalError(new TypeError('x'))).toBeUndefined();
+    expect(asSagelocalError(Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' }))).toBeUndefined();
+    expect(asSagelocalError(null)).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Outcome } from './run.js';
+
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+export const PROGRAM = join(ROOT, 'dist/cli/main.js');
+
+/** A folder such as a user has after installing the package beside our fixtures, with `sagelocal` on its path. */
+export interface Workplace {
+  readonly folder: string;
+  shell(command: string): Promise<Outcome>;
+  node(...args: string[]): Promise<Outcome>;
+  remove(): Promise<void>;
+}
+
+export async function workplace(): Promise<Workplace> {
+  if (!existsSync(PROGRAM)) throw new Error('These tests run the build: npm run build');
+  const folder = await mkdtemp(join(tmpdir(), 'sagelocal-workplace-'));
+  await mkdir(join(folder, 'bin'));
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(ROOT, join(folder, 'node_modules/sagelocal'));
+  await symlink(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
+  const launcher = join(folder, 'bin/sagelocal');
+  await writeFile(launcher, `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
+  await chmod(launcher, 0o755);
+  const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}` };
+  return {
+    folder,
+    shell: (command) => finished('sh', ['-c', command], folder, env),
+    node: (...args) => finished(process.execPath, args, folder, env),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function finished(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}

@@ -203,11 +203,9 @@ impl<'a> Record<'a> {
                         self.has_other_features = true;
                     }
                 }
-                RECORD_LABEL => {
-                    if self.read_entry(field.fields())? {
-                        self.has_label = true;
-                        std::mem::swap(&mut self.label, &mut self.entry);
-                    }
+                RECORD_LABEL if self.read_entry(field.fields())? => {
+                    self.has_label = true;
+                    std::mem::swap(&mut self.label, &mut self.entry);
                 }
                 _ => {}
             }

@@ -41,6 +41,8 @@ export class LogStream {
   private initialisedMs: number | undefined;
   private previousStepMs: number;
   private readonly epochs: Epoch[] = [];
+  /** Passes whose line is still to come: a reader runs ahead of the steps. */
+  private readonly passes: string[] = [];
   /** Lines since the test channel came into play; the containers print them after the timing of the training itself. */
   private held: { readonly lines: string[]; readonly sinceMs: number } | undefined;
 
@@ -70,12 +72,13 @@ export class LogStream {
   /** A reader has gone once over a channel. */
   pass(channel: string, pass: Pass): void {
     if (channel === 'test') this.hold();
-    this.write(epochStatsLine(this.options.clock(), pass, this.batches(pass.rows)));
+    this.passes.push(epochStatsLine(this.options.clock(), pass, this.batches(pass.rows)));
   }
 
   step(step: Step): void {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
+    else if (this.initialisedMs !== undefined) this.flushPasses();
     for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
@@ -96,6 +99,7 @@ export class LogStream {
 
   /** Everything after the algorithm is done and its model was turned into files, which took `serializeMs`. */
   closing({ serializeMs }: { readonly serializeMs: number }): void {
+    this.flushPasses();
     const nowMs = this.options.clock();
     const trainedMs = this.held?.sinceMs ?? nowMs - serializeMs;
     const held = this.held?.lines;
@@ -127,6 +131,7 @@ export class LogStream {
 
   /** Training ends before its time: nothing that was held back is lost. */
   interrupted(): void {
+    this.flushPasses();
     for (const line of this.held?.lines ?? []) this.options.write(line);
     this.held = undefined;
   }
@@ -144,8 +149,14 @@ export class LogStream {
     else this.held.lines.push(line);
   }
 
+  private flushPasses(): void {
+    for (const line of this.passes.splice(0)) this.write(line);
+  }
+
   private hold(): void {
-    this.held ??= { lines: [], sinceMs: this.options.clock() };
+    if (this.held !== undefined) return;
+    this.flushPasses();
+    this.held = { lines: [], sinceMs: this.options.clock() };
   }
 
   private metrics(
@@ -174,6 +185,7 @@ export class LogStream {
     this.initialisedMs = nowMs;
     this.iterator.initialised(rows, this.batches(rows));
     this.metrics({ startMs: nowMs, endMs: nowMs }, { Meta: 'init_train_data_iter' }, this.iterator.metrics());
+    this.flushPasses();
   }
 
   private testScores(step: Step): void {

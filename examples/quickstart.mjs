@@ -107,7 +107,7 @@ async function train(name, data) {
   await writeFile(`${OUT}/${name}.log`, `${log.join('\n')}\n`);
 
   const gist = gistOf(log);
-  for (const line of gist) say(`  ${line.length > 110 ? `${line.slice(0, 109)}…` : line}`);
+  for (const line of gist) say(`  ${line.length > 98 ? `${line.slice(0, 97)}…` : line}`);
   say(`  … and ${log.length - gist.length} more lines, all of them in ${OUT}/${name}.log`);
   say(`trained in ${seconds} s, train msd ${model.metrics['train:msd'].toFixed(2)}`);
   return model;

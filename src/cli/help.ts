@@ -33,7 +33,7 @@ export function verbHelp(verb: Verb): string {
     ...table([...verb.flags, HELP_FLAG].map((flag) => [flagForm(flag), flag.help])),
     '',
     'Examples:',
-    ...verb.examples.flatMap(({ says, command }) => [`  # ${says}`, `  ${command}`, '']),
+    ...verb.examples.flatMap(({ says, command }) => [`  # ${says}`, ...folded(command), '']),
   ].join('\n');
 }
 
@@ -51,15 +51,26 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
+/** A command over several lines that a shell still reads as one. */
+function folded(command: string): string[] {
+  const [first = '', ...flags] = command.split(/ (?=--)/);
+  const lines = wrapParts([first, ...flags], WIDTH - 8);
+  return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}${index < lines.length - 1 ? ' \\' : ''}`);
+}
+
 function wrap(text: string, width: number): string[] {
+  return wrapParts(text.split(' '), width);
+}
+
+function wrapParts(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const part of parts) {
+    if (line !== '' && line.length + 1 + part.length > width) {
       lines.push(line);
-      line = word;
+      line = part;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line = line === '' ? part : `${line} ${part}`;
     }
   }
   return [...lines, line];

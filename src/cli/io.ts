@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { relative } from 'node:path';
 
 /** The world as a verb sees it; tests hand in their own. */
 export interface Io {
@@ -29,4 +30,10 @@ export async function write(output: Output, chunk: string | Uint8Array): Promise
 
 export function printJson(output: Output, value: unknown): void {
   output.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A path as the user would write it: relative where it lies below the current folder. */
+export function shownPath(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }

@@ -1,10 +1,17 @@
-import { describeWhere, isSagelocalError, PlatformError, type SagelocalError, UserError } from '../errors.js';
+import {
+  AlgorithmError,
+  describeWhere,
+  isSagelocalError,
+  PlatformError,
+  type SagelocalError,
+  UserError,
+} from '../errors.js';
 import { printable } from './printable.js';
 
 /** What stands on stderr when a verb fails. */
 export function errorText(error: unknown, verb: string): string {
   const known = asSagelocalError(error);
-  if (known === undefined) return ourFault(error, verb);
+  if (known === undefined || known instanceof AlgorithmError) return ourFault(error, verb);
   const lines = [`sagelocal ${verb}: ${known.message}`];
   if (known.where !== undefined) lines.push(`  where  ${describeWhere(known.where)}`);
   if (known.hint !== undefined) lines.push(`  hint   ${known.hint}`);
@@ -44,6 +51,14 @@ export function asSagelocalError(error: unknown): SagelocalError | undefined {
 }
 
 function ourFault(error: unknown, verb: string): string {
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `sagelocal ${verb}: an error of ours, not of your input. Please report it with these lines.\n${trace}\n`;
+  return printable(
+    `sagelocal ${verb}: an error of ours, not of your input. Please report it with these lines.\n${trace(error)}\n`,
+  );
+}
+
+/** Where it happened, and where what caused it did. */
+function trace(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${trace(error.cause)}`;
 }

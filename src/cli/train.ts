@@ -8,7 +8,7 @@ import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
-import type { Io } from './io.js';
+import { type Io, shownPath } from './io.js';
 import type { Flag, Verb } from './verb.js';
 
 /** Channels that have flags. SageMaker's `model` channel is `--model`. */
@@ -109,7 +109,7 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
     });
     progress.end();
-    say(`wrote ${modelPath} and ${metricsPath}`);
+    say(`wrote ${shownPath(modelPath)} and ${shownPath(metricsPath)}`);
     return 0;
   } finally {
     progress.end();

@@ -10,7 +10,7 @@ import type { BatchStrategy, SplitType } from '../serving/payloads.js';
 import { type TransformReport, transform as transformFiles } from '../serving/transform.js';
 import { type AssembleWith, checkTransformOptions } from '../serving/transform-options.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
-import { type Io, write } from './io.js';
+import { type Io, shownPath, write } from './io.js';
 import type { Verb } from './verb.js';
 
 export const transform: Verb = {
@@ -102,7 +102,7 @@ async function runTransform(args: Arguments, io: Io): Promise<number> {
 
   const output = args.text('output');
   if (output === undefined) return toStdout(input, run, io);
-  for (const file of await run(output)) io.stderr.write(`wrote ${file.output}\n`);
+  for (const file of await run(output)) io.stderr.write(`wrote ${shownPath(file.output)}\n`);
   return 0;
 }
 

@@ -79,7 +79,8 @@ function plainLines(stream: ProgressStream): Progress {
 function summary(step: Step): string {
   const percent = `${Math.floor(step.progress * 100)}`.padStart(3);
   const metrics = Object.entries(step.metrics).map(([name, value]) => `  ${name} ${shortNumber(value)}`);
-  return `${percent} %  ${step.phase}  epoch ${step.epoch + 1}  ${step.rows.toLocaleString('en-US')} rows${metrics.join('')}`;
+  const rows = step.rows === 0 ? '' : `  ${step.rows.toLocaleString('en-US')} rows`;
+  return `${percent} %  ${step.phase}  epoch ${step.epoch + 1}${rows}${metrics.join('')}`;
 }
 
 function bar(progress: number): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { asSagelocalError, errorText } from '../../../src/cli/print-error.js';
-import { PlatformError, UserError } from '../../../src/errors.js';
+import { AlgorithmError, PlatformError, UserError } from '../../../src/errors.js';
 
 describe('errorText', () => {
   it('shows message, position, hint and code', () => {
@@ -40,6 +40,13 @@ describe('errorText', () => {
   it('does not let a file name steer the terminal', () => {
     const error = new UserError('E_X', 'Bad \x1b[2Jname.', { where: { file: 'a\x07b\r' } });
     expect(errorText(error, 'inspect')).toContain('Bad \ufffd[2Jname.\n  where  a\ufffdb\ufffd\n');
+  });
+
+  it('traces a bug of ours to its cause', () => {
+    const cause = new RangeError('out of bounds');
+    const text = errorText(new AlgorithmError('E_UNEXPECTED', 'it broke', { cause }), 'train');
+    expect(text).toContain('an error of ours');
+    expect(text).toMatch(/it broke\n {4}at .*caused by RangeError: out of bounds\n {4}at /s);
   });
 
   it('survives what is no error at all', () => {

@@ -129,15 +129,17 @@ export class LogStream {
     );
   }
 
-  /** Training ends before its time: nothing that was held back is lost. */
-  interrupted(): void {
+  /** Training ends before its time. Nothing that was held back is lost; `failure` is the last line, none after an abort. */
+  interrupted(failure: string | undefined): void {
     this.flushPasses();
     for (const line of this.held?.lines ?? []) this.options.write(line);
     this.held = undefined;
+    if (failure !== undefined) this.log({ level: 'ERROR', text: failure });
   }
 
   log(line: LogLine): void {
-    this.write(loggedLine(this.options.clock(), line.level, this.options.threadId, line.text));
+    const text = loggedLine(this.options.clock(), line.level, this.options.threadId, line.text);
+    for (const part of text.split('\n')) this.write(part);
   }
 
   private info(text: string): void {
@@ -156,7 +158,7 @@ export class LogStream {
   private hold(): void {
     if (this.held !== undefined) return;
     this.flushPasses();
-    this.held = { lines: [], sinceMs: this.options.clock() };
+    this.held = { lines: [], sinceMs: this.previousStepMs };
   }
 
   private metrics(

@@ -8,7 +8,7 @@ import { abortable } from './abortable.js';
 import { type Clock, systemClock } from './clock.js';
 import { configurationOf } from './configuration.js';
 import { type Epoch, EpochTracker } from './epoch-tracker.js';
-import { toSagelocalError } from './failure.js';
+import { failureText, toSagelocalError } from './failure.js';
 import { LogStream } from './log-stream.js';
 import { metered } from './metered-dataset.js';
 import { type Channels, type Prepared, prepare, trainingData } from './prepare.js';
@@ -129,7 +129,7 @@ class Training<H, S extends Step, M extends Model> {
         await setImmediate();
       }
     } catch (error) {
-      this.log?.interrupted();
+      this.log?.interrupted(signal?.aborted ? undefined : failureText(error));
       throw error;
     } finally {
       const closed = steps.return(undefined as never);

@@ -126,19 +126,22 @@ test('a one-epoch k-means job prints what the container printed, in its order an
 });
 
 test('a test channel: its lines come after the timing, scores before quality metrics', () => {
-  const { log, step, news } = logging(10);
+  const { log, step, wait, news } = logging(10);
   log.opening({ defaults: {}, provided: {} }, []);
   step({ phase: 'epoch', rows: 20 });
+  wait(8);
+  step({ phase: 'finalize' });
   news();
+  wait(1000);
   log.pass('test', { name: 'held-out', number: 0, rows: 5, bytes: 50, durationMs: 1 });
   step({ phase: 'test', metrics: { 'test:msd': 2, 'test:accuracy': 0.5 } });
   expect(news()).toEqual([]);
   log.closing({ serializeMs: 0 });
   const lines = news();
-  expect(lines[0]).toContain('"finalize.time"');
+  expect(lines[0]).toContain('"finalize.time": {"sum": 8.0,');
   expect(lines.slice(1, -2)).toEqual([
     '',
-    '[2021-05-16 12:27:46.000] [tensorio] [info] epoch_stats={"data_pipeline": "held-out", "epoch": 0, "duration": 1, "num_examples": 1, "num_bytes": 50}',
+    '[2021-05-16 12:27:47.008] [tensorio] [info] epoch_stats={"data_pipeline": "held-out", "epoch": 0, "duration": 1, "num_examples": 1, "num_bytes": 50}',
     "[INFO] #test_score (algo-1) : ('msd', 2.0)",
     "[INFO] #test_score (algo-1) : ('accuracy', 0.5)",
     '[INFO] #quality_metric: host=algo-1, test msd <loss>=2.0',
@@ -151,9 +154,9 @@ test('what was held back is printed when training is interrupted', () => {
   const { log, news } = logging(10);
   log.pass('test', { name: 'held-out', number: 0, rows: 5, bytes: 50, durationMs: 1 });
   expect(news()).toEqual([]);
-  log.interrupted();
+  log.interrupted(undefined);
   expect(news()).toHaveLength(1);
-  log.interrupted();
+  log.interrupted(undefined);
   expect(news()).toEqual([]);
 });
 

@@ -306,6 +306,35 @@ describe('the log', () => {
     return `#metrics ${Dimensions.Meta ?? Object.keys(Metrics).join(',')}`;
   }
 
+  test('of a failed run ends with the failure as SageMaker words it; an aborted one just ends', async () => {
+    const last = async (error: unknown) => {
+      const lines: string[] = [];
+      const onBatch = () => {
+        throw error;
+      };
+      await expect(
+        runTraining({ ...job({ onBatch }), log: (line) => lines.push(line), threadId: 7 }),
+      ).rejects.toThrow();
+      return lines.slice(lines.findIndex((line) => line.includes(' ERROR 7] ')));
+    };
+    expect(await last(new UserError('E_X', 'Bad row'))).toEqual([
+      expect.stringMatching(/ ERROR 7\] Customer Error: Bad row$/),
+    ]);
+    expect(await last(new TypeError('oops'))).toEqual([
+      expect.stringMatching(/ ERROR 7\] Algorithm Error: oops \(caused by TypeError\)$/),
+      '',
+      'Caused by: oops',
+    ]);
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const onBatch = () => {
+      controller.abort(new Error('stop'));
+    };
+    const outcome = runTraining({ ...job({ onBatch }), log: (line) => lines.push(line), signal: controller.signal });
+    await expect(outcome).rejects.toThrow('stop');
+    expect(lines.some((line) => line.includes(' ERROR '))).toBe(false);
+  });
+
   test('has no line for data in memory about content types, and one for each type of file', async () => {
     const lines: string[] = [];
     await runTraining({ ...job(), log: (line) => lines.push(line) });

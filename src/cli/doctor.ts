@@ -19,10 +19,11 @@ export const doctor: Verb = {
 };
 
 async function diagnose(args: Arguments, io: Io): Promise<number> {
-  const { active, simd, threads, skipped } = await backendReport();
+  const { active, simd, threads, skipped, forced } = await backendReport();
   const report = {
     sagelocal: version(),
     backend: active,
+    forced,
     simd,
     threads,
     skipped,
@@ -38,6 +39,8 @@ async function diagnose(args: Arguments, io: Io): Promise<number> {
 interface Report {
   readonly sagelocal: string;
   readonly backend: string;
+  /** By SAGELOCAL_BACKEND. */
+  readonly forced: boolean;
   readonly simd: string;
   readonly threads: number;
   readonly skipped: readonly { readonly backend: string; readonly reason: string }[];
@@ -49,7 +52,7 @@ interface Report {
 function readable(report: Report): string {
   const lines = [
     `sagelocal  ${report.sagelocal}`,
-    `backend    ${report.backend} (simd ${report.simd}, ${report.threads} thread${report.threads === 1 ? '' : 's'})`,
+    `backend    ${report.backend} (simd ${report.simd}, ${report.threads} thread${report.threads === 1 ? '' : 's'})${report.forced ? ', forced by SAGELOCAL_BACKEND' : ''}`,
     ...report.skipped.map(({ backend, reason }) => `skipped    ${backend}: ${reason}`),
     `node       ${report.node}`,
     `machine    ${report.platform}, ${report.cores} core${report.cores === 1 ? '' : 's'}`,

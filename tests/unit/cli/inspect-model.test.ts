@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { KMeans } from '../../../src/library/estimators.js';
+import { GROUPS, scratch } from '../library/support.js';
+import { file } from './support/files.js';
+import { run } from './support/run.js';
+
+describe('sagelocal inspect of a model', () => {
+  it('tells files, arrays and what it was trained with', async () => {
+    const path = join(await scratch(), 'some-name');
+    await (await new KMeans({ k: 3, extra_center_factor: 2 }).fit({ train: GROUPS })).save(path);
+    const { code, stdout } = await run('inspect', path);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/algorithm +kmeans$/m);
+    expect(stdout).toMatch(/k +3$/m);
+    expect(stdout).toMatch(/feature_dim +2$/m);
+    expect(stdout).toMatch(/file model_algo-1 \(MXNet arrays\)\n {4}array float32 \[3, 2\], /);
+    expect(stdout).toMatch(/file state_\S+ \(MXNet arrays\)/);
+    const { stdout: json } = await run('inspect', path, '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      path,
+      model: { k: 3, feature_dim: 2 },
+      files: [{ name: 'model_algo-1' }, {}],
+    });
+  });
+
+  it('refuses what is no archive', async () => {
+    const { code, stderr } = await run('inspect', await file('model.tar.gz', gzipSync('no tar')));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/E_ARCHIVE/);
+  });
+});

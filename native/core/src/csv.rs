@@ -10,7 +10,7 @@ mod number;
 
 use crate::parallel;
 use crate::problem::Problem;
-use crate::simd::text::dispatch;
+use crate::simd::{Level, text::dispatch};
 use chunk::{CountRows, ReadRows, RowsRead, is_line_end};
 
 /// Small enough to stay in a core's own cache from the first pass to the second.
@@ -44,9 +44,10 @@ pub fn scan(
     } else {
         memchr::memrchr2(b'\n', b'\r', bytes).map_or(0, |last| last + 1)
     };
+    let level = Level::widest();
     let cuts = cut_at_line_ends(&bytes[..whole]);
     let counts = parallel::map_chunks(cuts.len() - 1, 1, |chunk| {
-        dispatch(CountRows(&bytes[cuts[chunk.start]..cuts[chunk.end]]))
+        dispatch(level, CountRows(&bytes[cuts[chunk.start]..cuts[chunk.end]]))
     });
     let mut room = rows_that_fit(values.len(), cols).min(rows_that_fit(labels.len(), label_size));
     let (mut values, mut labels) = (values, labels);
@@ -67,7 +68,11 @@ pub fn scan(
             break;
         }
     }
-    join(bytes, whole, parallel::map_items(chunks, dispatch))
+    join(
+        bytes,
+        whole,
+        parallel::map_items(chunks, |chunk| dispatch(level, chunk)),
+    )
 }
 
 fn rows_that_fit(length: usize, width: usize) -> usize {

@@ -15,7 +15,10 @@ pub fn parse(text: &[u8]) -> Result<f32, &'static str> {
         [b'+', rest @ ..] => (false, rest),
         _ => (false, number),
     };
-    if magnitude.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.') {
+    if magnitude
+        .first()
+        .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.')
+    {
         if let Ok(value) = fast_float2::parse::<f64, _>(magnitude) {
             let value = if negative { -value } else { value } as f32;
             return if value.is_finite() { Ok(value) } else { Err(INFINITE) };
@@ -61,7 +64,9 @@ mod tests {
 
     #[test]
     fn reads_numbers_as_float64_rounded_to_float32() {
-        for text in ["0", "1", "1.", ".5", "+1", "1e5", "1E-5", "1.5e+3", "\t 2 \r", "00012", "1e-400", "-0"] {
+        for text in [
+            "0", "1", "1.", ".5", "+1", "1e5", "1E-5", "1.5e+3", "\t 2 \r", "00012", "1e-400", "-0",
+        ] {
             let expected = text.trim().trim_start_matches('+').parse::<f64>().unwrap() as f32;
             assert_eq!(bits(text), expected.to_bits(), "{text:?}");
         }
@@ -81,8 +86,8 @@ mod tests {
     #[test]
     fn refuses_everything_else_and_says_why() {
         let words = [
-            "abc", "1x", "0x10", "1_000", "--1", "+-1", "-", ".", "e5", "1e", "1e+", "1 2", "1.2.3", "NA", "null", "1:2", "nan(1)",
-            "1d5", "1f", "٣",
+            "abc", "1x", "0x10", "1_000", "--1", "+-1", "-", ".", "e5", "1e", "1e+", "1 2", "1.2.3", "NA", "null",
+            "1:2", "nan(1)", "1d5", "1f", "٣",
         ];
         for text in words {
             assert_eq!(parse(text.as_bytes()), Err(NOT_A_NUMBER), "{text:?}");

@@ -1,5 +1,4 @@
 use super::*;
-use crate::simd::text::{Level, dispatch_at};
 
 #[derive(Debug, PartialEq)]
 struct Outcome {
@@ -69,18 +68,53 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 }
 
 const CELLS: [&str; 24] = [
-    "0", "1", "-1", "3.25", "-0.5", ".5", "7.", "123456789", "0.1234567", "-12345.678", "1e-7", "2.5E+10", "9007199254740993",
-    "0.1234567890123456789", " 4 ", "\"5\"", "\"6\"7", "nan", "-0", "00000000000000001", "1234567890.12345", "+8", "16777217",
+    "0",
+    "1",
+    "-1",
+    "3.25",
+    "-0.5",
+    ".5",
+    "7.",
+    "123456789",
+    "0.1234567",
+    "-12345.678",
+    "1e-7",
+    "2.5E+10",
+    "9007199254740993",
+    "0.1234567890123456789",
+    " 4 ",
+    "\"5\"",
+    "\"6\"7",
+    "nan",
+    "-0",
+    "00000000000000001",
+    "1234567890.12345",
+    "+8",
+    "16777217",
     "1.000000059604644775390626",
 ];
 const BAD: [&str; 12] = [
-    "", "x", "1;2", "inf", "1e39", "\"1", "1\"2", "\"1\"\"\"", "2\0", "caf\u{e9}", "--1", "9,9",
+    "",
+    "x",
+    "1;2",
+    "inf",
+    "1e39",
+    "\"1",
+    "1\"2",
+    "\"1\"\"\"",
+    "2\0",
+    "caf\u{e9}",
+    "--1",
+    "9,9",
 ];
 
 fn random_text(random: &mut Random, cells: usize, rows: usize, bad_in: usize) -> Vec<u8> {
@@ -90,7 +124,11 @@ fn random_text(random: &mut Random, cells: usize, rows: usize, bad_in: usize) ->
             if column > 0 {
                 text.push(b',');
             }
-            let pool = if bad_in > 0 && random.below(bad_in) == 0 { &BAD[..] } else { &CELLS[..] };
+            let pool = if bad_in > 0 && random.below(bad_in) == 0 {
+                &BAD[..]
+            } else {
+                &CELLS[..]
+            };
             text.extend_from_slice(pool[random.below(pool.len())].as_bytes());
         }
         text.extend_from_slice(["\n", "\r\n", "\r", "\n\n", "\n"][random.below(5)].as_bytes());
@@ -133,11 +171,16 @@ fn every_level_reads_the_same() {
     for _ in 0..200 {
         let text = random_text(&mut random, 5, 30, 300);
         let expected = scan_exactly(&text, 5, 0);
-        for level in [Level::Plain, Level::Bits128, Level::Bits256] {
+        for level in Level::available() {
             let mut values = vec![0.0; 30 * 5];
-            let count = dispatch_at(level, CountRows(&text));
-            assert_eq!(count, text.split(|byte| is_line_end(*byte)).filter(|line| !line.is_empty()).count());
-            let read = dispatch_at(
+            let count = dispatch(level, CountRows(&text));
+            assert_eq!(
+                count,
+                text.split(|byte| is_line_end(*byte))
+                    .filter(|line| !line.is_empty())
+                    .count()
+            );
+            let read = dispatch(
                 level,
                 ReadRows {
                     bytes: &text,
@@ -149,7 +192,11 @@ fn every_level_reads_the_same() {
                     labels: &mut [],
                 },
             );
-            assert_eq!((read.rows, read.problem), (expected.scan.rows, expected.scan.problem), "{level:?}");
+            assert_eq!(
+                (read.rows, read.problem),
+                (expected.scan.rows, expected.scan.problem),
+                "{level:?}"
+            );
             assert_eq!(bits(&values[..read.rows * 5]), expected.values, "{level:?}");
         }
     }
@@ -191,13 +238,19 @@ fn stops_where_the_room_ends() {
         assert_eq!(outcome.scan.problem, None);
     }
     let outcome = scan_with_room(text, 2, 0, true, 2);
-    assert_eq!((outcome.scan.rows, outcome.scan.consumed, outcome.scan.problem), (2, 11, None));
+    assert_eq!(
+        (outcome.scan.rows, outcome.scan.consumed, outcome.scan.problem),
+        (2, 11, None)
+    );
     let outcome = scan_with_room(text, 2, 0, true, 3);
     let problem = Problem {
         column: Some(1),
         ..Problem::new(number::NOT_A_NUMBER, 13, 2)
     };
-    assert_eq!((outcome.scan.rows, outcome.scan.consumed, outcome.scan.problem), (2, 11, Some(problem)));
+    assert_eq!(
+        (outcome.scan.rows, outcome.scan.consumed, outcome.scan.problem),
+        (2, 11, Some(problem))
+    );
 }
 
 #[test]

@@ -43,7 +43,7 @@ function redrawnLine(stream: ProgressStream, now: () => number): Progress {
   return {
     step(step) {
       const at = now();
-      line = `${bar(step.progress)} ${summary(step)}  ${((at - startedAt) / 1000).toFixed(1)} s`;
+      line = `${bar(step.progress)} ${summary(step, at - startedAt)}`;
       if (at - drawnAt < REDRAW_EVERY_MS && step.progress < 1) return;
       drawnAt = at;
       // A line that wraps could not be redrawn.
@@ -75,12 +75,13 @@ function plainLines(stream: ProgressStream): Progress {
   };
 }
 
-/** ` 40 %  batch  epoch 1  1,797 rows  train:msd 652.1` */
-function summary(step: Step): string {
+/** ` 40 %  update  epoch 1  1,797 rows  1.2 s  train:msd 652.1`; what matters least stands where a narrow terminal cuts. */
+function summary(step: Step, elapsedMs?: number): string {
   const percent = `${Math.floor(step.progress * 100)}`.padStart(3);
   const metrics = Object.entries(step.metrics).map(([name, value]) => `  ${name} ${shortNumber(value)}`);
   const rows = step.rows === 0 ? '' : `  ${step.rows.toLocaleString('en-US')} rows`;
-  return `${percent} %  ${step.phase}  epoch ${step.epoch + 1}${rows}${metrics.join('')}`;
+  const seconds = elapsedMs === undefined ? '' : `  ${(elapsedMs / 1000).toFixed(1)} s`;
+  return `${percent} %  ${step.phase}  epoch ${step.epoch + 1}${rows}${seconds}${metrics.join('')}`;
 }
 
 function bar(progress: number): string {

@@ -23,7 +23,7 @@ describe('progress on a terminal', () => {
     progress.step(step(0.5, { 'train:msd': 652.123456 }));
     expect(stream.written).toHaveLength(2);
     expect(stream.written[1]).toBe(
-      '\r\x1b[K████████████░░░░░░░░░░░░  50 %  batch  epoch 1  1,500 rows  train:msd 652.12  1.0 s',
+      '\r\x1b[K████████████░░░░░░░░░░░░  50 %  batch  epoch 1  1,500 rows  1.0 s  train:msd 652.12',
     );
   });
 

@@ -12,6 +12,8 @@ export class Random {
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`A seed must be a safe integer, not ${seed}`);
     this.#state = splitMix32(seed | 0, Math.floor(seed / 2 ** 32) | 0);
+    // The first draws would show one half of the seed only.
+    for (let i = 0; i < 8; i++) this.bits();
   }
 
   /** 32 random bits, as an integer from 0 to 2^32 - 1. */
@@ -79,13 +81,12 @@ function rotateLeft(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
 
-/** Four well-mixed words from the two halves of a seed. */
+/** Two well-mixed words from each half of a seed, so that no two seeds give the same state. */
 function splitMix32(low: number, high: number): Uint32Array {
-  let counter = low ^ Math.imul(high, 0x85ebca6b);
-  return Uint32Array.from({ length: 4 }, () => {
-    counter = (counter + 0x9e3779b9) | 0;
-    let word = counter;
-    word = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
+  return Uint32Array.from({ length: 4 }, (_, at) => {
+    const counter = (at < 2 ? low : high) + Math.imul(at + 1, 0x9e3779b9);
+    let word = counter ^ (counter >>> 16);
+    word = Math.imul(word, 0x21f0aaad);
     word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
     return word ^ (word >>> 15);
   });

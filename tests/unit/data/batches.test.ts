@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Batch, batches, whereIs } from '../../../src/data/batches.js';
+import { type Csr, densify, isCsr } from '../../../src/data/csr.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { dense, rowMajor } from '../../../src/data/dense.js';
+import { memoryDataset } from '../../../src/data/memory-dataset.js';
+import { collect } from '../../support/collect.js';
+
+const COLS = 3;
+
+function counting(rows: number) {
+  return dense(
+    Float32Array.from({ length: rows * COLS }, (_, i) => i),
+    rows,
+    COLS,
+  );
+}
+
+/** One or two entries a row. */
+function sparse(rows: number): Csr {
+  const rowStarts = Uint32Array.from({ length: rows + 1 }, (_, row) => row + (row >> 1));
+  const entries = rowStarts[rows] as number;
+  const columns = Uint32Array.from({ length: entries }, (_, entry) => entry % COLS);
+  return {
+    rows,
+    cols: COLS,
+    rowStarts,
+    columns,
+    values: Float32Array.from({ length: entries }, (_, entry) => entry + 1),
+  };
+}
+
+/** A reader that reuses its arrays, as the contract allows. */
+function overwriting(dataset: Dataset): Dataset {
+  return {
+    name: dataset.name,
+    async *blocks(options) {
+      for await (const block of dataset.blocks(options)) {
+        const { features, labels } = block;
+        const values = isCsr(features) ? features.values.slice() : rowMajor(features).slice();
+        const columns = isCsr(features) ? features.columns.slice() : new Uint32Array();
+        const mine = isCsr(features) ? { ...features, columns, values } : dense(values, values.length / COLS, COLS);
+        const myLabels = labels?.slice();
+        yield { ...block, features: mine, ...(myLabels && { labels: myLabels }) };
+        values.fill(Number.NaN);
+        columns.fill(0);
+        myLabels?.fill(Number.NaN);
+      }
+    },
+  };
+}
+
+interface Seen {
+  readonly rows: number;
+  readonly values: number[];
+  readonly labels: number[];
+}
+
+function look(batch: Batch): Seen {
+  const values = Array.from(rowMajor(isCsr(batch.features) ? densify(batch.features) : batch.features));
+  return { rows: batch.rows, values, labels: Array.from(batch.labels ?? []) };
+}
+
+describe('batches', () => {
+  test('whatever the blocks, every batch but the last is full and the rows are all there, in order', async () => {
+    const sizes = fc.record({
+      rows: fc.integer({ min: 0, max: 40 }),
+      rowsPerBlock: fc.integer({ min: 1, max: 45 }),
+      size: fc.integer({ min: 1, max: 45 }),
+      isSparse: fc.boolean(),
+      labelSize: fc.integer({ min: 0, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async ({ rows, rowsPerBlock, size, isSparse, labelSize }) => {
+        const labels = Float32Array.from({ length: rows * labelSize }, (_, i) => -i);
+        const features = isSparse ? sparse(rows) : counting(rows);
+        const all = { rowsPerBlock, ...(labelSize > 0 && { labels, labelSize }) };
+        const seen: Seen[] = [];
+        let index = 0;
+        for await (const batch of batches(overwriting(memoryDataset(features, all)), size)) {
+          expect(batch.index).toBe(index++);
+          expect(batch.labelSize).toBe(labelSize);
+          seen.push(look(batch));
+        }
+        const expected = Array.from({ length: Math.ceil(rows / size) }, (_, i) => Math.min(size, rows - i * size));
+        expect(seen.map((batch) => batch.rows)).toEqual(expected);
+        expect(seen.flatMap((batch) => batch.values)).toEqual(
+          Array.from(rowMajor(isSparse ? densify(sparse(rows)) : counting(rows))),
+        );
+        expect(seen.flatMap((batch) => batch.labels)).toEqual(Array.from(labels));
+      }),
+    );
+  });
+
+  test('a batch within one block is a view, not a copy', async () => {
+    const features = counting(10);
+    for await (const batch of batches(memoryDataset(features), 5)) {
+      expect(isCsr(batch.features) ? undefined : batch.features.data.buffer).toBe(features.data.buffer);
+    }
+  });
+
+  test('a row is found again in the file it came from, across files and blocks', async () => {
+    const parts = [
+      memoryDataset(counting(3), { name: 'a.csv', rowsPerBlock: 2 }),
+      memoryDataset(counting(4), { name: 'b.csv' }),
+    ];
+    const both: Dataset = {
+      name: 'train',
+      async *blocks(options) {
+        for (const part of parts) yield* part.blocks(options);
+      },
+    };
+    const [first, second] = await collect(batches(both, 4));
+    expect([0, 1, 2, 3].map((row) => whereIs(first as Batch, row))).toEqual([
+      { file: 'a.csv', record: 0 },
+      { file: 'a.csv', record: 1 },
+      { file: 'a.csv', record: 2 },
+      { file: 'b.csv', record: 0 },
+    ]);
+    expect(whereIs(second as Batch, 2)).toEqual({ file: 'b.csv', record: 3 });
+  });
+
+  test('bytes are counted as they are read', async () => {
+    const read = (await collect(batches(memoryDataset(counting(4), { rowsPerBlock: 2 }), 3))).map((b) => b.bytesRead);
+    expect(read).toEqual([4 * COLS * 4, 4 * COLS * 4]);
+  });
+
+  test.each([
+    ['a wider row', 'E_FEATURE_DIM', dense(new Float32Array(4), 1, 4)],
+    ['a sparse row among dense ones', 'E_LAYOUT_CHANGED', sparse(1)],
+  ])('%s in the middle of a batch is refused', async (_, code, odd) => {
+    const mixed: Dataset = {
+      name: 'train',
+      async *blocks(options) {
+        yield* memoryDataset(counting(2)).blocks(options);
+        yield* memoryDataset(odd, { name: 'odd' }).blocks(options);
+      },
+    };
+    await expect(collect(batches(mixed, 10))).rejects.toMatchObject({ code, where: { file: 'odd', record: 0 } });
+  });
+});

@@ -23,6 +23,16 @@ const CSV = pathOf('../fixtures/digits/digits.csv');
 const OUT = pathOf('../out/quickstart');
 const kmeans = new KMeans({ k: 10, epochs: 10, mini_batch_size: 300 });
 const seed = 1;
+/** What a reader of SageMaker's log looks for. */
+const GIST = [
+  /entrypoint/,
+  /Iter \d+/,
+  /shrinking \d+/,
+  /attempt #/,
+  /finished shrinking/,
+  /quality_metric/,
+  /throughput/,
+];
 
 function pathOf(url) {
   return relative('', fileURLToPath(new URL(url, import.meta.url))) || '.';
@@ -37,14 +47,18 @@ say(`k-means on ${count(pixels.length)} real handwritten digits of ${SIDE} x ${S
 say(`backend ${backend} (simd ${simd}, threads ${threads})`);
 
 title('1. Train through a CSV channel');
-const csvModel = await train('csv', channel(CSV, { contentType: 'text/csv;label_size=1' }));
+const csvModel = await train('csv', channel(CSV, { contentType: 'text/csv;label_size=1' }), GIST);
 
 title('2. The same digits through a RecordIO-protobuf channel');
 const recordFile = `${OUT}/digits.pbr`;
 const recordBytes = encodeRecords(toRows(pixels), Float32Array.from(labels));
 await writeFile(recordFile, recordBytes);
 say(`wrote ${recordFile}: ${count(pixels.length)} records, ${count(recordBytes.length)} bytes`);
-const recordModel = await train('recordio', channel(recordFile, { contentType: 'application/x-recordio-protobuf' }));
+const recordModel = await train(
+  'recordio',
+  channel(recordFile, { contentType: 'application/x-recordio-protobuf' }),
+  GIST.slice(-2),
+);
 
 const archives = { csv: await csvModel.pack(), recordio: await recordModel.pack() };
 const same = sha256(archives.csv) === sha256(archives.recordio);
@@ -53,7 +67,7 @@ say(`recordio  model.tar.gz  sha256 ${sha256(archives.recordio).slice(0, 16)}…
 if (!same) throw new Error('the two channels gave different models');
 say('The two channels gave the same model, byte for byte.');
 
-title('3. What it found: ten centroids, without ever seeing a label');
+title('3. The ten centroids it found without ever seeing a label');
 await csvModel.save(`${OUT}/model.tar.gz`);
 const model = await loadModel(`${OUT}/model.tar.gz`);
 const { closest_cluster: clusters } = await model.predict(pixels);
@@ -62,12 +76,11 @@ const found = agreement.clusters
   .map((cluster, row) => ({ cluster, counts: agreement.counts[row], ...mostFrequent(agreement, row) }))
   .sort((a, b) => a.digit - b.digit || b.share - a.share);
 const { centroids } = model.model;
-say(
-  drawImages(
-    found.map(({ cluster }) => Array.from({ length: SIDE * SIDE }, (_, pixel) => centroids.get(cluster, pixel))),
-    { width: SIDE, height: SIDE, captions: found.map(({ digit, share }) => `${digit} (${percent(share)})`) },
-  ),
+draw(
+  found.map(({ cluster }) => Array.from({ length: SIDE * SIDE }, (_, pixel) => centroids.get(cluster, pixel))),
+  found.map(({ digit, share }) => `${digit} (${percent(share)})`),
 );
+say('Below each: the digit most frequent in its cluster, and the share of the cluster it makes up.');
 
 title('4. How clusters and digits line up');
 say(`cluster ${agreement.labels.map((digit) => String(digit).padStart(5)).join('')}`);
@@ -75,12 +88,12 @@ for (const { cluster, counts } of found) {
   say(`${String(cluster).padStart(7)} ${counts.map((n) => (n === 0 ? '·' : String(n)).padStart(5)).join('')}`);
 }
 say('');
-say(`purity ${percent(purity(agreement))}: so many digits lie in a cluster where theirs is the most frequent`);
-say(`adjusted Rand index ${adjustedRandIndex(agreement).toFixed(2)}: 1 is perfect agreement, 0 is chance`);
+say(`purity ${percent(purity(agreement))}: the share of digits in a cluster whose most frequent digit they are`);
+say(`adjusted Rand index ${adjustedRandIndex(agreement).toFixed(2)}: 1 for perfect agreement, 0 for chance`);
 
 title('5. A prediction, as an endpoint answers it');
-const example = pixels[0];
-say(drawImages([example], { width: SIDE, height: SIDE }));
+const [example] = pixels;
+draw([example], [`a ${labels[0]}`]);
 const answer = await model.invoke(example.join(','), 'text/csv', 'application/json');
 say(new TextDecoder().decode(answer));
 
@@ -94,7 +107,7 @@ npx sagelocal doctor
 Then read how it works: src/algorithms/kmeans/README.md`);
 
 /** Trains, shows the progress and the gist of SageMaker's log, and keeps the whole log in a file. */
-async function train(name, data) {
+async function train(name, data, gist) {
   const log = [];
   const progress = showProgress(process.stderr);
   const startMs = performance.now();
@@ -106,24 +119,15 @@ async function train(name, data) {
   const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
   await writeFile(`${OUT}/${name}.log`, `${log.join('\n')}\n`);
 
-  const gist = gistOf(log);
-  for (const line of gist) say(`  ${line.length > 98 ? `${line.slice(0, 97)}…` : line}`);
-  say(`  … and ${log.length - gist.length} more lines, all of them in ${OUT}/${name}.log`);
+  const shown = firstAndLast(log, gist);
+  for (const line of shown) say(`  ${line.length > 98 ? `${line.slice(0, 97)}…` : line}`);
+  say(`  … and ${log.length - shown.length} more lines, all of them in ${OUT}/${name}.log`);
   say(`trained in ${seconds} s, train msd ${model.metrics['train:msd'].toFixed(2)}`);
   return model;
 }
 
-/** The first and the last line of every kind that a reader of SageMaker's log looks for. */
-function gistOf(log) {
-  const kinds = [
-    /entrypoint/,
-    /Iter \d+/,
-    /shrinking \d+/,
-    /attempt #/,
-    /finished shrinking/,
-    /quality_metric/,
-    /throughput/,
-  ];
+/** The first and the last line of every kind. */
+function firstAndLast(log, kinds) {
   const shown = kinds.flatMap((kind) => {
     const lines = log.filter((line) => kind.test(line));
     return [lines.at(0), lines.at(-1)];
@@ -143,6 +147,10 @@ function mostFrequent({ labels, counts }, row) {
     digit: labels[counts[row].indexOf(most)],
     share: most / counts[row].reduce((total, n) => total + n, 0),
   };
+}
+
+function draw(images, captions) {
+  say(drawImages(images, { width: SIDE, height: SIDE, captions }));
 }
 
 function sha256(bytes) {

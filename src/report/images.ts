@@ -29,6 +29,7 @@ export function drawImages(images: readonly ArrayLike<number>[], options: ImageO
   const lines: string[] = [];
   for (let first = 0; first < images.length; first += perLine) {
     const group = images.slice(first, first + perLine);
+    if (first > 0) lines.push('');
     for (let y = 0; y < height; y++) {
       lines.push(group.map((image) => drawLine(image, y * width, width, ink)).join(''));
     }

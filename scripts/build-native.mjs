@@ -1,103 +1,92 @@
-// Builds the native core with cargo where that can be done, and says so plainly where not: the package then runs on its WebAssembly core.
-// Never fails an install unless SAGELOCAL_REQUIRE_NATIVE=1. SAGELOCAL_SKIP_NATIVE=1 skips it.
+// Builds the native core with cargo where that is possible, and says in one notice why where it is not. The package works
+// without it, on its WebAssembly core, so a failure here fails the install only under SAGELOCAL_REQUIRE_NATIVE=1.
+//
+// Writes native/sagelocal.<platform>-<arch>.node and native/status.json, which tells the library the reason.
+// SAGELOCAL_SKIP_NATIVE=1 builds nothing. CARGO_TARGET_DIR is honoured.
 import { spawn, spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
-import process from 'node:process';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OLDEST_CARGO = [1, 89];
-const LIBRARY_NAME = { linux: 'libsagelocal_node.so', darwin: 'libsagelocal_node.dylib', win32: 'sagelocal_node.dll' };
-const BUILD_LIMIT_MS = 20 * 60_000;
-// A registry that is out of reach should cost seconds, not minutes.
-const IMPATIENT = { CARGO_NET_RETRY: '1', CARGO_HTTP_TIMEOUT: '15' };
-const NETWORK_TROUBLE = /failed to (download|fetch|get|query)|couldn't resolve|could not connect|spurious network/i;
+const native = fileURLToPath(new URL('../native/', import.meta.url));
+const addon = join(native, `sagelocal.${process.platform}-${process.arch}.node`);
+const TIMEOUT_MS = 20 * 60_000;
+const LIBRARY = { darwin: 'libsagelocal_node.dylib', win32: 'sagelocal_node.dll' }[process.platform];
+const UNREACHABLE =
+  /failed to (download|fetch|get|query)|could not resolve|couldn't resolve|spurious network|timed? ?out/i;
 
-const workspace = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'native');
-const addon = path.join(workspace, `sagelocal.${process.platform}-${process.arch}.node`);
-
-const reason = await reasonNotToBuild();
-if (reason === undefined) report(true, await build());
-else report(false, reason);
-
-async function reasonNotToBuild() {
-  if (process.env.SAGELOCAL_SKIP_NATIVE === '1') return 'SAGELOCAL_SKIP_NATIVE=1';
-  if (LIBRARY_NAME[process.platform] === undefined) return `no native core for ${process.platform}`;
-  const cargo = spawnSync('cargo', ['--version'], { encoding: 'utf8' });
-  if (cargo.error) return 'cargo is not on PATH';
-  const version = /cargo (\d+)\.(\d+)/.exec(cargo.stdout);
-  if (version === null) return `cargo does not answer: ${(cargo.stderr || cargo.stdout).trim().split('\n')[0]}`;
-  const [major, minor] = [Number(version[1]), Number(version[2])];
-  const oldEnough = major > OLDEST_CARGO[0] || (major === OLDEST_CARGO[0] && minor >= OLDEST_CARGO[1]);
-  return oldEnough ? undefined : `${cargo.stdout.trim()} is older than ${OLDEST_CARGO.join('.')}`;
+const failure = process.env.SAGELOCAL_SKIP_NATIVE === '1' ? 'SAGELOCAL_SKIP_NATIVE is set' : await build();
+writeFileSync(join(native, 'status.json'), `${JSON.stringify({ ok: failure === undefined, reason: failure })}\n`);
+if (failure !== undefined) {
+  console.error(`
+sagelocal: the native core was not built: ${failure}.
+sagelocal: everything still works, on the slower WebAssembly core.
+sagelocal: for the native core, install Rust ${minimumRust().join('.')} or newer (https://rustup.rs) and run: npm rebuild sagelocal
+`);
+  if (process.env.SAGELOCAL_REQUIRE_NATIVE === '1') process.exitCode = 1;
 }
 
-/** Returns the reason of a failure, or undefined. */
+/** Returns why there is no addon, or nothing. */
 async function build() {
-  console.log('sagelocal: building the native core with cargo (about half a minute) …');
-  let attempt = await cargoBuild([]);
-  if (attempt.code !== 0 && NETWORK_TROUBLE.test(attempt.stderr)) {
-    console.log('sagelocal: no crate registry in reach, trying with the crates this machine has …');
-    const offline = await cargoBuild(['--offline']);
-    if (offline.code === 0) attempt = offline;
+  const unusable = cargoProblem();
+  if (unusable !== undefined) return unusable;
+  const started = performance.now();
+  console.error('sagelocal: building the native core with cargo, half a minute to two the first time ...');
+  let run = await cargo();
+  if (run.failure !== undefined && UNREACHABLE.test(run.stderr)) {
+    console.error('sagelocal: no crate registry in reach, trying what cargo has cached ...');
+    const offline = await cargo('--offline');
+    run =
+      offline.failure === undefined ? offline : { failure: 'no crate registry in reach, and the cache lacks crates' };
   }
-  if (attempt.code !== 0) return attempt.failure;
-  const target = process.env.CARGO_TARGET_DIR ?? path.join(workspace, 'target');
-  try {
-    // Aside and renamed: a process that has the old addon mapped keeps it.
-    const aside = `${addon}.${process.pid}`;
-    fs.copyFileSync(path.join(target, 'release', LIBRARY_NAME[process.platform]), aside);
-    fs.renameSync(aside, addon);
-  } catch (error) {
-    return error.message;
-  }
-  return undefined;
+  // Never over a file that a process may have mapped; and an addon of older sources is worse than none.
+  rmSync(addon, { force: true });
+  if (run.failure !== undefined) return run.failure;
+  const target = process.env.CARGO_TARGET_DIR ? resolve(native, process.env.CARGO_TARGET_DIR) : join(native, 'target');
+  copyFileSync(join(target, 'release', LIBRARY ?? 'libsagelocal_node.so'), addon);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.error(`sagelocal: native core ready (${seconds} s)`);
 }
 
-function cargoBuild(extra) {
-  const cargo = spawn('cargo', ['build', '--release', '--locked', '-p', 'sagelocal-node', ...extra], {
-    cwd: workspace,
-    env: { ...IMPATIENT, ...process.env },
+function cargoProblem() {
+  const { error, stdout } = spawnSync('cargo', ['--version'], { encoding: 'utf8', cwd: native });
+  if (error !== undefined) return 'cargo is not on the PATH';
+  const found = /^cargo (\d+)\.(\d+)/.exec(stdout);
+  if (found === null) return 'cargo does not run';
+  const [major, minor] = minimumRust();
+  const [, foundMajor, foundMinor] = found.map(Number);
+  if (foundMajor < major || (foundMajor === major && foundMinor < minor)) {
+    return `cargo is ${foundMajor}.${foundMinor}, older than ${major}.${minor}`;
+  }
+}
+
+function minimumRust() {
+  const [, version] = /^rust-version = "(.+)"$/m.exec(readFileSync(join(native, 'Cargo.toml'), 'utf8'));
+  return version.split('.').map(Number);
+}
+
+/** Runs cargo, showing its progress as it comes. */
+function cargo(...flags) {
+  const patience = { CARGO_NET_RETRY: '1', CARGO_HTTP_TIMEOUT: '15' };
+  const child = spawn('cargo', ['build', '--release', '--locked', '--package', 'sagelocal-node', ...flags], {
+    cwd: native,
+    env: { ...patience, ...process.env },
     stdio: ['ignore', 'inherit', 'pipe'],
-    timeout: BUILD_LIMIT_MS,
+    timeout: TIMEOUT_MS,
   });
   let stderr = '';
-  cargo.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
     process.stderr.write(text);
   });
-  return new Promise((resolve) => {
-    cargo.on('error', (error) => resolve({ code: 1, stderr, failure: error.message }));
-    cargo.on('close', (code, signal) => resolve({ code, stderr, failure: failureOf(stderr, signal) }));
+  return new Promise((done) => {
+    child.once('error', (error) => done({ failure: error.message, stderr }));
+    child.once('close', (code, signal) => {
+      done({ failure: code === 0 ? undefined : `cargo failed: ${firstError(stderr) ?? signal ?? code}`, stderr });
+    });
   });
 }
 
-function failureOf(stderr, signal) {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => /^(error|caused by|failed to|could not|\[\d+\])/i.test(line)).slice(0, 3);
-  return `cargo failed: ${telling.join(' | ') || signal || 'see above'}`;
-}
-
-function report(tried, failure) {
-  const built = tried && failure === undefined;
-  const status = { built, reason: built ? 'built by cargo' : failure };
-  try {
-    fs.writeFileSync(path.join(workspace, 'status.json'), `${JSON.stringify(status)}\n`);
-  } catch {
-    // A read-only folder: `doctor` then says that the addon is missing, without the reason.
-  }
-  if (built) {
-    console.log('sagelocal: the native core is ready.');
-    return;
-  }
-  console.error(
-    [
-      '',
-      `sagelocal: the native core was not built: ${failure}.`,
-      'sagelocal: everything works on the WebAssembly core, on one thread and 2 to 4 times slower per thread.',
-      `sagelocal: for the native core install Rust ${OLDEST_CARGO.join('.')} or newer and run "npm rebuild sagelocal" (in a clone: "npm run build:native").`,
-      '',
-    ].join('\n'),
-  );
-  if (process.env.SAGELOCAL_REQUIRE_NATIVE === '1') process.exit(1);
+function firstError(stderr) {
+  return /^error.*$/m.exec(stderr)?.[0].replace(/[.:\s]+$/, '');
 }

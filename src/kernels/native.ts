@@ -1,39 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Kernels, RecordSchema, ScanProblem } from './kernels.js';
-import { TENSOR_TYPES } from './kernels.js';
+import { AlgorithmError, UserError } from '../errors.js';
+import type { Kernels } from './kernels.js';
 import { checkCells, checkNearest, checkRecordOutput, checkSeeding, checkSum } from './lengths.js';
+import { type CoreProblem, type CoreSchema, fromCoreSchema, toCoreSchema, toProblem } from './scan-results.js';
 
-/** What `interfaceVersion()` of the addon must answer; see native/node/src/setup.rs. */
-const INTERFACE_VERSION = 1;
+/** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
+const INTERFACE = 1;
 
-interface Shape {
-  readonly rows: number;
-  readonly cols: number;
-  readonly k: number;
-}
-
-interface AddonSchema {
-  readonly sparse: boolean;
-  readonly cols: number;
-  readonly featureType: number;
-  readonly labelSize: number;
-  readonly labelType: number;
-}
-
-type Scanned<Scan, Code extends string> = Promise<Scan & { readonly problem?: ScanProblem<Code> }>;
-
-/** The exports of native/node, as napi-rs names them. */
 interface Addon {
   interfaceVersion(): number;
-  configure(threads: number, simd: string): void;
-  simd(): string;
-  threads(): number;
+  configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
   nearestCentroids(
     points: Float32Array,
     centroids: Float32Array,
-    shape: Shape,
+    rows: number,
+    cols: number,
+    k: number,
     labels: Int32Array,
     distances: Float32Array,
   ): Promise<void>;
@@ -41,128 +25,127 @@ interface Addon {
     points: Float32Array,
     weights: Float64Array | undefined,
     centroids: Float32Array,
-    shape: Shape,
+    rows: number,
+    cols: number,
+    k: number,
     sums: Float64Array,
     counts: Float64Array,
   ): Promise<number>;
-  lowerToNearest(points: Float32Array, centre: Float32Array, rows: number, nearest: Float32Array): Promise<number>;
+  lowerToNearest(
+    points: Float32Array,
+    centre: Float32Array,
+    rows: number,
+    cols: number,
+    nearest: Float32Array,
+  ): Promise<number>;
   findNonFinite(values: Float32Array): Promise<number>;
-  describeRecords(
-    bytes: Uint8Array,
-    final: boolean,
-  ): Promise<{ readonly schema?: AddonSchema; readonly problem?: ScanProblem<never> }>;
+  describeRecords(bytes: Uint8Array, isFinal: boolean): Promise<{ schema?: CoreSchema; problem?: CoreProblem }>;
   scanRecords(
     bytes: Uint8Array,
-    schema: AddonSchema,
-    final: boolean,
+    schema: CoreSchema,
+    isFinal: boolean,
     values: Float32Array,
     columns: Uint32Array,
     rowStarts: Uint32Array,
     labels: Float32Array,
-  ): Scanned<{ rows: number; consumed: number; entries: number; paddingMissing: boolean }, never>;
+  ): Promise<{ rows: number; consumed: number; entries: number; paddingMissing: boolean; problem?: CoreProblem }>;
   scanCsv(
     bytes: Uint8Array,
     cells: number,
     labelSize: number,
-    final: boolean,
+    isFinal: boolean,
     values: Float32Array,
     labels: Float32Array,
-  ): Scanned<{ rows: number; consumed: number }, never>;
+  ): Promise<{ rows: number; consumed: number; problem?: CoreProblem }>;
 }
 
-const NO_ENTRIES = new Uint32Array(0);
-
-/** @throws Error that says why the addon cannot be had */
+/**
+ * The core as a Node addon: every core of the machine, the widest SIMD the processor has, no copy at the border.
+ * `SAGELOCAL_THREADS` sets the number of threads (the first load in a process decides), `SAGELOCAL_SIMD` the instruction set.
+ * @throws Error whose message says why there is no usable addon
+ */
 export function nativeKernels(): Kernels {
-  const addon = loadAddon();
-  addon.configure(threadsFromEnvironment(), process.env['SAGELOCAL_SIMD'] ?? '');
+  const addon = load();
+  const { simd, threads } = addon.configure(threadsFromEnvironment(), process.env.SAGELOCAL_SIMD || undefined);
   return {
     backend: 'native',
-    simd: addon.simd(),
-    threads: addon.threads(),
-    async nearestCentroids(input, output) {
+    simd,
+    threads,
+    nearestCentroids: async (input, output) => {
       checkNearest(input, output);
-      await addon.nearestCentroids(input.points, input.centroids, shapeOf(input), output.labels, output.distances);
+      const { points, centroids, rows, cols, k } = input;
+      await ours(() => addon.nearestCentroids(points, centroids, rows, cols, k, output.labels, output.distances));
     },
-    async assignAndSum(input, { sums, counts }) {
-      checkSum(input, { sums, counts });
-      return addon.assignAndSum(input.points, input.weights, input.centroids, shapeOf(input), sums, counts);
+    assignAndSum: async (input, accumulator) => {
+      checkSum(input, accumulator);
+      const { points, weights, centroids, rows, cols, k } = input;
+      return ours(() =>
+        addon.assignAndSum(points, weights, centroids, rows, cols, k, accumulator.sums, accumulator.counts),
+      );
     },
-    async lowerToNearest(input, nearest) {
+    lowerToNearest: async (input, nearest) => {
       checkSeeding(input, nearest);
-      return addon.lowerToNearest(input.points, input.centre, input.rows, nearest);
+      return ours(() => addon.lowerToNearest(input.points, input.centre, input.rows, input.cols, nearest));
     },
-    findNonFinite: (values) => addon.findNonFinite(values),
-    async describeRecords(bytes, { final }) {
-      const { schema, problem } = await addon.describeRecords(bytes, final);
-      return problem ?? (schema && fromAddon(schema));
+    findNonFinite: async (values) => ours(() => addon.findNonFinite(values)),
+    describeRecords: async (bytes, { final }) => {
+      const { schema, problem } = await ours(() => addon.describeRecords(bytes, final));
+      return problem === undefined ? schema && fromCoreSchema(schema) : toProblem(problem);
     },
-    async scanRecords(bytes, { schema, final }, { values, columns, rowStarts, labels }) {
-      checkRecordOutput(schema, { columns, rowStarts });
-      const [at, starts] = [columns ?? NO_ENTRIES, rowStarts ?? NO_ENTRIES];
-      return addon.scanRecords(bytes, toAddon(schema), final, values, at, starts, labels);
+    scanRecords: async (bytes, { schema, final }, output) => {
+      checkRecordOutput(schema, output);
+      const { values, columns = NO_ROOM, rowStarts = NO_ROOM, labels } = output;
+      const core = toCoreSchema(schema);
+      const scan = await ours(() => addon.scanRecords(bytes, core, final, values, columns, rowStarts, labels));
+      const { problem, ...counts } = scan;
+      return problem === undefined ? counts : { ...counts, problem: toProblem(problem) };
     },
-    async scanCsv(bytes, { cells, labelSize, final }, { values, labels }) {
+    scanCsv: async (bytes, { cells, labelSize, final }, { values, labels }) => {
       checkCells(cells, labelSize);
-      return addon.scanCsv(bytes, cells, labelSize, final, values, labels);
+      const { problem, ...counts } = await ours(() => addon.scanCsv(bytes, cells, labelSize, final, values, labels));
+      return problem === undefined ? counts : { ...counts, problem: toProblem(problem) };
     },
   };
 }
 
-function loadAddon(): Addon {
-  const folder = new URL('../../native/', import.meta.url);
-  const file = fileURLToPath(new URL(`sagelocal.${process.platform}-${process.arch}.node`, folder));
-  let addon: Addon;
-  try {
-    addon = createRequire(import.meta.url)(file) as Addon;
-  } catch (error) {
-    throw new Error(reasonFromInstall(folder) ?? (error as Error).message);
-  }
-  const version = addon.interfaceVersion?.();
-  if (version !== INTERFACE_VERSION) {
-    throw new Error(`the addon was built for interface ${version}, this is ${INTERFACE_VERSION}: build it again`);
+const NO_ROOM = new Uint32Array(0);
+
+function load(): Addon {
+  const url = new URL(`../../native/sagelocal.${process.platform}-${process.arch}.node`, import.meta.url);
+  const path = fileURLToPath(url);
+  if (!existsSync(path)) throw new Error(whyNotBuilt());
+  const addon = createRequire(import.meta.url)(path) as Addon;
+  const found = addon.interfaceVersion?.();
+  if (found !== INTERFACE) {
+    throw new Error(`the addon is of another version (${found}, not ${INTERFACE}): run npm rebuild sagelocal`);
   }
   return addon;
 }
 
-/** Why the install step could not build the addon, where it left word. */
-function reasonFromInstall(folder: URL): string | undefined {
+/** What the install script left word of. */
+function whyNotBuilt(): string {
   try {
-    const status = JSON.parse(readFileSync(new URL('status.json', folder), 'utf8'));
-    return status.built === false ? String(status.reason) : undefined;
+    const status = JSON.parse(readFileSync(new URL('../../native/status.json', import.meta.url), 'utf8'));
+    if (typeof status.reason === 'string') return status.reason;
   } catch {
-    return undefined;
+    // No word: the install script did not run.
   }
+  return 'not built: the install script did not run';
 }
 
-/** 0 stands for as many as there are cores. */
-function threadsFromEnvironment(): number {
-  const threads = Number(process.env['SAGELOCAL_THREADS'] ?? 0);
-  return Number.isInteger(threads) && threads > 0 && threads <= 1024 ? threads : 0;
+function threadsFromEnvironment(): number | undefined {
+  const text = process.env.SAGELOCAL_THREADS;
+  if (text === undefined || text === '') return undefined;
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
+  throw new UserError('E_THREADS', `SAGELOCAL_THREADS is '${text}', not a whole number from 1 to 1024.`);
 }
 
-function shapeOf({ rows, cols, k }: Shape): Shape {
-  return { rows, cols, k };
-}
-
-function toAddon({ layout, cols, featureType, labelSize, labelType }: RecordSchema): AddonSchema {
-  return {
-    sparse: layout === 'sparse',
-    cols,
-    featureType: TENSOR_TYPES.indexOf(featureType),
-    labelSize,
-    labelType: labelType === undefined ? -1 : TENSOR_TYPES.indexOf(labelType),
-  };
-}
-
-function fromAddon({ sparse, cols, featureType, labelSize, labelType }: AddonSchema): RecordSchema {
-  const type = TENSOR_TYPES[featureType] ?? 'float32';
-  const labels = TENSOR_TYPES[labelType];
-  return {
-    layout: sparse ? 'sparse' : 'dense',
-    cols,
-    featureType: type,
-    labelSize,
-    ...(labels && { labelType: labels }),
-  };
+/** Arguments were checked before, so whatever the core refuses is a bug of ours. */
+async function ours<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new AlgorithmError('E_KERNEL', `The native core failed: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -236,7 +236,7 @@ struct AssignChunk<'a, O> {
 }
 
 /// Values of points that are worked on at once: they stay in the innermost cache from the first touch to the last.
-const BLOCK_VALUES: usize = 4096;
+const BLOCK_VALUES: usize = 1024;
 
 impl<O: Output> Kernel for AssignChunk<'_, O> {
     type Output = O;

@@ -31,6 +31,10 @@ pub(crate) trait Lanes: Copy {
     /// Offers `score` to every lane, which keeps its two smallest scores and the tag of the smallest.
     fn offer(self, best: &mut Best<Self>, score: Self::F32, tag: Self::I32);
 
+    /// Asks for the cache lines of `values`, which will be wanted soon.
+    #[inline(always)]
+    fn prefetch(self, _values: &[f32]) {}
+
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.
     unsafe fn load(self, from: *const f32) -> Self::F32;

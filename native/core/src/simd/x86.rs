@@ -94,8 +94,8 @@ pub(crate) struct Avx2(());
 
 impl Lanes for Avx2 {
     const WIDTH: usize = 8;
-    const TILE_ROWS: usize = 4;
-    const TILE_VECTORS: usize = 3;
+    const TILE_ROWS: usize = 6;
+    const TILE_VECTORS: usize = 2;
     type F32 = __m256;
     type I32 = __m256i;
 
@@ -135,6 +135,10 @@ impl Lanes for Avx2 {
             best.first = _mm256_min_ps(score, best.first);
             best.tag = _mm256_blendv_epi8(best.tag, tag, _mm256_castps_si256(lower));
         }
+    }
+    #[inline(always)]
+    fn prefetch(self, values: &[f32]) {
+        prefetch(values)
     }
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m256 {
@@ -188,6 +192,13 @@ unsafe fn minimum(a: __m256) -> __m256 {
     }
 }
 
+#[inline(always)]
+fn prefetch(values: &[f32]) {
+    for line in values.chunks(16) {
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) }
+    }
+}
+
 /// Proof of AVX-512 F, VL, BW and DQ.
 #[derive(Clone, Copy)]
 pub(crate) struct Avx512(());
@@ -231,6 +242,10 @@ impl Lanes for Avx512 {
             best.first = _mm512_min_ps(score, best.first);
             best.tag = _mm512_mask_blend_epi32(lower, best.tag, tag);
         }
+    }
+    #[inline(always)]
+    fn prefetch(self, values: &[f32]) {
+        prefetch(values)
     }
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m512 {

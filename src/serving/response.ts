@@ -47,21 +47,22 @@ function columnsOf(predictions: Predictions, fields: readonly string[]): readonl
 }
 
 function jsonRows(columns: readonly Column[]): string[] {
-  return mapRows(
-    columns,
-    (row) => `{${columns.map((column) => `"${column.name}": ${jsonCell(column, row)}`).join(', ')}}`,
-  );
-}
-
-function jsonCell(column: Column, row: number): string {
-  const cell = Array.from(valuesOf(column, row), jsonFloat).join(', ');
-  return column.isVector ? `[${cell}]` : cell;
+  return mapRows(columns, (row) => {
+    const items = columns.map((column) => {
+      const cell = cellText(column, row, jsonFloat, ', ');
+      return column.isVector ? `"${column.name}": [${cell}]` : `"${column.name}": ${cell}`;
+    });
+    return `{${items.join(', ')}}`;
+  });
 }
 
 function csvRows(columns: readonly Column[]): string[] {
-  return mapRows(columns, (row) =>
-    columns.flatMap((column) => Array.from(valuesOf(column, row), pythonFloat)).join(','),
-  );
+  return mapRows(columns, (row) => columns.map((column) => cellText(column, row, pythonFloat, ',')).join(','));
+}
+
+function cellText(column: Column, row: number, write: (value: number) => string, separator: string): string {
+  if (!column.isVector) return write(column.values[row] as number);
+  return Array.from(valuesOf(column, row), write).join(separator);
 }
 
 function mapRows<T>(columns: readonly Column[], write: (row: number) => T): T[] {

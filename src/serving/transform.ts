@@ -88,8 +88,10 @@ async function transformFile(input: InputFile, outputPath: string, job: CheckedJ
 
 async function answer(payload: Payload, { path }: InputFile, job: CheckedJob): Promise<Uint8Array> {
   const { model, form, contentType, accept, kernels, signal } = job;
+  // Readers name and count what they were given, which for the first payload only is the file itself.
+  const name = payload.firstRecord === 0 ? path : `${path} after ${payload.firstRecord} records`;
   try {
-    const rows = await decodeRequest(payload.bytes, contentType, { kernels, name: path });
+    const rows = await decodeRequest(payload.bytes, contentType, { kernels, name });
     return encodeResponse(await model.predict(rows, { signal }), accept, form);
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, path, job) : error;

@@ -140,6 +140,22 @@ describe('transform', () => {
     expect(await outputs()).toEqual(['good.csv.out', 'sub']);
   });
 
+  it('gives positions in the file, whichever request they were in', async () => {
+    const [one, two] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7)];
+    const frames = Buffer.concat([encodeRecords(dense(one, 2, 2)), encodeRecords(dense(two, 1, 3))]);
+    const path = await put('a.pbr', Buffer.concat([frames, encodeRecords(dense(two, 1, 3)).subarray(0, 12)]));
+    const size = encodeRecords(dense(one, 2, 2)).length;
+    const records = {
+      contentType: 'application/x-recordio-protobuf',
+      splitType: 'RecordIO',
+      maxPayloadBytes: size,
+    } as const;
+    await expect(transform(job(records))).rejects.toMatchObject({
+      where: { file: path, record: 3, byteOffset: frames.length },
+      issues: [{ code: 'E_RECORD_PAYLOAD_TRUNCATED', message: expect.stringContaining(`'${path} after 2 records'`) }],
+    });
+  });
+
   it('keeps an earlier answer where the new one fails', async () => {
     await put('a.csv', '1,0\n');
     await transform(job());

@@ -1,0 +1,30 @@
+import { type Dense, dense } from '../../../src/data/dense.js';
+import { Random } from '../../../src/data/random.js';
+
+/** What the suite must know of an algorithm to give it work. Every algorithm of the registry has an entry. */
+export interface ConformanceJob {
+  /** Hyperparameters that train quickly on a few dozen rows of any width. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** Fewest rows these accept; one row less must be refused as the user's error. */
+  readonly minimumRows: number;
+  /** Hyperparameters that accept a single row. */
+  readonly oneRow: Readonly<Record<string, string>>;
+  /** Names of hyperparameters given as text above, and the same typed. */
+  readonly typed: Readonly<Record<string, unknown>>;
+}
+
+export const JOBS: Readonly<Record<string, ConformanceJob>> = {
+  kmeans: {
+    hyperparameters: { k: '5', mini_batch_size: '16', epochs: '2', eval_metrics: '["msd", "ssd"]' },
+    minimumRows: 5,
+    oneRow: { k: '1' },
+    typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
+  },
+};
+
+/** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */
+export function noise(rows: number, cols = 3, seed = 1): Dense {
+  const random = new Random(seed);
+  const values = Float32Array.from({ length: rows * cols }, (_, at) => (at % 4 === 3 ? 0 : random.normal()));
+  return dense(values, rows, cols);
+}

@@ -98,12 +98,12 @@ const answer = await model.invoke(example.join(','), 'text/csv', 'application/js
 say(new TextDecoder().decode(answer));
 
 title('6. What to try next');
-say(`npx sagelocal inspect ${OUT}/model.tar.gz
-npx sagelocal inspect ${recordFile} --records 1
-npx sagelocal transform --model ${OUT}/model.tar.gz --input ${pathOf('../fixtures/digits/test-features.csv')} \\
+say(`node dist/cli/main.js inspect ${OUT}/model.tar.gz
+node dist/cli/main.js inspect ${recordFile} --records 1
+node dist/cli/main.js transform --model ${OUT}/model.tar.gz --input ${pathOf('../fixtures/digits/test-features.csv')} \\
   --content-type text/csv --accept application/jsonlines --split-type Line --assemble-with Line
-npx sagelocal train --algorithm kmeans --train ${recordFile} --hyperparameter k=20 --output ${OUT}/k20
-npx sagelocal doctor
+node dist/cli/main.js train --algorithm kmeans --train ${recordFile} --hyperparameter k=20 --output ${OUT}/k20
+node dist/cli/main.js doctor
 Then read how it works: src/algorithms/kmeans/README.md`);
 
 /** Trains, shows the progress and the gist of SageMaker's log, and keeps the whole log in a file. */

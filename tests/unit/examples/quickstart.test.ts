@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { verbs } from '../../../src/cli/program.js';
 import { loadModel } from '../../../src/library/load-model.js';
 import { ROOT } from '../cli/support/built.js';
 
@@ -61,10 +62,13 @@ describe('the quickstart', () => {
     ]);
   });
 
-  it('ends with commands that exist', () => {
-    const commands = stdout.slice(stdout.indexOf('What to try next')).match(/npx sagelocal \w+/g) ?? [];
-    expect(new Set(commands)).toEqual(
-      new Set(['train', 'transform', 'inspect', 'doctor'].map((verb) => `npx sagelocal ${verb}`)),
-    );
+  it('ends with commands that work, one for every verb', () => {
+    const next = stdout.slice(stdout.indexOf('What to try next'), stdout.indexOf('Then read'));
+    const commands = next.replaceAll('\\\n', '').match(/^node dist\/cli\/main\.js .*$/gm) ?? [];
+    expect(new Set(commands.map((command) => command.split(' ')[2]))).toEqual(new Set(verbs.map((verb) => verb.name)));
+    for (const command of commands) {
+      const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
+      expect({ command, status, stderr }).toMatchObject({ status: 0 });
+    }
   });
 });

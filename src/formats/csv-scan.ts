@@ -9,7 +9,7 @@ import { readOpening } from './csv-opening.js';
 const MAX_LINE_BYTES = 16 << 20;
 
 /** One kernel call on a window of this size stays well under 50 ms. */
-const WINDOW_BYTES = { native: 4 << 20, wasm: 2 << 20, reference: 256 << 10 } as const;
+const WINDOW_BYTES = { native: 2 << 20, wasm: 1 << 20, reference: 256 << 10 } as const;
 
 export interface CsvScanOptions {
   readonly kernels: Kernels;

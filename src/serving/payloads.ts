@@ -38,44 +38,37 @@ export async function* payloads(source: ByteSource, options: PayloadOptions): As
   const single = batchStrategy === 'SingleRecord';
   let firstRecord = 0;
   let records = 0;
-  /** Bytes at the front of the window that are known to be whole records of the payload being filled. */
-  let filled = 0;
+  /** Bytes of whole records that the last window left over, at the front of this one. */
+  let carried = 0;
   for await (const window of windows(source, { signal })) {
     const { bytes, offset, final } = window;
-    let start = 0;
-    const payload = (end: number): Payload => {
-      const made = { bytes: bytes.subarray(start, end), byteOffset: offset + start, firstRecord };
+    // The payload being filled lies between `start` and `at`.
+    let [start, at, unpaddedEnd] = [0, carried, carried];
+    const filled = function* (): Generator<Payload> {
+      const content = bytes.subarray(start, single ? unpaddedEnd : at);
+      if (splitType !== 'Line' || !isBlank(content)) yield { bytes: content, byteOffset: offset + start, firstRecord };
       firstRecord += records;
       records = 0;
-      return made;
+      start = at;
     };
-    for (let at = filled; ; ) {
+    for (;;) {
       const cut = split(bytes, at, final);
       const end = cut?.end ?? bytes.length;
-      if (end - start > maxPayloadBytes && at > start) {
-        yield payload(at);
-        start = at;
-      }
+      if (at > start && (single || end - start > maxPayloadBytes)) yield* filled();
       if (end - start > maxPayloadBytes) throw tooLarge(source.name, offset + start, firstRecord, options);
-      filled = at - start;
       if (cut === undefined) break;
+      ({ end: at, unpaddedEnd } = cut);
       records++;
-      at = cut.end;
-      if (single) {
-        const record = payload(cut.unpaddedEnd);
-        if (splitType !== 'Line' || !isBlank(record.bytes)) yield record;
-        start = at;
-      }
-      filled = at - start;
     }
-    if (final && filled > 0) yield payload(start + filled);
+    if (final && at > start) yield* filled();
     window.consumed = start;
+    carried = at - start;
   }
 }
 
-/** An empty line is no record. Among others it is left where it is, so that positions in a payload are positions in the input. */
-function isBlank(line: Uint8Array): boolean {
-  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+/** Empty lines are no records. Among others they stay where they are, so that positions in a payload are positions in the input. */
+function isBlank(lines: Uint8Array): boolean {
+  return lines.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
 function tooLarge(file: string, byteOffset: number, record: number, options: PayloadOptions): UserError {

@@ -51,6 +51,14 @@ describe('payloads of lines', () => {
     expect((await cut(bytesOf('a\n\nb\n'), {})).map(({ text }) => text)).toEqual(['a\n\nb\n']);
   });
 
+  it('has no request for empty lines alone, wherever the limit cuts', async () => {
+    expect((await cut(bytesOf('aaa\nbbb\n\r\n\nc\n'), {})).map(({ text }) => text)).toEqual([
+      'aaa\nbbb\n',
+      '\r\n\nc\n',
+    ]);
+    expect(await cut(bytesOf('aaa\nbbb\n\n\n'), {})).toHaveLength(1);
+  });
+
   it('has no request for an empty input', async () => {
     expect(await cut(new Uint8Array(0), {})).toEqual([]);
   });

@@ -134,8 +134,11 @@ const MESSAGES: Readonly<Record<RecordProblemCode, (problem: Problem, culprit: C
   'keys-values-count': ({ expected, actual }, { place, tensor }) =>
     `The sparse feature '${tensor}' of the ${place} has ${expected} key(s) but ${actual} value(s).`,
   'key-out-of-range': (_, { place }) => `The sparse feature 'values' of the ${place} has one or more invalid keys.`,
-  'label-changed': ({ expected, actual }, { place }) =>
-    `The feature 'label_values' of the ${place} has the shape (${actual}) while it is expected to have the shape (${expected}).`,
+  'label-changed': ({ expected, actual }, { place }) => {
+    if (expected === 0) return `The ${place} has an unknown feature named 'label_values'.`;
+    if (actual === 0) return `The ${place} has 1 feature(s) while it is expected to have 2 features.`;
+    return `The feature 'label_values' of the ${place} has the shape (${actual}) while it is expected to have the shape (${expected}).`;
+  },
 };
 
 function typeName(index: number | undefined): string {
@@ -163,7 +166,7 @@ const HINTS: Readonly<Partial<Record<RecordProblemCode, Hint>>> = {
   'type-changed': SAME_FOR_ALL,
   'layout-changed': SAME_FOR_ALL,
   'shape-changed': SAME_FOR_ALL,
-  'label-changed': 'Give every record a label of the same size, or none.',
+  'label-changed': 'Give every record a label of the same size, or no record any.',
   'shape-missing': 'Write the number of features as the shape of every sparse tensor.',
   'key-out-of-range': ({ column, expected, actual }) =>
     `Key ${column} is ${actual}; keys count from 0, so that the largest one of ${expected} features is ${Number(expected) - 1}.`,

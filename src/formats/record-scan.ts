@@ -35,13 +35,16 @@ export interface RecordRoom {
 /** Lengths of the arrays of a {@link RecordRoom}. */
 export type RoomSize = Readonly<Record<keyof RecordRoom, number>>;
 
-/** Room for every row that can be in so many bytes: what numbers of the input itself say has no part in it. */
+/**
+ * Room for every row that can be in so many bytes, and one more, so that a scan always sees what stands behind the last
+ * row. What numbers of the input itself say has no part in it.
+ */
 export function roomFor(bytes: number, schema: RecordSchema): RoomSize {
   const { layout, cols, labelSize, labelType = 'float32' } = schema;
   const valueBytes = NUMBER_BYTES[schema.featureType];
   const isSparse = layout === 'sparse';
   const rowBytes = ROW_OVERHEAD_BYTES + (isSparse ? 0 : cols * valueBytes) + labelSize * NUMBER_BYTES[labelType];
-  const rows = Math.floor(bytes / rowBytes);
+  const rows = Math.floor(bytes / rowBytes) + 1;
   const entries = Math.floor(bytes / (valueBytes + KEY_BYTES));
   return {
     values: isSparse ? entries : rows * cols,

@@ -105,6 +105,8 @@ async function readMatrix(
     read.entries += scan.entries;
   }
   if (whole === undefined || read.rows === 0) throw noRows(name);
+  // A scan that found no row has put its own 0 here.
+  if (whole.schema.layout === 'sparse') whole.room.rowStarts[read.rows] = read.entries;
   return matrixOf(whole.schema, whole.room, read);
 }
 

@@ -23,7 +23,7 @@ export function parseArguments(words: readonly string[], { flags, positionals }:
   const { tokens, positionals: given } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
-      flags.map(({ name, kind }) => [name, { type: kind === 'switch' ? 'boolean' : 'string' }]),
+      flags.map(({ name, kind }) => [name, { type: kind === 'toggle' ? 'boolean' : 'string' }]),
     ),
     strict: false,
     allowPositionals: true,
@@ -83,7 +83,7 @@ function misuse(
   earlier: ReadonlyMap<string, readonly string[]>,
 ): Issue | undefined {
   const name = `--${flag.name}`;
-  if (flag.kind === 'switch') {
+  if (flag.kind === 'toggle') {
     return token.value === undefined ? undefined : { code: 'E_FLAG_VALUE', message: `${name} takes no value.` };
   }
   if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {

@@ -1,6 +1,7 @@
 import { arch, availableParallelism, platform, release } from 'node:os';
 import { backendReport } from '../kernels/choose.js';
 import type { Arguments } from './arguments.js';
+import { toggle } from './flags.js';
 import { type Io, printJson } from './io.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
@@ -10,7 +11,7 @@ export const doctor: Verb = {
   summary: 'which backend is active and why, and what it runs on',
   usage: ['[--json]'],
   positionals: [],
-  flags: [{ name: 'json', kind: 'switch', help: 'as JSON' }],
+  flags: [toggle('json', 'as JSON')],
   examples: [
     { says: 'Is the native core in use?', command: 'sagelocal doctor' },
     { says: 'For a bug report', command: 'sagelocal doctor --json' },

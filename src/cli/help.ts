@@ -1,3 +1,4 @@
+import { toggle } from './flags.js';
 import type { Flag, Verb } from './verb.js';
 
 const WIDTH = 100;
@@ -37,7 +38,7 @@ export function verbHelp(verb: Verb): string {
   ].join('\n');
 }
 
-export const HELP_FLAG: Flag = { name: 'help', kind: 'switch', help: 'this page' };
+export const HELP_FLAG = toggle('help', 'this page');
 
 function flagForm(flag: Flag): string {
   return flag.placeholder === undefined ? `--${flag.name}` : `--${flag.name} ${flag.placeholder}`;

@@ -3,6 +3,7 @@ import type { ArtifactFile, NamedArray } from '../algorithms/algorithm.js';
 import { loadKernels } from '../kernels/choose.js';
 import { readModelFiles, recognise } from '../library/load-model.js';
 import type { InspectReport } from './inspect.js';
+import { grouped, short } from './numbers.js';
 
 interface FileFacts {
   readonly name: string;
@@ -26,7 +27,7 @@ export async function modelReport(path: string): Promise<InspectReport> {
   const model = recognise(contents, await loadKernels());
   const json = { path, bytes: (await stat(path)).size, model: model?.describe() ?? null, files };
   const lines = [
-    `${path}, ${json.bytes.toLocaleString('en-US')} bytes`,
+    `${path}, ${grouped(json.bytes)} bytes`,
     ...(model === undefined
       ? ['  model     of no algorithm this version knows']
       : Object.entries(model.describe()).map(([name, value]) => `  ${name.padEnd(16)}  ${value}`)),
@@ -66,7 +67,7 @@ function typeOf(values: NamedArray['values']): string {
 }
 
 function fileLines({ name, format, bytes, arrays = [] }: FileFacts): string[] {
-  const size = bytes === undefined ? '' : `, ${bytes.toLocaleString('en-US')} bytes`;
+  const size = bytes === undefined ? '' : `, ${grouped(bytes)} bytes`;
   return [`  file ${name} (${FORMATS[format]}${size})`, ...arrays.map(arrayLine)];
 }
 
@@ -79,8 +80,4 @@ const FORMATS: Readonly<Record<ArtifactFile['format'], string>> = {
 function arrayLine({ name, type, shape, min, max }: ArrayFacts): string {
   const range = min === undefined || max === undefined ? '' : `, ${short(min)} to ${short(max)}`;
   return `    ${name === undefined ? 'array' : `'${name}'`} ${type} [${shape.join(', ')}]${range}`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(5)));
 }

@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { parseContentType } from '../formats/content-type.js';
 import { listChannelFiles } from '../training/channel-files.js';
 import { type Arguments, argumentsError } from './arguments.js';
+import { integer, text, toggle } from './flags.js';
 import { dataReport } from './inspect-data.js';
 import { modelReport } from './inspect-model.js';
 import { recordReport } from './inspect-records.js';
@@ -22,20 +23,10 @@ export const inspect: Verb = {
   usage: ['PATH [--content-type TYPE] [--rows N] [--json]', 'PATH --records N [--json]'],
   positionals: ['PATH'],
   flags: [
-    {
-      name: 'content-type',
-      kind: 'text',
-      placeholder: 'TYPE',
-      help: 'read it as this; default: what its first bytes say',
-    },
-    { name: 'rows', kind: 'integer', placeholder: 'N', help: 'show the first N rows; default 3' },
-    {
-      name: 'records',
-      kind: 'integer',
-      placeholder: 'N',
-      help: 'RecordIO-protobuf: show the first N records field by field',
-    },
-    { name: 'json', kind: 'switch', help: 'as JSON' },
+    text('content-type', 'TYPE', 'read it as this; default: what its first bytes say'),
+    integer('rows', 'N', 'show the first N rows; default 3'),
+    integer('records', 'N', 'RecordIO-protobuf: show the first N records field by field'),
+    toggle('json', 'as JSON'),
   ],
   examples: [
     {

@@ -8,6 +8,7 @@ import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { integer, list, text, toggle } from './flags.js';
 import { type Io, shownPath } from './io.js';
 import type { Flag, Verb } from './verb.js';
 
@@ -15,32 +16,15 @@ import type { Flag, Verb } from './verb.js';
 const CHANNELS = ['train', 'validation', 'test'] as const;
 
 const JOB_FLAGS: readonly Flag[] = [
-  { name: 'algorithm', kind: 'text', placeholder: 'NAME', help: `${[...algorithms.keys()].join(', ')}` },
-  { name: 'train', kind: 'text', placeholder: 'PATH', help: 'training data: a file, a folder, or a FIFO' },
-  {
-    name: 'validation',
-    kind: 'text',
-    placeholder: 'PATH',
-    help: 'validation data, for algorithms that have such a channel',
-  },
-  { name: 'test', kind: 'text', placeholder: 'PATH', help: 'test data: its metrics stand at the end of the log' },
-  {
-    name: 'content-type',
-    kind: 'text',
-    placeholder: 'TYPE',
-    help: 'of all channels: "text/csv;label_size=1", application/x-recordio-protobuf',
-  },
-  ...CHANNELS.map(
-    (name): Flag => ({
-      name: `${name}-content-type`,
-      kind: 'text',
-      placeholder: 'TYPE',
-      help: `of the ${name} channel alone`,
-    }),
-  ),
-  { name: 'input-mode', kind: 'text', placeholder: 'MODE', help: `${INPUT_MODES.join(', ')}; default File` },
-  { name: 'hyperparameter', kind: 'list', placeholder: 'NAME=VALUE', help: 'one hyperparameter; may be repeated' },
-  { name: 'hyperparameters', kind: 'text', placeholder: 'FILE.json', help: 'hyperparameters as one flat JSON object' },
+  text('algorithm', 'NAME', [...algorithms.keys()].join(', ')),
+  text('train', 'PATH', 'training data: a file, a folder, or a FIFO'),
+  text('validation', 'PATH', 'validation data, for algorithms that have such a channel'),
+  text('test', 'PATH', 'test data: its metrics stand at the end of the log'),
+  text('content-type', 'TYPE', 'of all channels: "text/csv;label_size=1", application/x-recordio-protobuf'),
+  ...CHANNELS.map((name) => text(`${name}-content-type`, 'TYPE', `of the ${name} channel alone`)),
+  text('input-mode', 'MODE', `${INPUT_MODES.join(', ')}; default File`),
+  list('hyperparameter', 'NAME=VALUE', 'one hyperparameter; may be repeated'),
+  text('hyperparameters', 'FILE.json', 'hyperparameters as one flat JSON object'),
 ];
 
 export const train: Verb = {
@@ -53,21 +37,11 @@ export const train: Verb = {
   positionals: [],
   flags: [
     ...JOB_FLAGS,
-    {
-      name: 'job',
-      kind: 'text',
-      placeholder: 'FILE.json',
-      help: 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://',
-    },
-    { name: 'model', kind: 'text', placeholder: 'FILE', help: 'continue from this model.tar.gz' },
-    { name: 'seed', kind: 'integer', placeholder: 'N', help: 'same seed, same data, same bytes out; default 0' },
-    {
-      name: 'output',
-      kind: 'text',
-      placeholder: 'DIR',
-      help: 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten',
-    },
-    { name: 'quiet', kind: 'switch', help: 'no progress line on stderr' },
+    text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://'),
+    text('model', 'FILE', 'continue from this model.tar.gz'),
+    integer('seed', 'N', 'same seed, same data, same bytes out; default 0'),
+    text('output', 'DIR', 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten'),
+    toggle('quiet', 'no progress line on stderr'),
   ],
   examples: [
     {

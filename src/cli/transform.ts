@@ -10,6 +10,7 @@ import type { BatchStrategy, SplitType } from '../serving/payloads.js';
 import { type TransformReport, transform as transformFiles } from '../serving/transform.js';
 import { type AssembleWith, checkTransformOptions } from '../serving/transform-options.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { integer, text } from './flags.js';
 import { type Io, shownPath, write } from './io.js';
 import type { Verb } from './verb.js';
 
@@ -19,40 +20,15 @@ export const transform: Verb = {
   usage: ['--model FILE --input PATH --content-type TYPE [--accept TYPE] [--split-type Line] [--output DIR]'],
   positionals: [],
   flags: [
-    { name: 'model', kind: 'text', placeholder: 'FILE', help: 'a model.tar.gz, ours or SageMaker’s' },
-    { name: 'input', kind: 'text', placeholder: 'PATH', help: 'a file, or a folder of files' },
-    {
-      name: 'content-type',
-      kind: 'text',
-      placeholder: 'TYPE',
-      help: 'text/csv, application/json, application/jsonlines, application/x-recordio-protobuf',
-    },
-    { name: 'accept', kind: 'text', placeholder: 'TYPE', help: 'form of the answers; default application/json' },
-    {
-      name: 'split-type',
-      kind: 'text',
-      placeholder: 'TYPE',
-      help: 'None: a file is one request (default); Line; RecordIO',
-    },
-    {
-      name: 'batch-strategy',
-      kind: 'text',
-      placeholder: 'NAME',
-      help: 'MultiRecord: as many records a request as fit (default); SingleRecord',
-    },
-    { name: 'max-payload-mb', kind: 'integer', placeholder: 'N', help: 'largest request; default 6' },
-    {
-      name: 'assemble-with',
-      kind: 'text',
-      placeholder: 'TYPE',
-      help: 'None: answers follow one another as they are (default); Line',
-    },
-    {
-      name: 'output',
-      kind: 'text',
-      placeholder: 'DIR',
-      help: 'gets NAME.out for every input NAME; without it a single file’s answers go to stdout',
-    },
+    text('model', 'FILE', 'a model.tar.gz, ours or SageMaker’s'),
+    text('input', 'PATH', 'a file, or a folder of files'),
+    text('content-type', 'TYPE', 'text/csv, application/json, application/jsonlines, application/x-recordio-protobuf'),
+    text('accept', 'TYPE', 'form of the answers; default application/json'),
+    text('split-type', 'TYPE', 'None: a file is one request (default); Line; RecordIO'),
+    text('batch-strategy', 'NAME', 'MultiRecord: as many records a request as fit (default); SingleRecord'),
+    integer('max-payload-mb', 'N', 'largest request; default 6'),
+    text('assemble-with', 'TYPE', 'None: answers follow one another as they are (default); Line'),
+    text('output', 'DIR', 'gets NAME.out for every input NAME; without it a single file’s answers go to stdout'),
   ],
   examples: [
     {

@@ -19,8 +19,8 @@ export interface Verb {
 
 export interface Flag {
   readonly name: string;
-  /** `switch`: no value. `list`: may be given several times. */
-  readonly kind: 'text' | 'integer' | 'switch' | 'list';
+  /** `toggle`: no value. `list`: may be given several times. */
+  readonly kind: 'text' | 'integer' | 'toggle' | 'list';
   /** What the value is called in help: `PATH`. */
   readonly placeholder?: string;
   readonly help: string;

@@ -7,7 +7,7 @@ const flags: readonly Flag[] = [
   { name: 'train', kind: 'text', placeholder: 'PATH', help: '' },
   { name: 'seed', kind: 'integer', placeholder: 'N', help: '' },
   { name: 'hyperparameter', kind: 'list', placeholder: 'k=v', help: '' },
-  { name: 'quiet', kind: 'switch', help: '' },
+  { name: 'quiet', kind: 'toggle', help: '' },
 ];
 
 function parse(...words: string[]) {

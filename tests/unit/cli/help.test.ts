@@ -9,7 +9,7 @@ const verb: Verb = {
   positionals: [],
   flags: [
     { name: 'flour', kind: 'integer', placeholder: 'GRAMS', help: 'how much' },
-    { name: 'quiet', kind: 'switch', help: `${'without a word '.repeat(9)}at all` },
+    { name: 'quiet', kind: 'toggle', help: `${'without a word '.repeat(9)}at all` },
   ],
   examples: [
     { says: 'A small one', command: 'sagelocal bake --flour 100' },

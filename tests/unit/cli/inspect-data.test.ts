@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodeRecords } from '../../../src/formats/recordio.js';
 import { DIGITS, scratch } from '../library/support.js';
 import { file, RECORDS } from './support/files.js';
 import { run } from './support/run.js';
@@ -31,6 +32,8 @@ describe('sagelocal inspect of data', () => {
       files: 1,
       bytes: RECORDS.length,
       contentType: 'application/x-recordio-protobuf',
+      featureType: 'float32',
+      labelType: 'float32',
       records: 2,
       features: 2,
       layout: 'dense',
@@ -48,6 +51,21 @@ describe('sagelocal inspect of data', () => {
     const { stdout } = await run('inspect', folder);
     expect(stdout).toContain('(2 files)');
     expect(stdout).toMatch(/records +4$/m);
+  });
+
+  it('tells types and shapes as they are stored, and counts what sparse rows leave out', async () => {
+    const sparse = {
+      rows: 2,
+      cols: 4,
+      rowStarts: new Uint32Array([0, 1, 2]),
+      columns: new Uint32Array([3, 0]),
+      values: new Float32Array([2, 6]),
+    };
+    const { stdout } = await run('inspect', await file('data', encodeRecords(sparse)));
+    expect(stdout).toMatch(/features +4, sparse float32 of shape 4$/m);
+    expect(stdout).toMatch(/values +0 to 6, mean 1, 75\.0 % zeros$/m);
+    expect(stdout).toMatch(/label +none$/m);
+    expect(stdout).toMatch(/row 0 +3:2$/m);
   });
 
   it('names file and position of what is wrong', async () => {

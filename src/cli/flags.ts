@@ -1,0 +1,28 @@
+import type { Flag } from './verb.js';
+
+/** Flags as a verb's table lists them: name, what the value is called, what help says of it. */
+export const text = (name: string, placeholder: string, help: string): Flag => ({
+  name,
+  kind: 'text',
+  placeholder,
+  help,
+});
+
+/** A whole number. */
+export const integer = (name: string, placeholder: string, help: string): Flag => ({
+  name,
+  kind: 'integer',
+  placeholder,
+  help,
+});
+
+/** May be given several times. */
+export const list = (name: string, placeholder: string, help: string): Flag => ({
+  name,
+  kind: 'list',
+  placeholder,
+  help,
+});
+
+/** Takes no value. */
+export const toggle = (name: string, help: string): Flag => ({ name, kind: 'toggle', help });

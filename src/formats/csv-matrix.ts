@@ -36,11 +36,13 @@ export class GrowingMatrix implements RowTarget {
 
   room(cells: number, bytes: number): Room {
     this.cols = cells - this.#labelSize;
-    if (this.rows === this.#capacity) this.#grow(this.rows + Math.floor(bytes / (2 * cells)) + 1);
+    const enough = Math.floor(bytes / (2 * cells)) + 1;
+    if (this.rows === this.#capacity) this.#grow(this.rows + enough);
+    const end = Math.min(this.#capacity, this.rows + enough);
     return {
-      rows: this.#capacity - this.rows,
-      values: this.#values.subarray(this.rows * this.cols),
-      labels: this.#labels.subarray(this.rows * this.#labelSize),
+      rows: end - this.rows,
+      values: this.#values.subarray(this.rows * this.cols, end * this.cols),
+      labels: this.#labels.subarray(this.rows * this.#labelSize, end * this.#labelSize),
     };
   }
 

@@ -58,7 +58,7 @@ function choice(asked: BackendName | undefined): Promise<Choice> {
 }
 
 function backendFromEnvironment(): BackendName | undefined {
-  const name = typeof process === 'undefined' ? undefined : process.env['SAGELOCAL_BACKEND'];
+  const name = typeof process === 'undefined' ? undefined : process.env.SAGELOCAL_BACKEND;
   if (name === undefined || name === '') return undefined;
   if (Object.hasOwn(BACKENDS, name)) return name as BackendName;
   const known = Object.keys(BACKENDS).join(', ');

@@ -1,1 +1,132 @@
-//! The core behind a plain C ABI.
+//! The core behind a plain C ABI. The host allocates in linear memory, copies in, calls, and copies out; it has checked
+//! lengths and shapes. A panic is a trap, after which the host makes a new instance.
+//!
+//! # Safety
+//! Every function here trusts its pointers: each must be valid for the shape its name has in the core, aligned to
+//! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
+#![allow(clippy::missing_safety_doc)]
+
+mod scans;
+
+use sagelocal_core::kmeans::{self, Input};
+use sagelocal_core::{finite, simd::Level};
+use std::alloc::Layout;
+use std::slice;
+
+/// Changes whenever a signature here does.
+const INTERFACE: u32 = 1;
+
+/// Of everything [`alloc`] hands out.
+const ALIGNMENT: usize = 16;
+
+#[unsafe(no_mangle)]
+pub extern "C" fn interface_version() -> u32 {
+    INTERFACE
+}
+
+/// Room for that many bytes, zero of them included; null where there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn alloc(bytes: usize) -> *mut u8 {
+    match layout(bytes) {
+        // SAFETY: the layout is not empty.
+        Some(layout) => unsafe { std::alloc::alloc(layout) },
+        None => std::ptr::null_mut(),
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn dealloc(pointer: *mut u8, bytes: usize) {
+    if let Some(layout) = layout(bytes) {
+        // SAFETY: the host gives back what alloc gave it, with the same size.
+        unsafe { std::alloc::dealloc(pointer, layout) }
+    }
+}
+
+fn layout(bytes: usize) -> Option<Layout> {
+    Layout::from_size_align(bytes.max(1), ALIGNMENT).ok()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn nearest_centroids(
+    points: *const f32,
+    centroids: *const f32,
+    rows: usize,
+    cols: usize,
+    k: usize,
+    labels: *mut i32,
+    distances: *mut f32,
+) {
+    unsafe {
+        let input = input(points, centroids, rows, cols, k);
+        let labels = slice::from_raw_parts_mut(labels, rows);
+        kmeans::nearest_centroids(
+            Level::widest(),
+            input,
+            labels,
+            slice::from_raw_parts_mut(distances, rows),
+        );
+    }
+}
+
+/// `weights` may be null.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn assign_and_sum(
+    points: *const f32,
+    weights: *const f64,
+    centroids: *const f32,
+    rows: usize,
+    cols: usize,
+    k: usize,
+    sums: *mut f64,
+    counts: *mut f64,
+) -> f64 {
+    unsafe {
+        let input = input(points, centroids, rows, cols, k);
+        let weights = (!weights.is_null()).then(|| slice::from_raw_parts(weights, rows));
+        let sums = slice::from_raw_parts_mut(sums, k * cols);
+        kmeans::assign_and_sum(
+            Level::widest(),
+            input,
+            weights,
+            sums,
+            slice::from_raw_parts_mut(counts, k),
+        )
+    }
+}
+
+unsafe fn input<'a>(points: *const f32, centroids: *const f32, rows: usize, cols: usize, k: usize) -> Input<'a> {
+    unsafe {
+        Input {
+            points: slice::from_raw_parts(points, rows * cols),
+            centroids: slice::from_raw_parts(centroids, k * cols),
+            cols,
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lower_to_nearest(
+    points: *const f32,
+    centre: *const f32,
+    rows: usize,
+    cols: usize,
+    nearest: *mut f32,
+) -> f64 {
+    unsafe {
+        let points = slice::from_raw_parts(points, rows * cols);
+        let centre = slice::from_raw_parts(centre, cols);
+        kmeans::lower_to_nearest(
+            Level::widest(),
+            points,
+            centre,
+            slice::from_raw_parts_mut(nearest, rows),
+        )
+    }
+}
+
+/// Index of the first NaN or infinity, or -1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn find_non_finite(values: *const f32, length: usize) -> f64 {
+    let values = unsafe { slice::from_raw_parts(values, length) };
+    finite::find_non_finite(Level::widest(), values).map_or(-1.0, |index| index as f64)
+}

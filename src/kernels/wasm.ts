@@ -1,0 +1,63 @@
+import { AlgorithmError } from '../errors.js';
+import type { Kernels } from './kernels.js';
+import { type WasmExports, WasmInstance } from './wasm-instance.js';
+import { wasmKMeans } from './wasm-kmeans.js';
+import { wasmScans } from './wasm-scans.js';
+
+/** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
+const INTERFACE = 1;
+
+// The part of the standard that is used here; the type library that has it brings the whole browser along.
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  Instance: new (module: object, imports: object) => { readonly exports: object };
+};
+
+export interface WasmOptions {
+  /** The bytes of sagelocal.wasm, or where they lie, for a host or bundler that moves files. */
+  readonly source?: Uint8Array | URL;
+}
+
+/**
+ * The core as WebAssembly: one thread, 128-bit SIMD, in Node and in browsers. Arrays are copied in and out by the piece,
+ * so that memory stays small; between pieces other work gets its turn.
+ * @throws Error whose message says why it does not load
+ */
+export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
+  const source = options.source ?? new URL('../../native/wasm/sagelocal.wasm', import.meta.url);
+  const module = await WebAssembly.compile(source instanceof URL ? await read(source) : source);
+  const instantiate = () => new WasmInstance(new WebAssembly.Instance(module, {}).exports as unknown as WasmExports);
+  let instance = instantiate();
+  const found = instance.exports.interface_version();
+  if (found !== INTERFACE) throw new Error(`sagelocal.wasm is of another version (${found}, not ${INTERFACE})`);
+
+  /** One at a time: after a trap the instance is thrown away, and nobody else may be working in it. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const run = <T>(work: (instance: WasmInstance) => Promise<T>): Promise<T> => {
+    const result = turn.then(async () => {
+      try {
+        return await work(instance);
+      } catch (cause) {
+        if (!(cause instanceof Error) || cause.name !== 'RuntimeError') throw cause;
+        instance = instantiate();
+        throw new AlgorithmError('E_KERNEL', `The WebAssembly core failed: ${cause.message}`, { cause });
+      } finally {
+        instance.freeAll();
+      }
+    });
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  return { backend: 'wasm', simd: 'simd128', threads: 1, ...wasmKMeans(run), ...wasmScans(run) };
+}
+
+async function read(url: URL): Promise<Uint8Array> {
+  if (url.protocol === 'file:') {
+    // Named so that a bundler for browsers leaves it alone.
+    const fs = await import(/* @vite-ignore */ 'node:fs/promises');
+    return fs.readFile(url);
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

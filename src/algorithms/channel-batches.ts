@@ -18,7 +18,7 @@ export interface ChannelOptions {
 /**
  * The mini-batches of one pass over a channel, each looked at before anyone computes with it.
  *
- * @throws UserError E_FEATURE_DIM, E_NOT_FINITE with file and row, E_NO_ROWS; the texts are SageMaker's where it has one
+ * @throws UserError E_FEATURE_DIM, E_NOT_FINITE with file and row, E_CHANNEL_EMPTY; the texts are SageMaker's where it has one
  */
 export async function* channelBatches(data: Dataset, options: ChannelOptions): AsyncGenerator<Batch, void, void> {
   const { channel, kernels, signal } = options;
@@ -32,7 +32,7 @@ export async function* channelBatches(data: Dataset, options: ChannelOptions): A
     yield batch;
   }
   if (rows === 0) {
-    throw new UserError('E_NO_ROWS', `The data channel '${channel}' has no rows.`, {
+    throw new UserError('E_CHANNEL_EMPTY', `Unable to read data channel '${channel}'. Found no rows.`, {
       where: { file: data.name },
       hint: 'Provide at least one row.',
     });

@@ -139,7 +139,7 @@ describe.each([...algorithms.values()])('$name', (algorithm) => {
     });
 
     test('no rows', async () => {
-      await expect(run({ ...base, train: noise(0) })).rejects.toMatchObject({ code: 'E_NO_ROWS' });
+      await expect(run({ ...base, train: noise(0) })).rejects.toMatchObject({ code: 'E_CHANNEL_EMPTY' });
     });
 
     test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
@@ -213,9 +213,9 @@ describe.each([...algorithms.values()])('$name', (algorithm) => {
     });
 
     test('a step seen is a step that stays: later ones do not change it', async () => {
-      const seen: { readonly step: object; readonly then: string }[] = [];
-      for await (const step of start({ ...base, test: train })) seen.push({ step, then: JSON.stringify(step) });
-      expect(seen.map(({ step }) => JSON.stringify(step))).toEqual(seen.map(({ then }) => then));
+      const seen: { readonly step: object; readonly before: string }[] = [];
+      for await (const step of start({ ...base, test: train })) seen.push({ step, before: JSON.stringify(step) });
+      expect(seen.map(({ step }) => JSON.stringify(step))).toEqual(seen.map(({ before }) => before));
     });
   });
 

@@ -7,6 +7,8 @@ import { workPieces } from '../work.js';
 export type InitMethod = 'random' | 'kmeans++';
 
 export interface SeedingContext {
+  /** k-means++ takes the best of several draws for each centre: worth its price where the points are few. */
+  readonly greedy?: boolean;
   readonly kernels: Kernels;
   readonly random: Random;
   readonly signal?: AbortSignal | undefined;
@@ -38,7 +40,7 @@ export async function chooseCentres(
 
 /**
  * k-means++: a next centre is drawn with a probability in proportion to its weight and to the square of its distance from the
- * centres before it. Greedy, as the paper's authors ran it: of several such draws the one that brings the points nearest is taken.
+ * centres before it. Greedy, as the paper's authors ran it too: of several such draws the one that brings the points nearest is taken.
  * @see Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007
  */
 async function spreadOut(
@@ -49,7 +51,7 @@ async function spreadOut(
 ): Promise<number[]> {
   const { random } = context;
   const rows = isCsr(points) ? points.rows : rowsOf(points);
-  const draws = 2 + Math.floor(Math.log(k));
+  const draws = context.greedy ? 2 + Math.floor(Math.log(k)) : 1;
   const first = weights === undefined ? random.integer(rows) : draw(weights, random);
   const untouched = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
   let latest = await withCentre(points, first, untouched, context, weights);

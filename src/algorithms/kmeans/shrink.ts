@@ -28,7 +28,7 @@ export async function* shrink(state: StreamState, options: ShrinkOptions): Async
   const { k, initMethod, maxIterations, tolerance, kernels, signal } = options;
   const { centroids: points, weights } = state;
   for (let attempt = 0; attempt < options.attempts; attempt++) {
-    const initial = await chooseCentres(initMethod, points, k, options, weights);
+    const initial = await chooseCentres(initMethod, points, k, { ...options, greedy: true }, weights);
     let last: LloydStep | undefined;
     for await (last of lloyd(points, initial, { kernels, weights, maxIterations, tolerance, signal }));
     const { centroids, msd, iteration } = last as LloydStep;

@@ -73,8 +73,8 @@ describe('channelBatches', () => {
 
   test('a channel without rows is refused', async () => {
     await expect(read(dense(new Float32Array(), 0, 4))).rejects.toMatchObject({
-      code: 'E_NO_ROWS',
-      message: "The data channel 'train' has no rows.",
+      code: 'E_CHANNEL_EMPTY',
+      message: "Unable to read data channel 'train'. Found no rows.",
       where: { file: 'part-0' },
     });
   });

@@ -38,6 +38,12 @@ describe('predict', () => {
     await expect(model?.predict(matrix([[1, 2]]), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 
+  test('of two equally near centres it is the one with the lower index', async () => {
+    const twins: NamedArray = { shape: [3, 1], values: Float32Array.of(4, 0, 4) };
+    const tied = loadKMeans(archive({ 'model_algo-1': [twins] }), kernels);
+    expect(Array.from((await tied?.predict(matrix([[4], [2]])))?.closest_cluster ?? [])).toEqual([0, 0]);
+  });
+
   test('no rows, no answers', async () => {
     expect(await model?.predict(matrix([[1, 2]]).hi(0, 2))).toEqual({
       closest_cluster: new Float32Array(),

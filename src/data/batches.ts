@@ -16,7 +16,7 @@ export interface Batch {
   readonly labelSize: number;
   /** Where the rows come from, piece by piece; see {@link whereIs}. */
   readonly pieces: readonly Piece[];
-  /** Bytes of input that were read so far in this pass, where the reader counts them. */
+  /** Bytes of input that the rows so far took in this pass, where the reader counts them; within a block, their share. */
   readonly bytesRead: number;
 }
 
@@ -46,14 +46,15 @@ export async function* batches(
   let pending: Rows[] = [];
   let pendingRows = 0;
   let index = 0;
+  let bytesBefore = 0;
   let bytesRead = 0;
   for await (const block of dataset.blocks(options)) {
-    bytesRead += block.bytes ?? 0;
     const rows = rowCount(block.features);
     for (let from = 0; from < rows; ) {
       const to = Math.min(rows, from + size - pendingRows);
       const taken = slice(block, from, to);
       from = to;
+      bytesRead = bytesBefore + ((block.bytes ?? 0) * to) / rows;
       const whole = pendingRows + rowCount(taken.features) === size;
       // What waits for another block must survive it.
       pending.push(whole && pendingRows === 0 ? taken : copy(taken));
@@ -63,6 +64,7 @@ export async function* batches(
       pending = [];
       pendingRows = 0;
     }
+    bytesBefore += block.bytes ?? 0;
   }
   if (pendingRows > 0) yield assemble(pending, index, bytesRead);
 }

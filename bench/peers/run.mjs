@@ -119,8 +119,8 @@ function pair(workload, own, peer, theirs) {
     threads: own.threads,
     peer_threads: theirs.threads,
     backend: own.backend,
-    seconds: own.seconds,
-    peer_seconds: theirs.seconds,
+    seconds: Number(own.seconds.toFixed(6)),
+    peer_seconds: Number(theirs.seconds.toFixed(6)),
     ratio: Number((theirs.seconds / own.seconds).toFixed(3)),
     quality: own.quality,
     peer_quality: theirs.quality,
@@ -139,7 +139,8 @@ for (const name of options.workload) {
     if (options.json) continue;
     const { seconds, peer, peer_seconds: peerSeconds, ratio, quality, peer_quality: peerQuality } = result;
     const times = `${seconds.toFixed(4)} s here, ${peerSeconds.toFixed(4)} s ${peer}: ${ratio.toFixed(2)} times`;
-    console.error(`${name}: ${times}; ${workloads[name].unit} ${quality} here, ${peerQuality} there`);
+    const qualities = peerQuality === null ? '' : `; ${workloads[name].unit} ${quality} here, ${peerQuality} there`;
+    console.error(`${name}: ${times}${qualities}`);
   }
 }
 if (pairs === 0) console.error('Nothing could be compared.');

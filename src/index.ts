@@ -6,6 +6,7 @@ export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
 export { KMeans } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
+export { readChannel } from './library/read-channel.js';
 export { TrainedModel } from './library/trained-model.js';
 export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels.js';
 
@@ -31,6 +32,11 @@ export { type RowsInput, toRows } from './data/rows.js';
 export { encodeCsv } from './formats/csv.js';
 export { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from './formats/record-protobuf.js';
 export { encodeRecords, RecordWriter, readRecords } from './formats/recordio.js';
+
+// The machine underneath.
+
+export { type BackendReport, backendReport, loadKernels } from './kernels/choose.js';
+export type { BackendName, Kernels } from './kernels/kernels.js';
 
 // Metrics, pictures, progress.
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verbs } from '../../../src/cli/program.js';
@@ -50,6 +50,26 @@ describe('the README', () => {
     const { code, stdout, stderr } = await place.node('readme.mjs');
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/^\d+ \d+/);
+  });
+});
+
+const walkThroughs = (await readdir(join(ROOT, 'docs/learn'))).filter((file) => file.endsWith('.md'));
+
+describe('the walk-throughs under docs/learn', () => {
+  let place: Workplace;
+  beforeAll(async () => {
+    place = await workplace();
+  });
+  afterAll(() => place.remove());
+
+  it('exist', () => expect(walkThroughs).toContain('kmeans.md'));
+
+  it.each(walkThroughs)('%s is a program that runs and has something to say', async (file) => {
+    const text = await readFile(join(ROOT, 'docs/learn', file), 'utf8');
+    await writeFile(join(place.folder, 'walk.mjs'), fences(text, 'js').join('\n'));
+    const { code, stdout, stderr } = await place.node('walk.mjs');
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
   });
 });
 

@@ -54,7 +54,7 @@ const tagOf = (field: number, wireType: number): number => ((field << 3) | wireT
 
 /** The payload of a frame. Fields stand in the order of their numbers and numbers are packed, as the SageMaker SDK writes them. */
 export function encodeRecord(record: AnyRecord): Uint8Array {
-  const writer = protobuf.Writer.create();
+  const writer = new protobuf.Writer();
   writeMap(writer, RECORD.features, record.features);
   writeMap(writer, RECORD.label, record.label);
   for (const field of ['uid', 'metadata', 'configuration'] as const) {
@@ -220,7 +220,7 @@ class ValueReader {
 
   #readBytes(message: Uint8Array): void {
     for (const [field, reader] of delimitedFields(message)) {
-      if (field === BYTES.value) this.#bytes.push(reader.bytes());
+      if (field === BYTES.value) this.#bytes.push(new Uint8Array(reader.bytes()));
       else if (field === BYTES.contentType) this.#contentType = reader.string();
       else reader.bytes();
     }

@@ -72,7 +72,8 @@ pub fn describe(bytes: &[u8], is_final: bool) -> Result<Option<Schema>, Problem>
     record.understand(bytes, &mut message, |_, schema| Ok(schema)).map(Some)
 }
 
-/// Reads whole frames into a matrix, converting every tensor type to float32.
+/// Reads whole frames into a matrix, converting every tensor type to float32. What stands behind the last row that there is
+/// room for is looked at too: a problem there is told at once.
 pub fn scan(bytes: &[u8], schema: &Schema, is_final: bool, output: Output<'_>) -> Scan {
     let room = if schema.sparse {
         output.row_starts.len().saturating_sub(1)
@@ -88,9 +89,19 @@ pub fn scan(bytes: &[u8], schema: &Schema, is_final: bool, output: Output<'_>) -
     };
     if scan.rows == walk.records && scan.problem.is_none() {
         scan.padding_missing = walk.padding_missing;
-        scan.problem = walk.problem;
+        scan.problem = look_behind(bytes, schema, is_final, &scan);
     }
     scan
+}
+
+fn look_behind(bytes: &[u8], schema: &Schema, is_final: bool, scan: &Scan) -> Option<Problem> {
+    let next = frames::next_record(bytes, scan.consumed, is_final).and_then(|record| {
+        record.map_or(Ok(()), |record| {
+            let mut message = message::Record::default();
+            record.understand(bytes, &mut message, |_, found| schema::compare(schema, &found))
+        })
+    });
+    next.err().map(|problem| problem.after_rows(scan.rows))
 }
 
 fn rows_that_fit(length: usize, width: usize) -> usize {

@@ -25,13 +25,14 @@ export function scanRecords(bytes: Uint8Array, { schema, final }: ScanRequest, o
   const write = schema.layout === 'dense' ? denseWriter(schema, output) : sparseWriter(schema, output);
   const scan = { rows: 0, consumed: 0, entries: 0, paddingMissing: false };
   try {
-    while (write.hasRoom(scan.rows)) {
+    for (;;) {
+      // Looked at even where there is no more room: a problem behind the last row is told at once.
       const record = nextRecord(bytes, scan.consumed, final);
       if (record === undefined) break;
       const { message, shape } = understand(record);
       const entries = withPlace(record, () => {
         compareShapes(schema, shape);
-        return write.row(message, scan.rows, scan.entries);
+        return write.hasRoom(scan.rows) ? write.row(message, scan.rows, scan.entries) : undefined;
       });
       if (entries === undefined) break;
       scan.rows++;

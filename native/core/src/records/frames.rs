@@ -183,40 +183,28 @@ pub struct Walk {
     starts: Vec<usize>,
     /// Set where the walk went to the last record of the file.
     pub padding_missing: bool,
-    /// What stands behind the last record, at row `records`.
-    pub problem: Option<Problem>,
     is_final: bool,
 }
 
-/// Finds the records, as many as there is room for.
+/// Finds the records, as many as there is room for, up to the first frame that is incomplete or broken.
 pub fn walk(bytes: &[u8], is_final: bool, room: usize) -> Walk {
     let mut walk = Walk {
         records: 0,
         starts: Vec::new(),
         padding_missing: false,
-        problem: None,
         is_final,
     };
     let mut at = 0;
     while walk.records < room {
-        match next_record(bytes, at, is_final) {
-            Ok(Some(record)) => {
-                if walk.records.is_multiple_of(CHUNK_RECORDS) {
-                    walk.starts.push(at);
-                }
-                walk.records += 1;
-                walk.padding_missing = record.padding_missing;
-                at = record.end;
-            }
-            Ok(None) => break,
-            Err(problem) => {
-                walk.problem = Some(Problem {
-                    row: walk.records,
-                    ..problem
-                });
-                break;
-            }
+        let Ok(Some(record)) = next_record(bytes, at, is_final) else {
+            break;
+        };
+        if walk.records.is_multiple_of(CHUNK_RECORDS) {
+            walk.starts.push(at);
         }
+        walk.records += 1;
+        walk.padding_missing = record.padding_missing;
+        at = record.end;
     }
     walk
 }

@@ -143,6 +143,12 @@ fn a_scan_stops_where_its_room_ends() {
         (matrix.scan.rows, matrix.scan.consumed, matrix.scan.problem),
         (2, bytes.len() / 3 * 2, None)
     );
+    // What is wrong behind the last row is told all the same.
+    for (code, tail) in [("bad-magic", &b"junkjunk"[..]), ("features-missing", &frame(b""))] {
+        let bytes = [&bytes[..], tail].concat();
+        let problem = Some(Problem::new(code, bytes.len() - tail.len(), 3));
+        assert_eq!(scan_into(&bytes, &schema, true, 3, 0).scan.problem, problem);
+    }
 
     let bytes = [
         frame(&sparse(&[1.0, 2.0], &[0, 1], &[4])),

@@ -101,9 +101,10 @@ function* framesOf(
   options: RecordWriteOptions,
 ): Generator<Uint8Array, void, void> {
   const count = 'rowStarts' in rows ? rows.rows : (rows.shape[0] as number);
-  const labelSize = labels === undefined ? 0 : labels.length / count;
-  if (!Number.isInteger(labelSize)) {
-    throw new UserError('E_RECORD_LABELS', `${labels?.length} labels cannot be shared out among ${count} rows.`);
+  const labelCount = labels?.length ?? 0;
+  const labelSize = count === 0 ? 0 : Math.floor(labelCount / count);
+  if (labelSize * count !== labelCount) {
+    throw new UserError('E_RECORD_LABELS', `${labelCount} labels cannot be shared out among ${count} rows.`);
   }
   for (let row = 0; row < count; row++) {
     const label = new Map<string, RecordValue>();

@@ -19,7 +19,8 @@ describe('the committed WebAssembly', () => {
     const code = `
       import { findMismatch } from ${JSON.stringify(`${root}scripts/wasm-sources.mjs`)};
       console.log(findMismatch(${JSON.stringify(folder)}) ?? 'none');`;
-    return execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }).trim();
+    const args = ['--input-type=module', '--eval', code, 'script'];
+    return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
   }
 
   test('is of the sources beside it', () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../algorithms/nearest-name.js';
 import { type Issue, UserError } from '../errors.js';
-import type { Flag } from './verb.js';
+import type { Flag } from './flags.js';
 
 /** What the user wrote after the verb, already held against the verb's flags. */
 export interface Arguments {

@@ -1,4 +1,11 @@
-import type { Flag } from './verb.js';
+export interface Flag {
+  readonly name: string;
+  /** `toggle`: no value. `list`: may be given several times. */
+  readonly kind: 'text' | 'integer' | 'toggle' | 'list';
+  /** What the value is called in help: `PATH`. */
+  readonly placeholder?: string;
+  readonly help: string;
+}
 
 /** Flags as a verb's table lists them: name, what the value is called, what help says of it. */
 export const text = (name: string, placeholder: string, help: string): Flag => ({

@@ -1,5 +1,6 @@
+import type { Flag } from './flags.js';
 import { toggle } from './flags.js';
-import type { Flag, Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 const WIDTH = 100;
 

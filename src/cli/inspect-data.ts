@@ -5,7 +5,7 @@ import { fileSource } from '../formats/file-source.js';
 import { openDataset } from '../formats/open-dataset.js';
 import { readRecords } from '../formats/recordio.js';
 import { loadKernels } from '../kernels/choose.js';
-import type { InspectReport } from './inspect.js';
+import type { InspectReport } from './inspect-report.js';
 import { grouped, short } from './numbers.js';
 import { type DataSummary, type FirstRow, type LabelSummary, summarise } from './summarise.js';
 

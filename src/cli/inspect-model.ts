@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ArtifactFile, NamedArray } from '../algorithms/algorithm.js';
 import { loadKernels } from '../kernels/choose.js';
 import { readModelFiles, recognise } from '../library/load-model.js';
-import type { InspectReport } from './inspect.js';
+import type { InspectReport } from './inspect-report.js';
 import { grouped, short } from './numbers.js';
 
 interface FileFacts {

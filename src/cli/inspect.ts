@@ -6,16 +6,11 @@ import { integer, text, toggle } from './flags.js';
 import { dataReport } from './inspect-data.js';
 import { modelReport } from './inspect-model.js';
 import { recordReport } from './inspect-records.js';
+import type { InspectReport } from './inspect-report.js';
 import { type Io, printJson, write } from './io.js';
 import { printable } from './printable.js';
 import { sniff } from './sniff.js';
 import type { Verb } from './verb.js';
-
-/** What one kind of `inspect` found: for people, and as plain data. */
-export interface InspectReport {
-  readonly text: string;
-  readonly json: unknown;
-}
 
 export const inspect: Verb = {
   name: 'inspect',

@@ -8,9 +8,10 @@ import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
 import { type Io, shownPath } from './io.js';
-import type { Flag, Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 /** Channels that have flags. SageMaker's `model` channel is `--model`. */
 const CHANNELS = ['train', 'validation', 'test'] as const;

@@ -1,4 +1,5 @@
 import type { Arguments } from './arguments.js';
+import type { Flag } from './flags.js';
 import type { Io } from './io.js';
 
 /** One `sagelocal <verb>`: what it takes, what its help says, what it does. */
@@ -15,15 +16,6 @@ export interface Verb {
   readonly examples: readonly Example[];
   /** @returns the process exit code */
   run(args: Arguments, io: Io): Promise<number>;
-}
-
-export interface Flag {
-  readonly name: string;
-  /** `toggle`: no value. `list`: may be given several times. */
-  readonly kind: 'text' | 'integer' | 'toggle' | 'list';
-  /** What the value is called in help: `PATH`. */
-  readonly placeholder?: string;
-  readonly help: string;
 }
 
 export interface Example {

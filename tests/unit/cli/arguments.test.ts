@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../../src/cli/arguments.js';
-import type { Flag } from '../../../src/cli/verb.js';
+import type { Flag } from '../../../src/cli/flags.js';
 import { UserError } from '../../../src/errors.js';
 
 const flags: readonly Flag[] = [

@@ -111,8 +111,9 @@ fn rows_that_fit(length: usize, width: usize) -> usize {
 fn scan_dense(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
     let (mut values, mut labels) = (output.values, output.labels);
     let chunks = walk
-        .chunks()
-        .map(|chunk| DenseRows {
+        .chunks
+        .iter()
+        .map(|&chunk| DenseRows {
             bytes,
             schema,
             chunk,
@@ -138,8 +139,9 @@ fn scan_dense(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) ->
 fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
     let mut labels = output.labels;
     let chunks = walk
-        .chunks()
-        .map(|chunk| SparseRows {
+        .chunks
+        .iter()
+        .map(|&chunk| SparseRows {
             bytes,
             schema,
             chunk,

@@ -181,12 +181,11 @@ function readEntry(fields: Fields): Value | undefined {
 }
 
 function rowShape(features: Value, label: Value | undefined): RowShape {
-  const feature = tensorShape(features);
-  const shape = { layout: feature.layout, cols: feature.cols, featureType: feature.type };
-  if (label === undefined) return { ...shape, labelSize: 0 };
-  const { layout, cols, type } = tensorShape(label);
-  if (layout === 'sparse') throw fault('value-unsupported');
-  return { ...shape, labelSize: cols, ...(cols > 0 && { labelType: type }) };
+  const { layout, cols, type: featureType } = tensorShape(features);
+  const labelShape = label && tensorShape(label);
+  if (labelShape?.layout === 'sparse') throw fault('value-unsupported');
+  if (labelShape === undefined || labelShape.cols === 0) return { layout, cols, featureType, labelSize: 0 };
+  return { layout, cols, featureType, labelSize: labelShape.cols, labelType: labelShape.type };
 }
 
 function tensorShape(value: Value): { type: TensorType; layout: RowShape['layout']; cols: number } {

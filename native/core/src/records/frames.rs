@@ -17,8 +17,8 @@ const BEGIN: u32 = 1;
 const MIDDLE: u32 = 2;
 const END: u32 = 3;
 
-/// Records that one thread reads in one go: a few hundred kilobytes, so that they are still in cache for the second pass.
-const CHUNK_RECORDS: usize = 1024;
+/// What one thread reads in one go: small enough to stay in its own cache from the walk on.
+const CHUNK_BYTES: usize = 128 << 10;
 
 struct Frame<'a> {
     flag: u32,
@@ -179,44 +179,36 @@ fn understand_split<T>(
 /// Where the records of the scanned bytes are, every so often.
 pub struct Walk {
     pub records: usize,
-    /// Start of every [`CHUNK_RECORDS`]th record.
-    starts: Vec<usize>,
+    pub chunks: Vec<Chunk>,
     /// Set where the walk went to the last record of the file.
     pub padding_missing: bool,
-    is_final: bool,
 }
 
 /// Finds the records, as many as there is room for, up to the first frame that is incomplete or broken.
 pub fn walk(bytes: &[u8], is_final: bool, room: usize) -> Walk {
     let mut walk = Walk {
         records: 0,
-        starts: Vec::new(),
+        chunks: Vec::new(),
         padding_missing: false,
-        is_final,
     };
     let mut at = 0;
     while walk.records < room {
         let Ok(Some(record)) = next_record(bytes, at, is_final) else {
             break;
         };
-        if walk.records.is_multiple_of(CHUNK_RECORDS) {
-            walk.starts.push(at);
+        match walk.chunks.last_mut() {
+            Some(chunk) if record.end - chunk.start <= CHUNK_BYTES => chunk.records += 1,
+            _ => walk.chunks.push(Chunk {
+                start: at,
+                records: 1,
+                is_final,
+            }),
         }
         walk.records += 1;
         walk.padding_missing = record.padding_missing;
         at = record.end;
     }
     walk
-}
-
-impl Walk {
-    pub fn chunks(&self) -> impl Iterator<Item = Chunk> {
-        self.starts.iter().enumerate().map(|(index, start)| Chunk {
-            start: *start,
-            records: CHUNK_RECORDS.min(self.records - index * CHUNK_RECORDS),
-            is_final: self.is_final,
-        })
-    }
 }
 
 /// Records that stand one after the other and are known to be complete.

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 const [expected] = process.argv.slice(2);
-const { active, skipped } = JSON.parse(readFileSync(0, 'utf8'));
-if (active !== expected) {
-  console.error(`${expected} was expected, ${active} is active: ${JSON.stringify(skipped)}`);
+const { backend, skipped } = JSON.parse(readFileSync(0, 'utf8'));
+if (backend !== expected) {
+  console.error(`${expected} was expected, ${backend} is active: ${JSON.stringify(skipped)}`);
   process.exitCode = 1;
 }

@@ -37,3 +37,27 @@ impl Kernel for Find<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_one_is_found_wherever_it_lies() {
+        let length = 2 * CHUNK + 77;
+        for level in Level::available() {
+            let mut values = vec![f32::MAX; length];
+            assert_eq!(find_non_finite(level, &values), None);
+            for (at, value) in [
+                (length - 1, f32::NAN),
+                (CHUNK, f32::INFINITY),
+                (700, f32::NEG_INFINITY),
+                (0, f32::NAN),
+            ] {
+                values[at] = value;
+                assert_eq!(find_non_finite(level, &values), Some(at));
+            }
+            assert_eq!(find_non_finite(level, &[]), None);
+        }
+    }
+}

@@ -31,7 +31,7 @@ pub(crate) trait Lanes: Copy {
     /// Offers `score` to every lane, which keeps its two smallest scores and the tag of the smallest.
     fn offer(self, best: &mut Best<Self>, score: Self::F32, tag: Self::I32);
 
-    /// Asks for the cache lines of `values`, which will be wanted soon.
+    /// Fetches `values`, which will be wanted soon, into the cache, where the processor can be told so.
     #[inline(always)]
     fn prefetch(self, _values: &[f32]) {}
 

@@ -14,12 +14,11 @@ pub(crate) const ROW_MULTIPLE: usize = 12;
 /// Centroids laid out for the tiles of one instruction set: vectors of `WIDTH` centroids side by side, a few vectors to a
 /// panel, each panel feature by feature. Scaled by -2; the padding scores infinity.
 pub(crate) struct Panels {
-    /// Panel by panel `[cols, vectors, WIDTH]`
+    /// Panel by panel `[cols, vectors of the panel, WIDTH]`
     values: Vec<f32>,
-    /// `[vectors * WIDTH]`
+    /// `[vectors, WIDTH]`
     norms: Vec<f32>,
-    /// Vectors in each panel.
-    shape: Vec<usize>,
+    vectors: usize,
     cols: usize,
     width: usize,
 }
@@ -27,40 +26,28 @@ pub(crate) struct Panels {
 impl Panels {
     /// `centroids` are `[k, cols]`, `cols` and `k` at least 1.
     pub fn new<L: Lanes>(_: L, centroids: &[f32], cols: usize) -> Self {
-        let k = centroids.len() / cols;
-        let vectors = k.div_ceil(L::WIDTH);
-        let shape = even_split(vectors, L::TILE_VECTORS);
+        let vectors = (centroids.len() / cols).div_ceil(L::WIDTH);
         let mut values = vec![0.0; vectors * L::WIDTH * cols];
         let mut norms = vec![f32::INFINITY; vectors * L::WIDTH];
-        let mut first = 0;
-        for &width in &shape {
-            let lanes = width * L::WIDTH;
-            let panel = &mut values[first * cols..(first + lanes) * cols];
-            for lane in 0..lanes.min(k - first) {
-                let centroid = &centroids[(first + lane) * cols..][..cols];
+        let most = L::TILE_VECTORS * L::WIDTH;
+        let panels = values.chunks_mut(most * cols).zip(norms.chunks_mut(most));
+        for ((panel, norms), centroids) in panels.zip(centroids.chunks(most * cols)) {
+            let lanes = norms.len();
+            for (lane, centroid) in centroids.chunks_exact(cols).enumerate() {
                 for (feature, value) in centroid.iter().enumerate() {
                     panel[feature * lanes + lane] = -2.0 * value;
                 }
-                norms[first + lane] = centroid.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>() as f32;
+                norms[lane] = centroid.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>() as f32;
             }
-            first += lanes;
         }
         Self {
             values,
             norms,
-            shape,
+            vectors,
             cols,
             width: L::WIDTH,
         }
     }
-}
-
-/// Splits `count` into parts of at most `most`, as equal as can be: a part of one would leave a tile half idle.
-fn even_split(count: usize, most: usize) -> Vec<usize> {
-    let parts = count.div_ceil(most);
-    (0..parts)
-        .map(|part| count * (part + 1) / parts - count * part / parts)
-        .collect()
 }
 
 /// A point's best centroid, as far as scores can tell.
@@ -72,51 +59,67 @@ pub(crate) struct Candidate {
 }
 
 /// Finds the candidate of every point. `points` are `[rows, cols]` with `rows` a multiple of [`ROW_MULTIPLE`], one row per
-/// candidate.
+/// candidate. `upcoming` are the values that will be wanted next: they are fetched from memory along the way.
 #[inline(always)]
-pub(crate) fn nearest_two<L: Lanes>(lanes: L, points: &[f32], panels: &Panels, candidates: &mut [Candidate]) {
+pub(crate) fn nearest_two<L: Lanes>(
+    lanes: L,
+    points: &[f32],
+    upcoming: &[f32],
+    panels: &Panels,
+    candidates: &mut [Candidate],
+) {
     assert!(candidates.len().is_multiple_of(ROW_MULTIPLE) && points.len() == candidates.len() * panels.cols);
     assert!(panels.width == L::WIDTH);
     // SAFETY: the asserts above; the number of rows is a multiple of every tile height.
     unsafe {
-        match (panels.shape.as_slice(), L::TILE_ROWS) {
-            ([1], _) => by_rows::<L, NARROW_TILE_ROWS>(lanes, points, panels, candidates),
-            (_, 6) => by_rows::<L, 6>(lanes, points, panels, candidates),
-            _ => by_rows::<L, 4>(lanes, points, panels, candidates),
+        match (panels.vectors, L::TILE_ROWS, L::TILE_VECTORS) {
+            (1, _, _) => by_rows::<L, NARROW_TILE_ROWS, 1>(lanes, points, upcoming, panels, candidates),
+            (_, 6, 4) => by_rows::<L, 6, 4>(lanes, points, upcoming, panels, candidates),
+            (_, 6, 2) => by_rows::<L, 6, 2>(lanes, points, upcoming, panels, candidates),
+            (_, 4, 2) => by_rows::<L, 4, 2>(lanes, points, upcoming, panels, candidates),
+            _ => unreachable!("no tile of that shape"),
         }
     }
 }
 
 /// # Safety
-/// As [`nearest_two`] asserts; `ROWS` divides the number of candidates.
+/// As [`nearest_two`] asserts; `ROWS` divides the number of candidates, and `VECTORS` is that of the panels.
 #[inline(always)]
-unsafe fn by_rows<L: Lanes, const ROWS: usize>(
+unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
     lanes: L,
     points: &[f32],
+    upcoming: &[f32],
     panels: &Panels,
     candidates: &mut [Candidate],
 ) {
-    for (index, candidates) in candidates.chunks_exact_mut(ROWS).enumerate() {
+    let cols = panels.cols;
+    let upcoming = upcoming.chunks(ROWS * cols).chain(std::iter::repeat(&[][..]));
+    let tiles = points.chunks_exact(ROWS * cols).zip(candidates.chunks_exact_mut(ROWS));
+    for ((points, candidates), upcoming) in tiles.zip(upcoming) {
         let mut best = [Best::none(lanes); ROWS];
-        let mut vector = 0;
-        for &width in &panels.shape {
-            // SAFETY: `index` counts whole tiles of rows, `vector` the vectors of the panels before this one.
-            unsafe {
-                let tile = Tile {
-                    points: points.as_ptr().add(index * ROWS * panels.cols),
-                    panel: panels.values.as_ptr().add(vector * L::WIDTH * panels.cols),
-                    norms: panels.norms.as_ptr().add(vector * L::WIDTH),
-                    cols: panels.cols,
-                    first_tag: vector as i32,
-                };
-                match width {
-                    1 => tile.offer::<L, ROWS, 1>(lanes, &mut best),
-                    2 => tile.offer::<L, ROWS, 2>(lanes, &mut best),
-                    3 => tile.offer::<L, ROWS, 3>(lanes, &mut best),
-                    _ => tile.offer::<L, ROWS, 4>(lanes, &mut best),
-                }
+        let mut tile = Tile {
+            points: points.as_ptr(),
+            upcoming,
+            panel: panels.values.as_ptr(),
+            norms: panels.norms.as_ptr(),
+            cols,
+            first_tag: 0,
+        };
+        // SAFETY: the panels follow one another, all of `VECTORS` vectors but the last, which has what is left.
+        unsafe {
+            for _ in 0..panels.vectors / VECTORS {
+                tile.offer::<L, ROWS, VECTORS>(lanes, &mut best);
+                tile.panel = tile.panel.add(VECTORS * L::WIDTH * cols);
+                tile.norms = tile.norms.add(VECTORS * L::WIDTH);
+                tile.first_tag += VECTORS as i32;
+                tile.upcoming = &[];
             }
-            vector += width;
+            match panels.vectors % VECTORS {
+                1 => tile.offer::<L, ROWS, 1>(lanes, &mut best),
+                2 => tile.offer::<L, ROWS, 2>(lanes, &mut best),
+                3 => tile.offer::<L, ROWS, 3>(lanes, &mut best),
+                _ => {}
+            }
         }
         for (candidate, best) in candidates.iter_mut().zip(&best) {
             let winner = lanes.winner(best);
@@ -127,9 +130,10 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize>(
 }
 
 /// A few points against one panel. The tag of a score is the index of its vector.
-struct Tile {
+struct Tile<'a> {
     /// `[ROWS, cols]`
     points: *const f32,
+    upcoming: &'a [f32],
     /// `[cols, VECTORS, WIDTH]`
     panel: *const f32,
     /// `[VECTORS, WIDTH]`
@@ -138,12 +142,16 @@ struct Tile {
     first_tag: i32,
 }
 
-impl Tile {
+/// Features between two requests for upcoming values, so that the traffic spreads over the whole tile.
+const PREFETCH_FEATURES: usize = 16;
+
+impl Tile<'_> {
     /// # Safety
     /// The pointers must be valid for reads of the shapes they name.
     #[inline(always)]
     unsafe fn offer<L: Lanes, const ROWS: usize, const VECTORS: usize>(&self, lanes: L, best: &mut [Best<L>; ROWS]) {
         let mut scores = [[lanes.splat(0.0); VECTORS]; ROWS];
+        let mut upcoming = self.upcoming.chunks(ROWS * PREFETCH_FEATURES);
         // SAFETY: every address below lies in its shape.
         unsafe {
             for vector in 0..VECTORS {
@@ -152,23 +160,30 @@ impl Tile {
                     row[vector] = norms;
                 }
             }
-            for feature in 0..self.cols {
-                let mut centroids = [lanes.splat(0.0); VECTORS];
-                for (vector, centroids) in centroids.iter_mut().enumerate() {
-                    *centroids = lanes.load(self.panel.add((feature * VECTORS + vector) * L::WIDTH));
+            let mut start = 0;
+            while start < self.cols {
+                let end = self.cols.min(start + PREFETCH_FEATURES);
+                if let Some(upcoming) = upcoming.next() {
+                    lanes.prefetch(upcoming);
                 }
-                for (row, scores) in scores.iter_mut().enumerate() {
-                    let value = lanes.splat(*self.points.add(row * self.cols + feature));
-                    for (score, &centroids) in scores.iter_mut().zip(&centroids) {
-                        *score = lanes.mul_add(value, centroids, *score);
+                for feature in start..end {
+                    let mut centroids = [lanes.splat(0.0); VECTORS];
+                    for (vector, centroids) in centroids.iter_mut().enumerate() {
+                        *centroids = lanes.load(self.panel.add((feature * VECTORS + vector) * L::WIDTH));
+                    }
+                    for (row, scores) in scores.iter_mut().enumerate() {
+                        let value = lanes.splat(*self.points.add(row * self.cols + feature));
+                        for (score, &centroids) in scores.iter_mut().zip(&centroids) {
+                            *score = lanes.mul_add(value, centroids, *score);
+                        }
                     }
                 }
+                start = end;
             }
         }
-        for vector in 0..VECTORS {
-            let tag = lanes.splat_i32(self.first_tag + vector as i32);
-            for (best, scores) in best.iter_mut().zip(&scores) {
-                lanes.offer(best, scores[vector], tag);
+        for (best, scores) in best.iter_mut().zip(&scores) {
+            for (vector, &score) in scores.iter().enumerate() {
+                lanes.offer(best, score, lanes.splat_i32(self.first_tag + vector as i32));
             }
         }
     }

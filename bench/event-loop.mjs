@@ -11,8 +11,8 @@ import { kmeans } from '../dist/algorithms/kmeans/index.js';
 import { dense } from '../dist/data/dense.js';
 import { memoryDataset } from '../dist/data/memory-dataset.js';
 import { Random } from '../dist/data/random.js';
-import { encodeCsv } from '../dist/formats/csv.js';
-import { encodeRecords } from '../dist/formats/recordio.js';
+import { encodeCsv } from '../dist/formats/csv/csv.js';
+import { encodeRecords } from '../dist/formats/recordio/recordio.js';
 import { channel, KMeans } from '../dist/index.js';
 import { runLocal } from '../dist/jobs/run-local.js';
 

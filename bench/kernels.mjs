@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import { dense } from '../dist/data/dense.js';
 import { Random } from '../dist/data/random.js';
-import { encodeCsv } from '../dist/formats/csv.js';
-import { encodeRecords } from '../dist/formats/recordio.js';
+import { encodeCsv } from '../dist/formats/csv/csv.js';
+import { encodeRecords } from '../dist/formats/recordio/recordio.js';
 import { loadKernels } from '../dist/kernels/choose.js';
 
 const SEED = 1;

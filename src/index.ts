@@ -8,7 +8,7 @@ export { KMeans } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { TrainedModel } from './library/trained-model.js';
-export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels.js';
+export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels/channel.js';
 
 // What each algorithm shows of itself: hyperparameters, steps, model.
 
@@ -29,9 +29,9 @@ export { type RowsInput, toRows } from './data/rows.js';
 
 // Formats: bytes that SageMaker reads.
 
-export { encodeCsv } from './formats/csv.js';
-export { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from './formats/record-protobuf.js';
-export { encodeRecords, RecordWriter, readRecords } from './formats/recordio.js';
+export { encodeCsv } from './formats/csv/csv.js';
+export { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from './formats/recordio/message.js';
+export { encodeRecords, RecordWriter, readRecords } from './formats/recordio/recordio.js';
 
 // The machine underneath.
 

@@ -3,7 +3,7 @@ import type { ByteSource } from '../formats/byte-source.js';
 import { type ContentType, CSV, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { fileSource } from '../formats/file-source.js';
 import { openDataset } from '../formats/open-dataset.js';
-import { readRecords } from '../formats/recordio.js';
+import { readRecords } from '../formats/recordio/recordio.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { InspectReport } from './inspect-report.js';
 import { grouped, short } from './numbers.js';

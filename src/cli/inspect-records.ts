@@ -1,8 +1,8 @@
 import { UserError } from '../errors.js';
 import { type ContentType, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { fileSource } from '../formats/file-source.js';
-import type { AnyRecord, RecordValue } from '../formats/record-protobuf.js';
-import { readRecords } from '../formats/recordio.js';
+import type { AnyRecord, RecordValue } from '../formats/recordio/message.js';
+import { readRecords } from '../formats/recordio/recordio.js';
 import type { InspectReport } from './inspect-report.js';
 
 const SHOWN_VALUES = 16;

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { parseContentType } from '../formats/content-type.js';
-import { listChannelFiles } from '../training/channel-files.js';
+import { listChannelFiles } from '../training/channels/files.js';
 import { type Arguments, argumentsError } from './arguments.js';
 import { integer, text, toggle } from './flags.js';
 import { dataReport } from './inspect-data.js';

@@ -6,7 +6,7 @@ import { type LocalJob, readJobSpec } from '../jobs/job-spec.js';
 import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
-import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
+import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';

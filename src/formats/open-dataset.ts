@@ -3,8 +3,8 @@ import { UserError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ByteSource } from './byte-source.js';
 import { type ContentType, CSV, RECORDIO_PROTOBUF } from './content-type.js';
-import { csvDataset } from './csv.js';
-import { recordDataset } from './recordio.js';
+import { csvDataset } from './csv/csv.js';
+import { recordDataset } from './recordio/recordio.js';
 
 export interface OpenOptions {
   readonly kernels: Kernels;

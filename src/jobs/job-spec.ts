@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { PlatformError, UserError } from '../errors.js';
-import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels.js';
+import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
 import { SpecReader } from './spec-reader.js';

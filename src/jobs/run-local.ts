@@ -5,7 +5,7 @@ import { packModel, refuseExisting, writeNewFile } from '../artifacts/model-arch
 import { PlatformError, UserError } from '../errors.js';
 import { systemClock } from '../training/clock.js';
 import { toSagelocalError } from '../training/failure.js';
-import { stepLine, summaryLine } from '../training/metrics-lines.js';
+import { stepLine, summaryLine } from '../training/log/metrics-lines.js';
 import { runTraining, type TrainingJob, type TrainingResult } from '../training/run.js';
 
 /** A training job with the place its results go to. */

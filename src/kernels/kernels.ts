@@ -175,7 +175,8 @@ export interface ScanKernels {
   ): Promise<RecordSchema | ScanProblem<RecordProblemCode> | undefined>;
 
   /**
-   * Reads whole RecordIO-protobuf frames into a matrix, converting every tensor type to float32.
+   * Reads whole RecordIO-protobuf frames into a matrix, converting every tensor type to float32. Where the room ends it still
+   * looks at the record behind the last row, so that trouble there is not mistaken for the end.
    * Room that is always enough: rows <= bytes / 8, values and entries <= bytes.
    */
   scanRecords(
@@ -194,7 +195,7 @@ export interface ScanKernels {
   ): Promise<RecordScan>;
 
   /**
-   * Reads whole CSV lines of numbers (the grammar of formats/csv.ts) into a matrix. The first `labelSize` cells of a row
+   * Reads whole CSV lines of numbers (the grammar of formats/csv/csv.ts) into a matrix. The first `labelSize` cells of a row
    * go to `labels`, the rest to `values`. A cell is read as the nearest float64 and then rounded to float32, as `Math.fround(Number(text))`
    * does. Room that is always enough: rows <= bytes / (2 * cells) + 1.
    */

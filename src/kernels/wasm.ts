@@ -1,8 +1,8 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
-import { type WasmExports, WasmInstance } from './wasm-instance.js';
-import { wasmKMeans } from './wasm-kmeans.js';
-import { wasmScans } from './wasm-scans.js';
+import { type WasmExports, WasmInstance } from './wasm/instance.js';
+import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmScans } from './wasm/scans.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { memoryDataset } from '../data/memory-dataset.js';
 import { type RowsInput, toRows } from '../data/rows.js';
 import { UserError } from '../errors.js';
-import type { Channel } from '../training/channels.js';
+import type { Channel } from '../training/channels/channel.js';
 
 /** What can be trained on: a path (see `channel`), rows in memory, rows with labels, or a data set of one's own. */
 export type ChannelInput = Channel | RowsInput | LabelledRows | Dataset;

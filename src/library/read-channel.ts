@@ -2,7 +2,8 @@ import type { ChannelRules } from '../algorithms/algorithm.js';
 import type { Matrix, ReadOptions } from '../data/dataset.js';
 import { readAll } from '../data/read-all.js';
 import { loadKernels } from '../kernels/choose.js';
-import { type Channel, openChannel } from '../training/channels.js';
+import type { Channel } from '../training/channels/channel.js';
+import { openChannel } from '../training/channels/open-channel.js';
 
 /** What any algorithm's channel may hold. */
 const ANY_CHANNEL: ChannelRules = {

@@ -4,7 +4,7 @@ import { readAll } from '../data/read-all.js';
 import { UserError } from '../errors.js';
 import { memorySource } from '../formats/byte-source.js';
 import { type ContentType, parseContentType } from '../formats/content-type.js';
-import { decodeJsonInstances, decodeJsonLines } from '../formats/json-instances.js';
+import { decodeJsonInstances, decodeJsonLines } from '../formats/json/instances.js';
 import { openDataset } from '../formats/open-dataset.js';
 import type { Kernels } from '../kernels/kernels.js';
 

@@ -1,8 +1,8 @@
 import type { Predictions, ResponseForm } from '../algorithms/algorithm.js';
 import { colsOf, rowMajor, rowsOf } from '../data/dense.js';
-import { jsonFloat, pythonFloat } from '../formats/python-repr.js';
-import { encodeRecord, type RecordValue } from '../formats/record-protobuf.js';
-import { frameRecord } from '../formats/recordio.js';
+import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
+import { encodeRecord, type RecordValue } from '../formats/recordio/message.js';
+import { frameRecord } from '../formats/recordio/recordio.js';
 import { negotiateAccept, type ResponseType } from './accept.js';
 
 /** One field of the answer. Float32 values are widened and written in full, as Python does. */

@@ -2,7 +2,8 @@ import type { Algorithm, Model, Step, TrainingData } from '../algorithms/algorit
 import type { Checked } from '../algorithms/hyperparameter-schema.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { acceptedContentType, type Channel, channelIssues, openChannel } from './channels.js';
+import type { Channel } from './channels/channel.js';
+import { acceptedContentType, channelIssues, openChannel } from './channels/open-channel.js';
 import { Problems } from './problems.js';
 
 export interface Prepared<H> {

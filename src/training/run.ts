@@ -5,12 +5,12 @@ import { describeWhere } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { abortable } from './abortable.js';
+import { metered } from './channels/metered-dataset.js';
 import { type Clock, systemClock } from './clock.js';
-import { configurationOf } from './configuration.js';
-import { type Epoch, EpochTracker } from './epoch-tracker.js';
 import { failureText, toSagelocalError } from './failure.js';
-import { LogStream } from './log-stream.js';
-import { metered } from './metered-dataset.js';
+import { configurationOf } from './log/configuration.js';
+import { type Epoch, EpochTracker } from './log/epoch-tracker.js';
+import { LogStream } from './log/stream.js';
 import { type Channels, type Prepared, prepare, trainingData } from './prepare.js';
 
 export interface TrainingJob<H = unknown, S extends Step = Step, M extends Model = Model> {

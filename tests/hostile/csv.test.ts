@@ -5,7 +5,7 @@ import { type Dense, rowsOf } from '../../src/data/dense.js';
 import { readAll } from '../../src/data/read-all.js';
 import { UserError } from '../../src/errors.js';
 import { memorySource } from '../../src/formats/byte-source.js';
-import { csvDataset } from '../../src/formats/csv.js';
+import { csvDataset } from '../../src/formats/csv/csv.js';
 import { sharedFolder } from '../support/shared.js';
 import { backends } from '../unit/formats/support/backends.js';
 

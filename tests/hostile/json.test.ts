@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { decodeJsonInstances, decodeJsonLines } from '../../src/formats/json-instances.js';
+import { decodeJsonInstances, decodeJsonLines } from '../../src/formats/json/instances.js';
 import { sharedFolder } from '../support/shared.js';
 
 /** `ok`, or the code of the refusal. Anything but a UserError fails the test. */

@@ -6,7 +6,7 @@ import { rowsOf } from '../../src/data/dense.js';
 import { readAll } from '../../src/data/read-all.js';
 import { UserError } from '../../src/errors.js';
 import { memorySource } from '../../src/formats/byte-source.js';
-import { readRecords, recordDataset } from '../../src/formats/recordio.js';
+import { readRecords, recordDataset } from '../../src/formats/recordio/recordio.js';
 import { collect } from '../support/collect.js';
 import { sharedFolder } from '../support/shared.js';
 import { backends } from '../unit/formats/support/backends.js';

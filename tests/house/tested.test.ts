@@ -8,8 +8,8 @@ import { importsOf, parse } from './support/syntax.js';
  * imports.
  */
 const HELD_BY: Readonly<Record<string, string>> = {
-  'src/formats/file-source.ts': 'tests/unit/training/channels.test.ts',
-  'src/formats/record-reader.ts': 'tests/unit/formats/recordio.test.ts',
+  'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
+  'src/formats/recordio/reader.ts': 'tests/unit/formats/recordio/recordio.test.ts',
   'src/kernels/reference/record-message.ts': 'tests/property/records.test.ts',
   'src/kernels/reference/record-wire.ts': 'tests/property/records.test.ts',
 };

@@ -8,8 +8,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dense } from '../../src/data/dense.js';
 import { Random } from '../../src/data/random.js';
-import { encodeCsv } from '../../src/formats/csv.js';
-import { encodeRecords } from '../../src/formats/recordio.js';
+import { encodeCsv } from '../../src/formats/csv/csv.js';
+import { encodeRecords } from '../../src/formats/recordio/recordio.js';
 import type { Kernels, RecordSchema } from '../../src/kernels/kernels.js';
 import { referenceKernels } from '../../src/kernels/reference/index.js';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
 import { dense } from '../../src/data/dense.js';
-import { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from '../../src/formats/record-protobuf.js';
-import { encodeRecords, frameRecord } from '../../src/formats/recordio.js';
+import { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from '../../src/formats/recordio/message.js';
+import { encodeRecords, frameRecord } from '../../src/formats/recordio/recordio.js';
 import { concat } from '../support/records.js';
 
 /**

@@ -4,7 +4,7 @@ import { type Dense, dense, rowMajor } from '../../src/data/dense.js';
 import { readAll } from '../../src/data/read-all.js';
 import { UserError } from '../../src/errors.js';
 import { type ByteSource, memorySource } from '../../src/formats/byte-source.js';
-import { csvDataset, encodeCsv } from '../../src/formats/csv.js';
+import { csvDataset, encodeCsv } from '../../src/formats/csv/csv.js';
 import type { CsvScan, Kernels } from '../../src/kernels/kernels.js';
 import { scanCsv } from '../../src/kernels/reference/csv.js';
 import { backends } from '../unit/formats/support/backends.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { densify, isCsr } from '../../src/data/csr.js';
 import { rowMajor } from '../../src/data/dense.js';
 import { UserError } from '../../src/errors.js';
-import { decodeJsonInstances, decodeJsonLines } from '../../src/formats/json-instances.js';
+import { decodeJsonInstances, decodeJsonLines } from '../../src/formats/json/instances.js';
 
 const FORMS = [
   (row: readonly number[]) => ({ features: row }),

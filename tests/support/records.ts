@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AnyRecord, encodeRecord, type RecordValue } from '../../src/formats/record-protobuf.js';
-import { frameRecord } from '../../src/formats/record-writer.js';
+import { type AnyRecord, encodeRecord, type RecordValue } from '../../src/formats/recordio/message.js';
+import { frameRecord } from '../../src/formats/recordio/writer.js';
 
 /** A tensor as an expectation writes it: floats are hexadecimal bytes. */
 interface PlainValue {

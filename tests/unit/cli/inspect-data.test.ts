@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { encodeRecords } from '../../../src/formats/recordio.js';
+import { encodeRecords } from '../../../src/formats/recordio/recordio.js';
 import { DIGITS, scratch } from '../library/support.js';
 import { file, RECORDS } from './support/files.js';
 import { run } from './support/run.js';

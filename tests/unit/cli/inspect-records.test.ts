@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeRecord } from '../../../src/formats/record-protobuf.js';
+import { encodeRecord } from '../../../src/formats/recordio/message.js';
 import { DIGITS } from '../library/support.js';
 import { file, RECORDS } from './support/files.js';
 import { run } from './support/run.js';

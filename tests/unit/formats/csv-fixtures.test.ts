@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Dense, rowMajor } from '../../../src/data/dense.js';
 import { UserError } from '../../../src/errors.js';
 import { memorySource } from '../../../src/formats/byte-source.js';
-import { csvDataset } from '../../../src/formats/csv.js';
+import { csvDataset } from '../../../src/formats/csv/csv.js';
 import { backends } from './support/backends.js';
 
 type Cell = number | 'nan' | '-0';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../src/data/read-all.js';
 import { type ChannelInput, toChannel } from '../../../src/library/channel-input.js';
-import { channel } from '../../../src/training/channels.js';
+import { channel } from '../../../src/training/channels/channel.js';
 
 describe('toChannel', () => {
   it('passes channels and data sets on as they are', () => {

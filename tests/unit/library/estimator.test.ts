@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KMeans } from '../../../src/library/estimators.js';
 import { TrainedModel } from '../../../src/library/trained-model.js';
-import { channel } from '../../../src/training/channels.js';
+import { channel } from '../../../src/training/channels/channel.js';
 import { DIGITS, GROUPS, scratch } from './support.js';
 
 const digits = channel(DIGITS, { contentType: 'text/csv;label_size=1' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isCsr } from '../../../src/data/csr.js';
 import { dense, rowMajor } from '../../../src/data/dense.js';
-import { encodeRecords } from '../../../src/formats/recordio.js';
+import { encodeRecords } from '../../../src/formats/recordio/recordio.js';
 import { referenceKernels } from '../../../src/kernels/reference/index.js';
 import { decodeRequest } from '../../../src/serving/request.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Predictions, ResponseForm } from '../../../src/algorithms/algorithm.js';
 import { dense } from '../../../src/data/dense.js';
-import { decodeRecord } from '../../../src/formats/record-protobuf.js';
+import { decodeRecord } from '../../../src/formats/recordio/message.js';
 import { encodeResponse } from '../../../src/serving/response.js';
 
 const form: ResponseForm = {

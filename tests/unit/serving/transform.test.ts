@@ -6,7 +6,7 @@ import type { Model, ResponseForm } from '../../../src/algorithms/algorithm.js';
 import { type Csr, densify, isCsr } from '../../../src/data/csr.js';
 import { type Dense, dense, rowMajor, rowsOf } from '../../../src/data/dense.js';
 import { AlgorithmError, UserError } from '../../../src/errors.js';
-import { encodeRecords } from '../../../src/formats/recordio.js';
+import { encodeRecords } from '../../../src/formats/recordio/recordio.js';
 import { referenceKernels } from '../../../src/kernels/reference/index.js';
 import { type TransformJob, transform } from '../../../src/serving/transform.js';
 

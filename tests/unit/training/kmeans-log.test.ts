@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kmeans } from '../../../src/algorithms/kmeans/index.js';
 import { referenceKernels } from '../../../src/kernels/reference/index.js';
-import { channel } from '../../../src/training/channels.js';
+import { channel } from '../../../src/training/channels/channel.js';
 import { runTraining, type TrainingResult } from '../../../src/training/run.js';
 
 /** A real job on the handwritten digits, logged with a clock of its own. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dense } from '../../../src/data/dense.js';
 import { memoryDataset } from '../../../src/data/memory-dataset.js';
 import { referenceKernels } from '../../../src/kernels/reference/index.js';
-import { channel } from '../../../src/training/channels.js';
+import { channel } from '../../../src/training/channels/channel.js';
 import { prepare, trainingData } from '../../../src/training/prepare.js';
 import { fakeAlgorithm } from './support/fake-algorithm.js';
 

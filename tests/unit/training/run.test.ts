@@ -3,7 +3,7 @@ import { dense } from '../../../src/data/dense.js';
 import { memoryDataset } from '../../../src/data/memory-dataset.js';
 import { AlgorithmError, PlatformError, UserError } from '../../../src/errors.js';
 import type { Kernels } from '../../../src/kernels/kernels.js';
-import { channel } from '../../../src/training/channels.js';
+import { channel } from '../../../src/training/channels/channel.js';
 import { DEFAULT_SEED, runTraining, type TrainingJob, trainingSteps } from '../../../src/training/run.js';
 import { type FakeOptions, fakeAlgorithm } from './support/fake-algorithm.js';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dense } from '../../../../src/data/dense.js';
-import { encodeRecords } from '../../../../src/formats/recordio.js';
+import { encodeRecords } from '../../../../src/formats/recordio/recordio.js';
 import { scratch } from '../../library/support.js';
 
 /** Two rows of two features and one label. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeRecord, type RecordValue } from '../../../../src/formats/record-protobuf.js';
+import { encodeRecord, type RecordValue } from '../../../../src/formats/recordio/message.js';
 import { compareShapes, type RowShape, readMessage } from '../../../../src/kernels/reference/record-message.js';
 
 function shapeOf(features: RecordValue, label?: RecordValue): RowShape {

@@ -1,0 +1,164 @@
+import { UserError } from '../../errors.js';
+import type { CsvProblemCode, Kernels, ScanProblem } from '../../kernels/kernels.js';
+import { type ByteSource, type Window, windows } from '../byte-source.js';
+import { explainProblem } from './errors.js';
+import { LineCounter, lineEnd, lineNumberAt } from './lines.js';
+import { readOpening } from './opening.js';
+
+/** Longer lines are no rows of numbers, and nobody should have to hold one. */
+const MAX_LINE_BYTES = 16 << 20;
+
+/** One kernel call on a window of this size stays well under 50 ms. */
+const WINDOW_BYTES = { native: 2 << 20, wasm: 1 << 20, reference: 256 << 10 } as const;
+
+export interface CsvScanOptions {
+  readonly kernels: Kernels;
+  readonly labelSize: number;
+  readonly windowBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where the next rows go. */
+export interface Room {
+  readonly rows: number;
+  /** `[rows, cells - labelSize]` */
+  readonly values: Float32Array;
+  /** `[rows, labelSize]` */
+  readonly labels: Float32Array;
+}
+
+/** Hands out room for rows and hears how much of it was filled. */
+export interface RowTarget {
+  /** At least one row. `bytes` are waiting: no more than `bytes / (2 * cells) + 1` rows. */
+  room(cells: number, bytes: number): Room;
+  /** The first `rows` of the last room are taken, which `bytes` of input made. */
+  filled(rows: number, bytes: number): void;
+}
+
+/** Rows that lie at the front of `room` now. */
+export interface ScannedRows {
+  readonly room: Room;
+  readonly rows: number;
+  readonly cells: number;
+  readonly file: string;
+  /** 0-based in the file. */
+  readonly firstRow: number;
+  readonly bytes: number;
+}
+
+/**
+ * Reads the rows of all sources into `target`. The first row of the first source says how many cells all rows have.
+ * @throws UserError E_CSV_… at the first row that is not right, after the rows before it
+ */
+export async function* scanSources(
+  sources: readonly ByteSource[],
+  target: RowTarget,
+  options: CsvScanOptions,
+): AsyncGenerator<ScannedRows, void, void> {
+  let cells: number | undefined;
+  for (const source of sources) {
+    const scan = new SourceScan(source, target, options, cells);
+    yield* scan.rows();
+    cells = scan.cells;
+  }
+}
+
+class SourceScan {
+  /** Known from the first row on. */
+  cells: number | undefined;
+  readonly #source: ByteSource;
+  readonly #target: RowTarget;
+  readonly #options: CsvScanOptions;
+  /** Where the source cannot be read a second time to find a line's number, lines are counted on the way. */
+  readonly #lines: LineCounter | undefined;
+  #isOpened = false;
+  #rows = 0;
+
+  constructor(source: ByteSource, target: RowTarget, options: CsvScanOptions, cells: number | undefined) {
+    this.#source = source;
+    this.#target = target;
+    this.#options = options;
+    this.cells = cells;
+    this.#lines = source.size === undefined ? new LineCounter() : undefined;
+  }
+
+  async *rows(): AsyncGenerator<ScannedRows, void, void> {
+    const { kernels, signal, windowBytes = WINDOW_BYTES[kernels.backend] } = this.#options;
+    for await (const window of windows(this.#source, { windowBytes, signal })) {
+      if (!this.#isOpened) this.#open(window);
+      if (this.#isOpened && this.cells !== undefined) yield* this.#scan(window, this.cells);
+      if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
+      this.#lines?.count(window.bytes.subarray(0, window.consumed));
+    }
+  }
+
+  #open(window: Window): void {
+    const opening = readOpening(window, this.#source.name);
+    if (opening === undefined) return;
+    this.#isOpened = true;
+    window.consumed = opening.start;
+    this.cells ??= checkLabelSize(this.#options.labelSize, opening.cells, this.#source.name);
+  }
+
+  async *#scan(window: Window, cells: number): AsyncGenerator<ScannedRows, void, void> {
+    const { kernels, labelSize } = this.#options;
+    for (let isRoomFull = true; isRoomFull; ) {
+      const bytes = window.bytes.subarray(window.consumed);
+      const room = this.#target.room(cells, bytes.length);
+      const scan = await kernels.scanCsv(bytes, { cells, labelSize, final: window.final }, room);
+      const { rows, consumed, problem } = scan;
+      if (rows > 0) {
+        this.#target.filled(rows, consumed);
+        yield { room, rows, cells, file: this.#source.name, firstRow: this.#rows, bytes: consumed };
+      }
+      this.#rows += rows;
+      window.consumed += consumed;
+      if (problem !== undefined) throw await this.#explain(problem, window);
+      isRoomFull = rows === room.rows;
+    }
+  }
+
+  /** The scan has consumed everything in front of the bad line. */
+  async #explain(problem: ScanProblem<CsvProblemCode>, window: Window): Promise<UserError> {
+    const { bytes, consumed, offset } = window;
+    return explainProblem(problem, {
+      file: this.#source.name,
+      row: this.#rows,
+      line: await this.#lineNumber(window),
+      byteOffset: offset + consumed,
+      bytes: bytes.subarray(consumed, lineEnd(bytes, consumed)),
+    });
+  }
+
+  async #lineTooLong(window: Window): Promise<UserError> {
+    const line = await this.#lineNumber(window);
+    return new UserError(
+      'E_CSV_LINE_TOO_LONG',
+      `Unable to parse csv: line ${line} of ${this.#source.name} does not end within ${MAX_LINE_BYTES} bytes.`,
+      {
+        where: { file: this.#source.name, line, byteOffset: window.offset },
+        hint: 'Is this a text file with one row a line?',
+      },
+    );
+  }
+
+  /** Of the first line that is not consumed. */
+  async #lineNumber({ bytes, offset, consumed }: Window): Promise<number> {
+    if (this.#lines === undefined) return lineNumberAt(this.#source, offset + consumed);
+    this.#lines.count(bytes.subarray(0, consumed));
+    return this.#lines.line;
+  }
+}
+
+function checkLabelSize(labelSize: number, cells: number, file: string): number {
+  if (labelSize < cells) return cells;
+  const has = `the rows of ${file} have ${cells} column(s)`;
+  const message =
+    labelSize > cells
+      ? `label_size is ${labelSize}, but ${has}.`
+      : `label_size is ${labelSize} and ${has}: no column is left for features.`;
+  throw new UserError('E_LABEL_SIZE', message, {
+    where: { file },
+    hint: "For data without labels write the content type 'text/csv;label_size=0'.",
+  });
+}

@@ -1,0 +1,171 @@
+/**
+ * RecordIO-protobuf: frames that carry `Record` messages, one a row.
+ *
+ * Read with the strictness of ml-io, the reader of SageMaker's first-party algorithms: the first record says the type, the
+ * width and whether rows are dense or sparse, and every other record must agree. One feature, named `values`; a label of
+ * that name or none. Tensors of higher rank count as flattened row by row. Duplicate keys of a sparse row are kept.
+ */
+import type { Csr } from '../../data/csr.js';
+import type { Block, Dataset, Matrix, ReadOptions } from '../../data/dataset.js';
+import { type Dense, dense } from '../../data/dense.js';
+import { PlatformError, UserError } from '../../errors.js';
+import type { Kernels, RecordScan, RecordSchema } from '../../kernels/kernels.js';
+import type { ByteSource } from '../byte-source.js';
+import { prefetch } from '../prefetch.js';
+import { type RecordRoom, type RecordScanOptions, type RoomSize, roomFor, scanRecords } from './scan.js';
+
+export { readRecords } from './reader.js';
+export { encodeRecords, frameRecord, type RecordWriteOptions, RecordWriter } from './writer.js';
+
+export interface RecordDatasetOptions {
+  readonly kernels: Kernels;
+  /** What logs and errors call the data set. */
+  readonly name: string;
+  readonly windowBytes?: number;
+}
+
+/**
+ * The rows of `sources`, one after the other. Two windows and two blocks are in memory at a time: while the consumer works
+ * on a block, the next one is scanned and the bytes after it are read.
+ *
+ * Reading throws a UserError E_RECORD_…, one for each `RecordProblemCode`, or E_RECORD_EMPTY.
+ */
+export function recordDataset(sources: readonly ByteSource[], options: RecordDatasetOptions): Dataset {
+  const { name, ...settings } = options;
+  const bytes = totalBytes(sources);
+  const dataset: Dataset = {
+    name,
+    blocks: (read = {}) => prefetch(blocks(sources, name, { ...settings, ...read })),
+  };
+  if (bytes === undefined) return dataset;
+  const readAll = (read: ReadOptions = {}) => readMatrix(sources, name, bytes, { ...settings, ...read });
+  return { ...dataset, bytes, readAll };
+}
+
+async function* blocks(
+  sources: readonly ByteSource[],
+  name: string,
+  options: RecordScanOptions,
+): AsyncGenerator<Block, void, void> {
+  const rooms = new AlternatingRooms();
+  let isEmpty = true;
+  for await (const { schema, room, scan, file, firstRow } of scanRecords(sources, rooms.room, options)) {
+    isEmpty = false;
+    rooms.handOut();
+    yield { ...matrixOf(schema, room, scan), origin: { file, firstRow }, bytes: scan.consumed };
+  }
+  if (isEmpty) throw noRows(name);
+}
+
+/** Two rooms in turn: one with the consumer, one being filled. */
+class AlternatingRooms {
+  #filling = EMPTY_ROOM;
+  #handedOut = EMPTY_ROOM;
+
+  readonly room = (bytes: number, schema: RecordSchema): RecordRoom => {
+    const size = roomFor(bytes, schema);
+    const arrays = Object.keys(size) as (keyof RoomSize)[];
+    if (arrays.some((array) => this.#filling[array].length < size[array])) this.#filling = allocate(size);
+    return this.#filling;
+  };
+
+  handOut(): void {
+    [this.#filling, this.#handedOut] = [this.#handedOut, this.#filling];
+  }
+}
+
+/**
+ * Reads everything straight into one matrix. The arrays are as long as any file of that size could ask for; pages that no row
+ * reaches are never touched and take no memory.
+ */
+async function readMatrix(
+  sources: readonly ByteSource[],
+  name: string,
+  bytes: number,
+  options: RecordScanOptions,
+): Promise<Matrix> {
+  let whole: { schema: RecordSchema; room: RecordRoom } | undefined;
+  const read = { rows: 0, entries: 0 };
+  const rest = (_: number, schema: RecordSchema): RecordRoom => {
+    whole ??= { schema, room: allocate(roomFor(bytes, schema)) };
+    const { values, columns, rowStarts, labels } = whole.room;
+    const firstValue = schema.layout === 'sparse' ? read.entries : read.rows * schema.cols;
+    return {
+      values: values.subarray(firstValue),
+      columns: columns.subarray(read.entries),
+      rowStarts: rowStarts.subarray(read.rows),
+      labels: labels.subarray(read.rows * schema.labelSize),
+    };
+  };
+  for await (const { scan, room } of scanRecords(sources, rest, options)) {
+    for (let row = 0; row <= scan.rows && row < room.rowStarts.length; row++) {
+      room.rowStarts[row] = (room.rowStarts[row] as number) + read.entries;
+    }
+    read.rows += scan.rows;
+    read.entries += scan.entries;
+  }
+  if (whole === undefined || read.rows === 0) throw noRows(name);
+  // A scan that found no row has put its own 0 here.
+  if (whole.schema.layout === 'sparse') whole.room.rowStarts[read.rows] = read.entries;
+  return matrixOf(whole.schema, whole.room, read);
+}
+
+function matrixOf(schema: RecordSchema, room: RecordRoom, read: Pick<RecordScan, 'rows' | 'entries'>): Matrix {
+  const { cols, labelSize } = schema;
+  const { rows } = read;
+  return {
+    features: schema.layout === 'sparse' ? sparseOf(cols, room, read) : denseOf(cols, room, rows),
+    labelSize,
+    ...(labelSize > 0 && { labels: room.labels.subarray(0, rows * labelSize) }),
+  };
+}
+
+function denseOf(cols: number, { values }: RecordRoom, rows: number): Dense {
+  return dense(values.subarray(0, rows * cols), rows, cols);
+}
+
+function sparseOf(cols: number, room: RecordRoom, { rows, entries }: Pick<RecordScan, 'rows' | 'entries'>): Csr {
+  return {
+    rows,
+    cols,
+    rowStarts: room.rowStarts.subarray(0, rows + 1),
+    columns: room.columns.subarray(0, entries),
+    values: room.values.subarray(0, entries),
+  };
+}
+
+const EMPTY_ROOM: RecordRoom = {
+  values: new Float32Array(),
+  columns: new Uint32Array(),
+  rowStarts: new Uint32Array(),
+  labels: new Float32Array(),
+};
+
+function allocate(size: RoomSize): RecordRoom {
+  try {
+    return {
+      values: new Float32Array(size.values),
+      columns: new Uint32Array(size.columns),
+      rowStarts: new Uint32Array(size.rowStarts),
+      labels: new Float32Array(size.labels),
+    };
+  } catch (cause) {
+    throw new PlatformError('E_OUT_OF_MEMORY', `There is no memory for a matrix of ${size.values} numbers.`, {
+      cause,
+      hint: 'Read the data block by block, or on a machine with more memory.',
+    });
+  }
+}
+
+function totalBytes(sources: readonly ByteSource[]): number | undefined {
+  let total = 0;
+  for (const { size } of sources) {
+    if (size === undefined) return undefined;
+    total += size;
+  }
+  return total;
+}
+
+function noRows(name: string): UserError {
+  return new UserError('E_RECORD_EMPTY', `No records were found in ${name}.`, { where: { file: name } });
+}

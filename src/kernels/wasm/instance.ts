@@ -1,0 +1,125 @@
+import { PlatformError } from '../../errors.js';
+
+/** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
+export interface WasmExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  interface_version(): number;
+  alloc(bytes: number): number;
+  dealloc(address: number, bytes: number): void;
+  nearest_centroids(
+    points: number,
+    centroids: number,
+    rows: number,
+    cols: number,
+    k: number,
+    labels: number,
+    distances: number,
+  ): void;
+  assign_and_sum(
+    points: number,
+    weights: number,
+    centroids: number,
+    rows: number,
+    cols: number,
+    k: number,
+    sums: number,
+    counts: number,
+  ): number;
+  lower_to_nearest(points: number, centre: number, rows: number, cols: number, nearest: number): number;
+  find_non_finite(values: number, length: number): number;
+  describe_records(bytes: number, length: number, isFinal: number, answer: number): void;
+  scan_records(
+    ...args: [
+      ...bytesLengthAndFinal: [number, number, number],
+      ...sparseColsTypeLabelSizeAndType: [number, number, number, number, number],
+      ...values: [number, number],
+      ...columns: [number, number],
+      ...rowStarts: [number, number],
+      ...labels: [number, number],
+      answer: number,
+    ]
+  ): void;
+  scan_csv(
+    ...args: [
+      ...bytesLengthAndFinal: [number, number, number],
+      ...cellsAndLabelSize: [number, number],
+      ...values: [number, number],
+      ...labels: [number, number],
+      answer: number,
+    ]
+  ): void;
+}
+
+/** Runs work in the instance while nobody else does. */
+export type Run = <T>(work: (instance: WasmInstance) => Promise<T>) => Promise<T>;
+
+export type NumericArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** Room in linear memory for `length` elements. */
+export interface Slot {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** One instance and the arrays a kernel call keeps in its memory. */
+export class WasmInstance {
+  readonly exports: WasmExports;
+  readonly #held: { readonly address: number; readonly bytes: number }[] = [];
+
+  constructor(exports: WasmExports) {
+    this.exports = exports;
+  }
+
+  /** Room for as many elements as `like` has, or for `length`; what it holds is undefined. */
+  reserve(like: NumericArray, length = like.length): Slot {
+    const bytes = length * like.BYTES_PER_ELEMENT;
+    // Beyond 4 GiB the number would wrap on its way in.
+    const address = bytes < 2 ** 32 ? this.exports.alloc(bytes) >>> 0 : 0;
+    if (address === 0) {
+      throw new PlatformError('E_NO_MEMORY', `WebAssembly memory has no room for ${bytes} bytes more.`);
+    }
+    this.#held.push({ address, bytes });
+    return { address, length };
+  }
+
+  /** A copy of `values` in linear memory. */
+  copyIn(values: NumericArray): Slot {
+    const slot = this.reserve(values);
+    this.write(slot, values);
+    return slot;
+  }
+
+  write<T extends NumericArray>(slot: Slot, values: T): void {
+    this.view(slot, values).set(values);
+  }
+
+  /** Fills `values` from the start of the slot. */
+  read<T extends NumericArray>(slot: Slot, values: T): T {
+    values.set(this.view(slot, values).subarray(0, values.length));
+    return values;
+  }
+
+  text(address: number, length: number): string {
+    return new TextDecoder().decode(new Uint8Array(this.exports.memory.buffer, address, length));
+  }
+
+  /** Frees every slot handed out. */
+  freeAll(): void {
+    for (const { address, bytes } of this.#held.splice(0)) this.exports.dealloc(address, bytes);
+  }
+
+  /** Of the type of `like`; made anew each time, because memory that grows leaves old views behind. */
+  view<T extends NumericArray>({ address, length }: Slot, like: T): T {
+    const View = like.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
+    return new View(this.exports.memory.buffer, address, length);
+  }
+}
+
+/** Lets the event loop turn, so that a long call does not starve timers and sockets. */
+export function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => {
+    // Browsers have no setImmediate.
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

@@ -1,0 +1,226 @@
+import type { RecordProblemCode, RecordSchema, ScanKernels, ScanProblem } from '../kernels.js';
+import { checkCells, checkRecordOutput } from '../lengths.js';
+import { fromCoreSchema, toCoreSchema, toProblem } from '../scan-results.js';
+import { letOthersRun, type Run, type Slot, type WasmInstance } from './instance.js';
+
+/** Bytes that are copied in at once, unless a single record is longer. */
+const PIECE_BYTES = 4 << 20;
+
+/** Bytes that a schema is first looked for in. */
+const FIRST_LOOK_BYTES = 64 << 10;
+
+/** A frame of RecordIO is at least this long. */
+const FRAME_BYTES = 8;
+
+const NO_ROOM = new Uint32Array(0);
+const NO_TYPE = 0xffff_ffff;
+
+export function wasmScans(run: Run): ScanKernels {
+  return {
+    describeRecords: (bytes, { final }) =>
+      run(async (core) => {
+        for (let length = FIRST_LOOK_BYTES; ; length *= 4) {
+          const whole = length >= bytes.length;
+          const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
+          if (described !== undefined || whole) return described;
+        }
+      }),
+
+    async scanRecords(bytes, { schema, final }, output) {
+      checkRecordOutput(schema, output);
+      const { values, columns = NO_ROOM, rowStarts = NO_ROOM, labels } = output;
+      const sparse = schema.layout === 'sparse';
+      return run((core) =>
+        scanByPiece<RecordProblemCode>(core, bytes, final, (piece, pieceFinal, { rows, entries }) =>
+          scanRecordPiece(core, piece, schema, pieceFinal, entries, {
+            values: values.subarray(sparse ? entries : rows * schema.cols),
+            columns: columns.subarray(entries),
+            rowStarts: rowStarts.subarray(rows),
+            labels: labels.subarray(rows * schema.labelSize),
+          }),
+        ),
+      );
+    },
+
+    async scanCsv(bytes, { cells, labelSize, final }, { values, labels }) {
+      checkCells(cells, labelSize);
+      const cols = cells - labelSize;
+      const { rows, consumed, problem } = await run((core) =>
+        scanByPiece(core, bytes, final, (piece, pieceFinal, { rows }) => {
+          const rest = { values: values.subarray(rows * cols), labels: labels.subarray(rows * labelSize) };
+          return scanCsvPiece(core, piece, cells, labelSize, pieceFinal, rest);
+        }),
+      );
+      return problem === undefined ? { rows, consumed } : { rows, consumed, problem: problem as ScanProblem<never> };
+    },
+  };
+}
+
+interface Scan<Code extends string> {
+  readonly rows: number;
+  readonly consumed: number;
+  readonly entries: number;
+  readonly paddingMissing: boolean;
+  readonly problem?: ScanProblem<Code>;
+}
+
+type ScanPiece<Code extends string> = (piece: Uint8Array, final: boolean, soFar: Scan<Code>) => Scan<Code>;
+
+/** Scans from where the last piece stopped, until the bytes end, a problem turns up, or the room does not grow by waiting. */
+async function scanByPiece<Code extends string>(
+  core: WasmInstance,
+  bytes: Uint8Array,
+  final: boolean,
+  scanPiece: ScanPiece<Code>,
+): Promise<Scan<Code>> {
+  let soFar: Scan<Code> = { rows: 0, consumed: 0, entries: 0, paddingMissing: false };
+  for (let length = PIECE_BYTES; ; ) {
+    const rest = bytes.subarray(soFar.consumed);
+    const whole = rest.length <= length;
+    const scan = scanPiece(whole ? rest : rest.subarray(0, length), whole && final, soFar);
+    core.freeAll();
+    soFar = join(soFar, scan);
+    if (whole || soFar.problem !== undefined) return soFar;
+    // A record longer than the piece, or one that found no room: only the whole rest can tell.
+    length = scan.consumed === 0 ? length * 4 : PIECE_BYTES;
+    await letOthersRun();
+  }
+}
+
+function join<Code extends string>(before: Scan<Code>, scan: Scan<Code>): Scan<Code> {
+  const { problem } = scan;
+  return {
+    rows: before.rows + scan.rows,
+    consumed: before.consumed + scan.consumed,
+    entries: before.entries + scan.entries,
+    paddingMissing: scan.paddingMissing,
+    ...(problem && {
+      problem: { ...problem, offset: before.consumed + problem.offset, row: before.rows + problem.row },
+    }),
+  };
+}
+
+function describeStart(
+  core: WasmInstance,
+  bytes: Uint8Array,
+  final: boolean,
+): RecordSchema | ScanProblem<RecordProblemCode> | undefined {
+  const answer = core.reserve(new Float64Array(13));
+  const { address, length } = core.copyIn(bytes);
+  core.exports.describe_records(address, length, Number(final), answer.address);
+  const [found, sparse, cols, featureType, labelSize, labelType, ...problem] = readAnswer(core, answer);
+  core.freeAll();
+  if (found !== 1) return readProblem(core, problem);
+  return fromCoreSchema({
+    sparse: sparse === 1,
+    cols: cols as number,
+    featureType: featureType as number,
+    labelSize: labelSize as number,
+    labelType: orAbsent(labelType),
+  });
+}
+
+interface RecordRoom {
+  readonly values: Float32Array;
+  readonly columns: Uint32Array;
+  readonly rowStarts: Uint32Array;
+  readonly labels: Float32Array;
+}
+
+function scanRecordPiece(
+  core: WasmInstance,
+  bytes: Uint8Array,
+  schema: RecordSchema,
+  final: boolean,
+  entriesBefore: number,
+  output: RecordRoom,
+): Scan<RecordProblemCode> {
+  const { sparse, cols, featureType, labelSize, labelType = NO_TYPE } = toCoreSchema(schema);
+  const most = bytes.length;
+  const mostRows = Math.floor(most / FRAME_BYTES) + 1;
+  const answer = core.reserve(new Float64Array(11));
+  const input = core.copyIn(bytes);
+  const values = core.reserve(output.values, Math.min(output.values.length, most));
+  const columns = core.reserve(output.columns, Math.min(output.columns.length, most));
+  const rowStarts = core.reserve(output.rowStarts, Math.min(output.rowStarts.length, mostRows + 1));
+  const labels = core.reserve(output.labels, Math.min(output.labels.length, most));
+  core.exports.scan_records(
+    ...[input.address, input.length, Number(final)],
+    ...[Number(sparse), cols, featureType, labelSize, labelType],
+    ...[values.address, values.length, columns.address, columns.length],
+    ...[rowStarts.address, rowStarts.length, labels.address, labels.length],
+    answer.address,
+  );
+  const scan = readScan<RecordProblemCode>(core, answer);
+  const { rows, entries } = scan;
+  core.read(values, output.values.subarray(0, sparse ? entries : rows * cols));
+  core.read(labels, output.labels.subarray(0, rows * labelSize));
+  if (sparse && output.rowStarts.length > 0) {
+    core.read(columns, output.columns.subarray(0, entries));
+    const starts = core.read(rowStarts, output.rowStarts.subarray(0, rows + 1));
+    for (let row = 0; row <= rows; row++) starts[row] = (starts[row] as number) + entriesBefore;
+  }
+  return scan;
+}
+
+function scanCsvPiece(
+  core: WasmInstance,
+  bytes: Uint8Array,
+  cells: number,
+  labelSize: number,
+  final: boolean,
+  output: { readonly values: Float32Array; readonly labels: Float32Array },
+): Scan<never> {
+  const mostRows = Math.floor(bytes.length / (2 * cells)) + 1;
+  const cols = cells - labelSize;
+  const answer = core.reserve(new Float64Array(11));
+  const input = core.copyIn(bytes);
+  const values = core.reserve(output.values, Math.min(output.values.length, mostRows * cols));
+  const labels = core.reserve(output.labels, Math.min(output.labels.length, mostRows * labelSize));
+  core.exports.scan_csv(
+    ...[input.address, input.length, Number(final), cells, labelSize],
+    ...[values.address, values.length, labels.address, labels.length],
+    answer.address,
+  );
+  const scan = readScan<never>(core, answer);
+  core.read(values, output.values.subarray(0, scan.rows * cols));
+  core.read(labels, output.labels.subarray(0, scan.rows * labelSize));
+  return scan;
+}
+
+/** See native/wasm/src/scans.rs. */
+function readAnswer(core: WasmInstance, answer: Slot): number[] {
+  return Array.from(core.read(answer, new Float64Array(answer.length)));
+}
+
+function readScan<Code extends string>(core: WasmInstance, answer: Slot): Scan<Code> {
+  const [rows, consumed, entries, paddingMissing, ...rest] = readAnswer(core, answer);
+  const problem = readProblem<Code>(core, rest);
+  return {
+    rows: rows as number,
+    consumed: consumed as number,
+    entries: entries as number,
+    paddingMissing: paddingMissing === 1,
+    ...(problem && { problem }),
+  };
+}
+
+function readProblem<Code extends string>(
+  core: WasmInstance,
+  [address, length, offset, row, column, expected, actual]: readonly number[],
+): ScanProblem<Code> | undefined {
+  if (orAbsent(address) === undefined) return undefined;
+  return toProblem({
+    code: core.text(address as number, length as number),
+    offset: offset as number,
+    row: row as number,
+    column: orAbsent(column),
+    expected: orAbsent(expected),
+    actual: orAbsent(actual),
+  });
+}
+
+/** NaN stands for what is absent. */
+function orAbsent(value: number | undefined): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,144 @@
+import type { ChannelRules } from '../../algorithms/algorithm.js';
+import { nearestName } from '../../algorithms/nearest-name.js';
+import type { Dataset, ReadOptions, Warning } from '../../data/dataset.js';
+import { type Issue, isSagelocalError, PlatformError, UserError } from '../../errors.js';
+import type { ByteSource } from '../../formats/byte-source.js';
+import { type ContentType, parseContentType } from '../../formats/content-type.js';
+import { fileSource } from '../../formats/file-source.js';
+import { openDataset } from '../../formats/open-dataset.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import { type Channel, INPUT_MODES } from './channel.js';
+import { listChannelFiles } from './files.js';
+import { openPipe } from './pipe.js';
+import { rewired } from './rewired.js';
+
+/** Everything wrong with a set of channels that can be told without opening one, in the words of SageMaker's validation. */
+export function channelIssues(channels: Readonly<Record<string, unknown>>, rules: ChannelRules): Issue[] {
+  const known = [...rules.required, ...rules.optional];
+  const missing = rules.required.filter((name) => channels[name] === undefined);
+  const unknown = Object.keys(channels).filter((name) => !known.includes(name));
+  return [
+    ...missing.map((name) => ({
+      code: 'E_CHANNEL_MISSING',
+      message: `${INVALID_INPUT_CONFIGURATION} '${name}' is a required property`,
+      hint: `Give the data of the '${name}' channel.`,
+    })),
+    ...unknown.map((name) => {
+      const near = nearestName(name, known);
+      return {
+        code: 'E_CHANNEL_UNKNOWN',
+        message: `${INVALID_INPUT_CONFIGURATION} Additional properties are not allowed ('${name}' was unexpected)`,
+        hint: near === undefined ? `The channels are ${known.join(', ')}.` : `Did you mean '${near}'?`,
+      };
+    }),
+  ];
+}
+
+const INVALID_INPUT_CONFIGURATION =
+  'Unable to initialize the algorithm. Failed to validate input data configuration. (caused by ValidationError) Caused by:';
+
+/**
+ * Opens a channel for reading.
+ * @throws UserError E_CONTENT_TYPE, E_INPUT_MODE, E_CHANNEL_NOT_FOUND, E_CHANNEL_EMPTY
+ * @throws PlatformError E_CHANNEL_UNREADABLE where the file system refuses
+ */
+export async function openChannel(channel: Channel, rules: ChannelRules, kernels: Kernels): Promise<Dataset> {
+  const contentType = acceptedContentType(channel, rules);
+  const { sources, warnings } = await openSources(channel);
+  const dataset = openDataset(sources, contentType, {
+    kernels,
+    defaultLabelSize: rules.defaultLabelSize,
+    name: channel.path,
+  });
+  return warningFirst(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
+}
+
+/** @throws UserError E_CONTENT_TYPE where this algorithm does not read it */
+export function acceptedContentType(channel: Channel, rules: ChannelRules): ContentType {
+  const contentType = parseContentType(channel.contentType ?? rules.defaultContentType);
+  const { type } = contentType;
+  if (rules.contentTypes.includes(type)) return contentType;
+  // `csv` for `text/csv`, `application/x-recordio` for `application/x-recordio-protobuf`.
+  const meant = rules.contentTypes.find((known) => known.endsWith(lastPart(type)) || known.startsWith(type));
+  throw new UserError('E_CONTENT_TYPE', `No iterator has been registered for ContentType ('${type}', '1.0')`, {
+    where: { file: channel.path },
+    hint:
+      meant === undefined
+        ? `The content type of the '${channel.name}' channel may be ${rules.contentTypes.join(' or ')}.`
+        : `Did you mean ${meant}?`,
+  });
+}
+
+function lastPart(type: string): string {
+  return type.slice(type.lastIndexOf('/') + 1);
+}
+
+interface OpenedSources {
+  readonly sources: readonly ByteSource[];
+  readonly warnings: readonly Warning[];
+}
+
+async function openSources(channel: Channel): Promise<OpenedSources> {
+  if (!INPUT_MODES.includes(channel.inputMode)) {
+    throw new UserError('E_INPUT_MODE', `'${channel.inputMode}' is not one of ['File', 'FastFile', 'Pipe']`);
+  }
+  try {
+    const pipe = await openPipe(channel);
+    return pipe === undefined ? await fileSources(channel) : { sources: [pipe], warnings: [] };
+  } catch (error) {
+    throw isSagelocalError(error) ? error : fileSystemError(channel, error as NodeJS.ErrnoException);
+  }
+}
+
+async function fileSources(channel: Channel): Promise<OpenedSources> {
+  const { files, empty, skipped } = await listChannelFiles(channel.path);
+  if (files.length === 0) {
+    const what = empty.length > 0 ? `${empty[0]} is empty (0 bytes).` : `There is no data file in ${channel.path}.`;
+    throw unreadable(channel, 'E_CHANNEL_EMPTY', what);
+  }
+  const warning: Warning = {
+    code: 'W_CHANNEL_FILES_SKIPPED',
+    message: `Left out of the '${channel.name}' channel: ${skipped.slice(0, 3).join(', ')}${
+      skipped.length > 3 ? ` and ${skipped.length - 3} more` : ''
+    }. SageMaker would read them as data.`,
+  };
+  return { sources: await Promise.all(files.map(fileSource)), warnings: skipped.length === 0 ? [] : [warning] };
+}
+
+function fileSystemError(channel: Channel, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return unreadable(channel, 'E_CHANNEL_NOT_FOUND', `${channel.path} does not exist.`, error);
+  }
+  const message = `The '${channel.name}' channel cannot be opened: ${error.message}`;
+  return new PlatformError('E_CHANNEL_UNREADABLE', message, { where: { file: channel.path }, cause: error });
+}
+
+function unreadable(channel: Channel, code: string, what: string, cause?: unknown): UserError {
+  const message = `Unable to read data channel '${channel.name}'. Please verify the correct data channel configuration is provided.`;
+  return new UserError(code, `${message} ${what}`, { where: { file: channel.path }, cause });
+}
+
+/** SageMaker reads a channel without content type as the algorithm's default, whatever the file is called. */
+function contentTypeWarnings(channel: Channel, rules: ChannelRules): Warning[] {
+  if (channel.contentType !== undefined || rules.defaultContentType === 'text/csv') return [];
+  if (!/\.csv$/i.test(channel.path)) return [];
+  const message = `The '${channel.name}' channel has no content type and is read as ${rules.defaultContentType}; ${channel.path} looks like text/csv.`;
+  return [{ code: 'W_CONTENT_TYPE_ABSENT', message, where: { file: channel.path } }];
+}
+
+function warningFirst(dataset: Dataset, warnings: readonly Warning[]): Dataset {
+  if (warnings.length === 0) return dataset;
+  const announce = (options?: ReadOptions) => {
+    for (const warning of warnings) options?.onWarning?.(warning);
+  };
+  return rewired(dataset, {
+    blocks(options) {
+      announce(options);
+      return dataset.blocks(options);
+    },
+    readAll(original, options) {
+      announce(options);
+      return original(options);
+    },
+  });
+}

@@ -1,6 +1,6 @@
 import type { KMeansKernels } from '../kernels.js';
 import { checkNearest, checkSeeding, checkSum } from '../lengths.js';
-import { letOthersRun, type Run } from './instance.js';
+import { letOthersRun, type Run, type WasmInstance } from './instance.js';
 
 /** Values of points that are copied in at once: 4 MiB. */
 const PIECE_VALUES = 1 << 20;
@@ -10,96 +10,95 @@ const PIECE_OPERATIONS = 1 << 25;
 
 export function wasmKMeans(run: Run): KMeansKernels {
   return {
-    async nearestCentroids(input, output) {
-      checkNearest(input, output);
-      const { points, centroids, rows, cols, k } = input;
-      await run(async (core) => {
-        const most = pieceRows(rows, cols, k);
-        const room = core.reserve(points, most * cols);
-        const centres = core.copyIn(centroids);
-        const labels = core.reserve(output.labels, most);
-        const distances = core.reserve(output.distances, most);
-        for await (const { from, to } of pieces(rows, most)) {
-          core.write(room, points.subarray(from * cols, to * cols));
-          core.exports.nearest_centroids(
-            room.address,
-            centres.address,
-            to - from,
-            cols,
-            k,
-            labels.address,
-            distances.address,
-          );
-          core.read(labels, output.labels.subarray(from, to));
-          core.read(distances, output.distances.subarray(from, to));
-        }
-      });
+    nearestCentroids: async (...call) => {
+      checkNearest(...call);
+      return run((core) => nearestCentroids(core, ...call));
     },
-
-    async assignAndSum(input, accumulator) {
-      checkSum(input, accumulator);
-      const { points, weights, centroids, rows, cols, k } = input;
-      return run(async (core) => {
-        const most = pieceRows(rows, cols, k);
-        const room = core.reserve(points, most * cols);
-        const weightRoom = weights && core.reserve(weights, most);
-        const centres = core.copyIn(centroids);
-        const sums = core.copyIn(accumulator.sums);
-        const counts = core.copyIn(accumulator.counts);
-        let inertia = 0;
-        for await (const { from, to } of pieces(rows, most)) {
-          core.write(room, points.subarray(from * cols, to * cols));
-          if (weights && weightRoom) core.write(weightRoom, weights.subarray(from, to));
-          inertia += core.exports.assign_and_sum(
-            room.address,
-            weightRoom?.address ?? 0,
-            centres.address,
-            to - from,
-            cols,
-            k,
-            sums.address,
-            counts.address,
-          );
-        }
-        core.read(sums, accumulator.sums);
-        core.read(counts, accumulator.counts);
-        return inertia;
-      });
+    assignAndSum: async (...call) => {
+      checkSum(...call);
+      return run((core) => assignAndSum(core, ...call));
     },
-
-    async lowerToNearest(input, nearest) {
-      checkSeeding(input, nearest);
-      const { points, centre, rows, cols } = input;
-      return run(async (core) => {
-        const most = pieceRows(rows, cols, 1);
-        const room = core.reserve(points, most * cols);
-        const middle = core.copyIn(centre);
-        const lowered = core.reserve(nearest, most);
-        let sum = 0;
-        for await (const { from, to } of pieces(rows, most)) {
-          const distances = nearest.subarray(from, to);
-          core.write(room, points.subarray(from * cols, to * cols));
-          core.write(lowered, distances);
-          sum += core.exports.lower_to_nearest(room.address, middle.address, to - from, cols, lowered.address);
-          core.read(lowered, distances);
-        }
-        return sum;
-      });
+    lowerToNearest: async (...call) => {
+      checkSeeding(...call);
+      return run((core) => lowerToNearest(core, ...call));
     },
-
-    async findNonFinite(values) {
-      return run(async (core) => {
-        const most = pieceRows(values.length, 1, 1);
-        const room = core.reserve(values, most);
-        for await (const { from, to } of pieces(values.length, most)) {
-          core.write(room, values.subarray(from, to));
-          const found = core.exports.find_non_finite(room.address, to - from);
-          if (found >= 0) return from + found;
-        }
-        return -1;
-      });
-    },
+    findNonFinite: (values) => run((core) => findNonFinite(core, values)),
   };
+}
+
+/** A kernel's parameters, and the instance that nobody else uses meanwhile. */
+type Call<Name extends keyof KMeansKernels> = [core: WasmInstance, ...Parameters<KMeansKernels[Name]>];
+
+async function nearestCentroids(...[core, input, output]: Call<'nearestCentroids'>): Promise<void> {
+  const { points, centroids, rows, cols, k } = input;
+  const most = pieceRows(rows, cols, k);
+  const room = core.reserve(points, most * cols);
+  const centres = core.copyIn(centroids);
+  const labels = core.reserve(output.labels, most);
+  const distances = core.reserve(output.distances, most);
+  for await (const { from, to } of pieces(rows, most)) {
+    core.write(room, points.subarray(from * cols, to * cols));
+    const [at, size] = [centres.address, to - from];
+    core.exports.nearest_centroids(room.address, at, size, cols, k, labels.address, distances.address);
+    core.read(labels, output.labels.subarray(from, to));
+    core.read(distances, output.distances.subarray(from, to));
+  }
+}
+
+async function assignAndSum(...[core, input, accumulator]: Call<'assignAndSum'>): Promise<number> {
+  const { points, weights, centroids, rows, cols, k } = input;
+  const most = pieceRows(rows, cols, k);
+  const room = core.reserve(points, most * cols);
+  const weightRoom = weights && core.reserve(weights, most);
+  const centres = core.copyIn(centroids);
+  const sums = core.copyIn(accumulator.sums);
+  const counts = core.copyIn(accumulator.counts);
+  let inertia = 0;
+  for await (const { from, to } of pieces(rows, most)) {
+    core.write(room, points.subarray(from * cols, to * cols));
+    if (weights && weightRoom) core.write(weightRoom, weights.subarray(from, to));
+    inertia += core.exports.assign_and_sum(
+      room.address,
+      weightRoom?.address ?? 0,
+      centres.address,
+      to - from,
+      cols,
+      k,
+      sums.address,
+      counts.address,
+    );
+  }
+  core.read(sums, accumulator.sums);
+  core.read(counts, accumulator.counts);
+  return inertia;
+}
+
+async function lowerToNearest(...[core, input, nearest]: Call<'lowerToNearest'>): Promise<number> {
+  const { points, centre, rows, cols } = input;
+  const most = pieceRows(rows, cols, 1);
+  const room = core.reserve(points, most * cols);
+  const middle = core.copyIn(centre);
+  const lowered = core.reserve(nearest, most);
+  let sum = 0;
+  for await (const { from, to } of pieces(rows, most)) {
+    const distances = nearest.subarray(from, to);
+    core.write(room, points.subarray(from * cols, to * cols));
+    core.write(lowered, distances);
+    sum += core.exports.lower_to_nearest(room.address, middle.address, to - from, cols, lowered.address);
+    core.read(lowered, distances);
+  }
+  return sum;
+}
+
+async function findNonFinite(...[core, values]: Call<'findNonFinite'>): Promise<number> {
+  const most = pieceRows(values.length, 1, 1);
+  const room = core.reserve(values, most);
+  for await (const { from, to } of pieces(values.length, most)) {
+    core.write(room, values.subarray(from, to));
+    const found = core.exports.find_non_finite(room.address, to - from);
+    if (found >= 0) return from + found;
+  }
+  return -1;
 }
 
 function pieceRows(rows: number, cols: number, k: number): number {

@@ -117,7 +117,10 @@ describe('the checks above catch', () => {
 
   test.each([
     ['src/data/dense.ts', "import { loadKernels } from '../kernels/choose.js';"],
-    ['src/formats/csv/csv.ts', "import {\n  type Algorithm,\n  findAlgorithm,\n} from '../algorithms/registry.js';"],
+    [
+      'src/formats/content-type.ts',
+      "import {\n  type Algorithm,\n  findAlgorithm,\n} from '../algorithms/registry.js';",
+    ],
     ['src/algorithms/kmeans/train.ts', "export * from '../../formats/csv.js';"],
     ['src/algorithms/kmeans/train.ts', "const csv = await import('../../formats/csv.js');"],
     ['src/artifacts/tar.ts', "import { kmeans } from '../algorithms/kmeans/index.js';"],

@@ -69,6 +69,12 @@ describe('the package', () => {
     expect(packed.files.map((file) => file.path).filter((path) => !BELONGS.test(path))).toEqual([]);
   });
 
+  test('holds nothing that an earlier build left behind', () => {
+    const built = packed.files.map((file) => file.path).filter((path) => /^dist\/.+\.js$/.test(path));
+    const sourceOf = (path: string): string => path.replace(/^dist/, 'src').replace(/\.js$/, '.ts');
+    expect(built.filter((path) => !existsSync(root + sourceOf(path)))).toEqual([]);
+  });
+
   test(`weighs at most ${PACKED_BYTES} bytes packed and ${UNPACKED_BYTES} unpacked`, () => {
     expect(packed.size).toBeLessThanOrEqual(PACKED_BYTES);
     expect(packed.unpackedSize).toBeLessThanOrEqual(UNPACKED_BYTES);

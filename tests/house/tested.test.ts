@@ -9,9 +9,12 @@ import { importsOf, parse } from './support/syntax.js';
  */
 const HELD_BY: Readonly<Record<string, string>> = {
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
-  'src/formats/recordio/reader.ts': 'tests/unit/formats/recordio/recordio.test.ts',
-  'src/kernels/reference/record-message.ts': 'tests/property/records.test.ts',
-  'src/kernels/reference/record-wire.ts': 'tests/property/records.test.ts',
+  'src/kernels/native.ts': 'tests/conformance/kernels.test.ts',
+  'src/kernels/reference/kmeans.ts': 'tests/conformance/kernels.test.ts',
+  'src/kernels/wasm.ts': 'tests/conformance/kernels.test.ts',
+  'src/kernels/wasm/instance.ts': 'tests/conformance/kernels.test.ts',
+  'src/kernels/wasm/kmeans.ts': 'tests/conformance/kernels.test.ts',
+  'src/kernels/wasm/scans.ts': 'tests/conformance/kernels.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

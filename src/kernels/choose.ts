@@ -69,6 +69,7 @@ async function loadForced(backend: BackendName): Promise<Choice> {
   try {
     return { kernels: await BACKENDS[backend](), skipped: [], forced: true };
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     throw new PlatformError('E_BACKEND_UNAVAILABLE', `The ${backend} backend does not load: ${reasonOf(cause)}`, {
       hint: 'Run `sagelocal doctor` without SAGELOCAL_BACKEND to see what there is.',
       cause,
@@ -84,6 +85,8 @@ async function chooseBest(): Promise<Choice> {
       if (skipped.length > 0) announce(kernels.backend, skipped);
       return { kernels, skipped, forced: false };
     } catch (error) {
+      // A setting that makes no sense is the user's to mend, not a reason to run slower.
+      if (error instanceof UserError) throw error;
       skipped.push({ backend: backend as BackendName, reason: reasonOf(error) });
     }
   }

@@ -10,26 +10,26 @@ const PIECE_OPERATIONS = 1 << 25;
 
 export function wasmKMeans(run: Run): KMeansKernels {
   return {
-    nearestCentroids: async (...call) => {
-      checkNearest(...call);
-      return run((core) => nearestCentroids(core, ...call));
+    async nearestCentroids(...arrays) {
+      checkNearest(...arrays);
+      await run((core) => nearestCentroids(core, ...arrays));
     },
-    assignAndSum: async (...call) => {
-      checkSum(...call);
-      return run((core) => assignAndSum(core, ...call));
+    async assignAndSum(...arrays) {
+      checkSum(...arrays);
+      return run((core) => assignAndSum(core, ...arrays));
     },
-    lowerToNearest: async (...call) => {
-      checkSeeding(...call);
-      return run((core) => lowerToNearest(core, ...call));
+    async lowerToNearest(...arrays) {
+      checkSeeding(...arrays);
+      return run((core) => lowerToNearest(core, ...arrays));
     },
     findNonFinite: (values) => run((core) => findNonFinite(core, values)),
   };
 }
 
-/** A kernel's parameters, and the instance that nobody else uses meanwhile. */
-type Call<Name extends keyof KMeansKernels> = [core: WasmInstance, ...Parameters<KMeansKernels[Name]>];
-
-async function nearestCentroids(...[core, input, output]: Call<'nearestCentroids'>): Promise<void> {
+async function nearestCentroids(
+  core: WasmInstance,
+  ...[input, output]: Parameters<KMeansKernels['nearestCentroids']>
+): Promise<void> {
   const { points, centroids, rows, cols, k } = input;
   const most = pieceRows(rows, cols, k);
   const room = core.reserve(points, most * cols);
@@ -38,14 +38,19 @@ async function nearestCentroids(...[core, input, output]: Call<'nearestCentroids
   const distances = core.reserve(output.distances, most);
   for await (const { from, to } of pieces(rows, most)) {
     core.write(room, points.subarray(from * cols, to * cols));
-    const [at, size] = [centres.address, to - from];
-    core.exports.nearest_centroids(room.address, at, size, cols, k, labels.address, distances.address);
+    core.exports.nearest_centroids(
+      ...([room.address, centres.address, to - from, cols, k] as const),
+      ...([labels.address, distances.address] as const),
+    );
     core.read(labels, output.labels.subarray(from, to));
     core.read(distances, output.distances.subarray(from, to));
   }
 }
 
-async function assignAndSum(...[core, input, accumulator]: Call<'assignAndSum'>): Promise<number> {
+async function assignAndSum(
+  core: WasmInstance,
+  ...[input, accumulator]: Parameters<KMeansKernels['assignAndSum']>
+): Promise<number> {
   const { points, weights, centroids, rows, cols, k } = input;
   const most = pieceRows(rows, cols, k);
   const room = core.reserve(points, most * cols);
@@ -58,14 +63,8 @@ async function assignAndSum(...[core, input, accumulator]: Call<'assignAndSum'>)
     core.write(room, points.subarray(from * cols, to * cols));
     if (weights && weightRoom) core.write(weightRoom, weights.subarray(from, to));
     inertia += core.exports.assign_and_sum(
-      room.address,
-      weightRoom?.address ?? 0,
-      centres.address,
-      to - from,
-      cols,
-      k,
-      sums.address,
-      counts.address,
+      ...([room.address, weightRoom?.address ?? 0, centres.address, to - from, cols, k] as const),
+      ...([sums.address, counts.address] as const),
     );
   }
   core.read(sums, accumulator.sums);
@@ -73,7 +72,10 @@ async function assignAndSum(...[core, input, accumulator]: Call<'assignAndSum'>)
   return inertia;
 }
 
-async function lowerToNearest(...[core, input, nearest]: Call<'lowerToNearest'>): Promise<number> {
+async function lowerToNearest(
+  core: WasmInstance,
+  ...[input, nearest]: Parameters<KMeansKernels['lowerToNearest']>
+): Promise<number> {
   const { points, centre, rows, cols } = input;
   const most = pieceRows(rows, cols, 1);
   const room = core.reserve(points, most * cols);
@@ -90,7 +92,7 @@ async function lowerToNearest(...[core, input, nearest]: Call<'lowerToNearest'>)
   return sum;
 }
 
-async function findNonFinite(...[core, values]: Call<'findNonFinite'>): Promise<number> {
+async function findNonFinite(core: WasmInstance, values: Float32Array): Promise<number> {
   const most = pieceRows(values.length, 1, 1);
   const room = core.reserve(values, most);
   for await (const { from, to } of pieces(values.length, most)) {

@@ -16,6 +16,8 @@ declare const WebAssembly: {
 export interface WasmOptions {
   /** The bytes of sagelocal.wasm, or where they lie, for a host or bundler that moves files. */
   readonly source?: Uint8Array | URL;
+  /** Bytes of input that are copied into linear memory at once, unless a single row is longer; 4 MiB. */
+  readonly pieceBytes?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface WasmOptions {
  * @throws Error whose message says why it does not load
  */
 export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
-  const source = options.source ?? new URL('../../native/wasm/sagelocal.wasm', import.meta.url);
+  const { source = new URL('../../native/wasm/sagelocal.wasm', import.meta.url), pieceBytes = 4 << 20 } = options;
   const module = await WebAssembly.compile(source instanceof URL ? await read(source) : source);
   const instantiate = () => new WasmInstance(new WebAssembly.Instance(module, {}).exports as unknown as WasmExports);
   let instance = instantiate();
@@ -48,7 +50,13 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     turn = result.catch(() => undefined);
     return result;
   };
-  return { backend: 'wasm', simd: 'simd128', threads: 1, ...wasmKMeans(run), ...wasmScans(run) };
+  return {
+    backend: 'wasm',
+    simd: 'simd128',
+    threads: 1,
+    ...wasmKMeans(run, pieceBytes),
+    ...wasmScans(run, pieceBytes),
+  };
 }
 
 async function read(url: URL): Promise<Uint8Array> {

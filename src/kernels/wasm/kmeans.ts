@@ -2,36 +2,34 @@ import type { KMeansKernels } from '../kernels.js';
 import { checkNearest, checkSeeding, checkSum } from '../lengths.js';
 import { letOthersRun, type Run, type WasmInstance } from './instance.js';
 
-/** Values of points that are copied in at once: 4 MiB. */
-const PIECE_VALUES = 1 << 20;
-
 /** Multiply-adds between two turns of the event loop: 5 ms, and still under 50 ms before the engine has optimised the code. */
 const PIECE_OPERATIONS = 1 << 25;
 
-export function wasmKMeans(run: Run): KMeansKernels {
+export function wasmKMeans(run: Run, pieceBytes: number): KMeansKernels {
   return {
     async nearestCentroids(...arrays) {
       checkNearest(...arrays);
-      await run((core) => nearestCentroids(core, ...arrays));
+      await run((core) => nearestCentroids(core, pieceBytes, ...arrays));
     },
     async assignAndSum(...arrays) {
       checkSum(...arrays);
-      return run((core) => assignAndSum(core, ...arrays));
+      return run((core) => assignAndSum(core, pieceBytes, ...arrays));
     },
     async lowerToNearest(...arrays) {
       checkSeeding(...arrays);
-      return run((core) => lowerToNearest(core, ...arrays));
+      return run((core) => lowerToNearest(core, pieceBytes, ...arrays));
     },
-    findNonFinite: (values) => run((core) => findNonFinite(core, values)),
+    findNonFinite: (values) => run((core) => findNonFinite(core, pieceBytes, values)),
   };
 }
 
 async function nearestCentroids(
   core: WasmInstance,
+  pieceBytes: number,
   ...[input, output]: Parameters<KMeansKernels['nearestCentroids']>
 ): Promise<void> {
   const { points, centroids, rows, cols, k } = input;
-  const most = pieceRows(rows, cols, k);
+  const most = pieceRows(pieceBytes, rows, cols, k);
   const room = core.reserve(points, most * cols);
   const centres = core.copyIn(centroids);
   const labels = core.reserve(output.labels, most);
@@ -49,10 +47,11 @@ async function nearestCentroids(
 
 async function assignAndSum(
   core: WasmInstance,
+  pieceBytes: number,
   ...[input, accumulator]: Parameters<KMeansKernels['assignAndSum']>
 ): Promise<number> {
   const { points, weights, centroids, rows, cols, k } = input;
-  const most = pieceRows(rows, cols, k);
+  const most = pieceRows(pieceBytes, rows, cols, k);
   const room = core.reserve(points, most * cols);
   const weightRoom = weights && core.reserve(weights, most);
   const centres = core.copyIn(centroids);
@@ -74,10 +73,11 @@ async function assignAndSum(
 
 async function lowerToNearest(
   core: WasmInstance,
+  pieceBytes: number,
   ...[input, nearest]: Parameters<KMeansKernels['lowerToNearest']>
 ): Promise<number> {
   const { points, centre, rows, cols } = input;
-  const most = pieceRows(rows, cols, 1);
+  const most = pieceRows(pieceBytes, rows, cols, 1);
   const room = core.reserve(points, most * cols);
   const middle = core.copyIn(centre);
   const lowered = core.reserve(nearest, most);
@@ -92,8 +92,8 @@ async function lowerToNearest(
   return sum;
 }
 
-async function findNonFinite(core: WasmInstance, values: Float32Array): Promise<number> {
-  const most = pieceRows(values.length, 1, 1);
+async function findNonFinite(core: WasmInstance, pieceBytes: number, values: Float32Array): Promise<number> {
+  const most = pieceRows(pieceBytes, values.length, 1, 1);
   const room = core.reserve(values, most);
   for await (const { from, to } of pieces(values.length, most)) {
     core.write(room, values.subarray(from, to));
@@ -103,8 +103,8 @@ async function findNonFinite(core: WasmInstance, values: Float32Array): Promise<
   return -1;
 }
 
-function pieceRows(rows: number, cols: number, k: number): number {
-  const most = Math.min(PIECE_VALUES / cols, PIECE_OPERATIONS / (cols * k));
+function pieceRows(pieceBytes: number, rows: number, cols: number, k: number): number {
+  const most = Math.min(pieceBytes / (4 * cols), PIECE_OPERATIONS / (cols * k));
   return Math.min(rows, Math.max(1, Math.floor(most)));
 }
 

@@ -3,9 +3,6 @@ import { checkCells, checkRecordOutput } from '../lengths.js';
 import { fromCoreSchema, toCoreSchema, toProblem } from '../scan-results.js';
 import { letOthersRun, type Run, type Slot, type WasmInstance } from './instance.js';
 
-/** Bytes that are copied in at once, unless a single record is longer. */
-const PIECE_BYTES = 4 << 20;
-
 /** Bytes that a schema is first looked for in. */
 const FIRST_LOOK_BYTES = 64 << 10;
 
@@ -15,11 +12,11 @@ const FRAME_BYTES = 8;
 const NO_ROOM = new Uint32Array(0);
 const NO_TYPE = 0xffff_ffff;
 
-export function wasmScans(run: Run): ScanKernels {
+export function wasmScans(run: Run, pieceBytes: number): ScanKernels {
   return {
     describeRecords: (bytes, { final }) =>
       run(async (core) => {
-        for (let length = FIRST_LOOK_BYTES; ; length *= 4) {
+        for (let length = Math.min(FIRST_LOOK_BYTES, pieceBytes); ; length *= 4) {
           const whole = length >= bytes.length;
           const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
           if (described !== undefined || whole) return described;
@@ -31,7 +28,7 @@ export function wasmScans(run: Run): ScanKernels {
       const { values, columns = NO_ROOM, rowStarts = NO_ROOM, labels } = output;
       const sparse = schema.layout === 'sparse';
       return run((core) =>
-        scanByPiece<RecordProblemCode>(core, bytes, final, (piece, pieceFinal, { rows, entries }) =>
+        scanByPiece<RecordProblemCode>(core, pieceBytes, bytes, final, (piece, pieceFinal, { rows, entries }) =>
           scanRecordPiece(core, piece, schema, pieceFinal, entries, {
             values: values.subarray(sparse ? entries : rows * schema.cols),
             columns: columns.subarray(entries),
@@ -46,7 +43,7 @@ export function wasmScans(run: Run): ScanKernels {
       checkCells(cells, labelSize);
       const cols = cells - labelSize;
       const { rows, consumed, problem } = await run((core) =>
-        scanByPiece(core, bytes, final, (piece, pieceFinal, { rows }) => {
+        scanByPiece(core, pieceBytes, bytes, final, (piece, pieceFinal, { rows }) => {
           const rest = { values: values.subarray(rows * cols), labels: labels.subarray(rows * labelSize) };
           return scanCsvPiece(core, piece, cells, labelSize, pieceFinal, rest);
         }),
@@ -69,12 +66,13 @@ type ScanPiece<Code extends string> = (piece: Uint8Array, final: boolean, soFar:
 /** Scans from where the last piece stopped, until the bytes end, a problem turns up, or the room does not grow by waiting. */
 async function scanByPiece<Code extends string>(
   core: WasmInstance,
+  pieceBytes: number,
   bytes: Uint8Array,
   final: boolean,
   scanPiece: ScanPiece<Code>,
 ): Promise<Scan<Code>> {
   let soFar: Scan<Code> = { rows: 0, consumed: 0, entries: 0, paddingMissing: false };
-  for (let length = PIECE_BYTES; ; ) {
+  for (let length = pieceBytes; ; ) {
     const rest = bytes.subarray(soFar.consumed);
     const whole = rest.length <= length;
     const scan = scanPiece(whole ? rest : rest.subarray(0, length), whole && final, soFar);
@@ -82,7 +80,7 @@ async function scanByPiece<Code extends string>(
     soFar = join(soFar, scan);
     if (whole || soFar.problem !== undefined) return soFar;
     // A record longer than the piece, or one that found no room: only the whole rest can tell.
-    length = scan.consumed === 0 ? length * 4 : PIECE_BYTES;
+    length = scan.consumed === 0 ? length * 4 : pieceBytes;
     await letOthersRun();
   }
 }

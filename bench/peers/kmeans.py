@@ -22,9 +22,9 @@ def inertia(points, centroids):
 
 
 def run(version, points, fit, centroids):
-    model, seconds = measure(fit)
+    model, times = measure(fit)
     peak = peak_rss_mb()  # before the judge needs memory of its own
-    report(version, seconds, inertia(points, centroids(model)), peak_rss_mb=peak)
+    report(version, times, inertia(points, centroids(model)), peak_rss_mb=peak)
 
 
 def scikit_learn(workload):
@@ -74,7 +74,7 @@ def faiss(workload):
 def judge(workload):
     """Not a peer: the inertia of the centroids that our side left in ours_centroids.npy."""
     points, _ = load(workload)
-    report("-", [0.0], inertia(points, np.load(data_path("ours_centroids.npy"))))
+    report("-", {}, inertia(points, np.load(data_path("ours_centroids.npy"))))
 
 
 main({"scikit-learn": scikit_learn, "scikit-learn-intelex": scikit_learn_intelex, "onedal": onedal, "faiss": faiss,

@@ -14,15 +14,25 @@ def data_path(name):
     return os.path.join(DATA, name)
 
 
+def machine_busy():
+    """CPU seconds that the whole machine has spent so far."""
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, irq, softirq = map(int, file.readline().split()[1:8])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(work):
-    """One run to warm up, then REPEATS timed ones: (last result, seconds of each)."""
-    result, seconds = work(), []
+    """One run to warm up, then REPEATS timed ones: (last result, its seconds and the share of the machine that others used)."""
+    result, seconds, foreign = work(), [], []
     for _ in range(REPEATS):
         del result
+        busy, own = machine_busy(), time.process_time()
         start = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - start)
-    return result, seconds
+        others = machine_busy() - busy - (time.process_time() - own)
+        foreign.append(min(1.0, max(0.0, others / (seconds[-1] * os.cpu_count()))))
+    return result, {"seconds": seconds, "foreign": foreign}
 
 
 def peak_rss_mb():
@@ -30,8 +40,8 @@ def peak_rss_mb():
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
 
 
-def report(version, seconds, quality, threads=THREADS, **extra):
-    line = {"version": str(version), "threads": threads, "seconds": seconds, "quality": quality}
+def report(version, times, quality, threads=THREADS, **extra):
+    line = {"version": str(version), "threads": threads, **times, "quality": quality}
     print(json.dumps({**line, "peak_rss_mb": peak_rss_mb(), **extra}))
 
 

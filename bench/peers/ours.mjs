@@ -1,5 +1,6 @@
 // Our side of one workload, in a process of its own: ours.mjs WORKLOAD, one line of JSON. run.mjs sets the environment.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { lloyd } from '../../dist/algorithms/kmeans/lloyd.js';
 import { isCsr } from '../../dist/data/csr.js';
@@ -69,17 +70,31 @@ const WORKLOADS = {
   io_csv: () => reading('table.csv', 'text/csv;label_size=1'),
 };
 
+/** CPU seconds that the whole machine has spent so far. */
+function machineBusy() {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
+}
+
+function ownCpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 const { work, finish } = WORKLOADS[process.argv[2]]();
 let result = await work();
-const seconds = [];
+const [seconds, foreign] = [[], []];
 for (let repeat = 0; repeat < Number(BENCH_REPEATS); repeat++) {
   // Only so that the peak tells what one run needs, and not how late garbage is collected.
   result = undefined;
   globalThis.gc();
+  const [busy, own] = [machineBusy(), ownCpu()];
   const start = performance.now();
   result = await work();
-  seconds.push((performance.now() - start) / 1000);
+  const elapsed = (performance.now() - start) / 1000;
+  const others = machineBusy() - busy - (ownCpu() - own);
+  seconds.push(elapsed);
+  foreign.push(Math.min(1, Math.max(0, others / (elapsed * cpus().length))));
 }
 const peak = peakRssMb();
 const { backend, threads } = kernels;
-console.log(JSON.stringify({ backend, threads, seconds, peak_rss_mb: peak, ...finish(result) }));
+console.log(JSON.stringify({ backend, threads, seconds, foreign, peak_rss_mb: peak, ...finish(result) }));

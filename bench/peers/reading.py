@@ -18,8 +18,8 @@ def warm(path):
 def run(version, workload, read, total, threads=THREADS):
     path = data_path(FILES[workload])
     warm(path)
-    result, seconds = measure(lambda: read(path))
-    report(version, seconds, total(result), threads)
+    result, times = measure(lambda: read(path))
+    report(version, times, total(result), threads)
 
 
 def matrix_sum(matrix):
@@ -95,12 +95,13 @@ def sagemaker_sdk(workload):
             labels.append(record.label["values"].float32_tensor.values[0])
         return values, labels
 
-    (values, labels), seconds = measure(read)
+    (values, labels), times = measure(read)
     share = count / len(labels)
+    scaled = {**times, "seconds": [share * seconds for seconds in times["seconds"]]}
     tensors = values[::2] if workload == "rec_sparse" else values
     total = float(sum(row.sum(dtype=np.float64) for row in tensors)) + float(sum(labels))
     note = {} if share == 1 else {"note": f"{len(labels)} of {count} records, seconds times {share:g}"}
-    report(f"{version('sagemaker')}, protobuf {version('protobuf')}", [share * s for s in seconds], total, 1,
+    report(f"{version('sagemaker')}, protobuf {version('protobuf')}", scaled, total, 1,
            quality_records=len(labels), **note)
 
 
@@ -117,8 +118,8 @@ def memory_copy(reuse):
             np.copyto(target, source)
             return target
 
-        _, seconds = measure(copy)
-        report(np.__version__, seconds, None, 1)
+        _, times = measure(copy)
+        report(np.__version__, times, None, 1)
 
     return run_copy
 

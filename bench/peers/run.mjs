@@ -1,6 +1,7 @@
 // Runs the same work here and in other people's libraries, alternating, and prints one JSON line per pair on stdout.
 //   npm run bench:peers -- [--workload NAME ...] [--peer NAME ...] [--rounds 3] [--threads 2] [--smoke] [--json]
-// ratio = peer_seconds / seconds: above 1, we are faster. --json leaves out the table for people on stderr.
+// ratio = peer_seconds / seconds: above 1, we are faster. foreign_cpu is the share of the machine that other processes used
+// meanwhile; well above 0 means: measure again. --json leaves out the lines for people on stderr.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pythonEnvironment } from '../../scripts/python-env.mjs';
 import { workloads } from './workloads.mjs';
+
+/** Share of the machine that others may use before a run counts as disturbed. */
+const QUIET = 0.1;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -74,10 +78,17 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** All rounds of one side as one result. */
+/** All rounds of one side as one result: the median of those that other processes left alone, if there are enough. */
 function summary(results) {
-  const seconds = results.flatMap((result) => result.seconds);
-  return { ...results[0], seconds: median(seconds), peak_rss_mb: Math.max(...results.map((r) => r.peak_rss_mb)) };
+  const runs = results.flatMap(({ seconds, foreign }) => seconds.map((s, i) => ({ seconds: s, foreign: foreign[i] })));
+  const quiet = runs.filter(({ foreign }) => foreign <= QUIET);
+  const kept = quiet.length >= 3 ? quiet : runs;
+  return {
+    ...results[0],
+    seconds: median(kept.map((run) => run.seconds)),
+    foreign: median(kept.map((run) => run.foreign)),
+    peak_rss_mb: Math.max(...results.map((result) => result.peak_rss_mb)),
+  };
 }
 
 /** Our centroids are judged by the same function as the peers'. */
@@ -127,6 +138,8 @@ function pair(workload, own, peer, theirs) {
     peak_rss_mb: own.peak_rss_mb,
     peer_peak_rss_mb: theirs.peak_rss_mb,
     data_mb: own.data_mb,
+    foreign_cpu: Number(own.foreign.toFixed(2)),
+    peer_foreign_cpu: Number(theirs.foreign.toFixed(2)),
     ...(theirs.note === undefined ? {} : { note: theirs.note }),
   };
 }

@@ -71,7 +71,7 @@ async function refuseNonFinite(batch: Batch, channel: string, kernels: Kernels, 
       : 'Found infinite floating point values. Please remove any infinite floating point values in the input data.';
     throw new UserError('E_NOT_FINITE', `Unable to read data channel '${channel}'. ${what}`, {
       where: { record: row, ...whereIs(batch, row), column: column + 1 },
-      hint: `Feature ${column} of that row is ${values[from + found]}.`,
+      hint: `Feature ${column} of that row, counted from 0, is ${values[from + found]}.`,
     });
   }
 }

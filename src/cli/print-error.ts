@@ -12,18 +12,24 @@ import { printable } from './printable.js';
 export function errorText(error: unknown, verb: string): string {
   const known = asSagelocalError(error);
   if (known === undefined || known instanceof AlgorithmError) return ourFault(error, verb);
-  const lines = [`sagelocal ${verb}: ${known.message}`];
+  const lines = [`sagelocal ${verb}: ${headline(known)}`];
   if (known.where !== undefined) lines.push(`  where  ${describeWhere(known.where)}`);
-  if (known.hint !== undefined) lines.push(`  hint   ${known.hint}`);
-  const [only] = known.issues;
-  if (known.issues.length > 1 || (only !== undefined && only.message !== known.message)) {
+  if (known.issues.length > 1) {
     for (const issue of known.issues) {
       lines.push(`  - ${issue.message}`);
       if (issue.hint !== undefined) lines.push(`    ${issue.hint}`);
     }
+  } else if (known.hint !== undefined) {
+    lines.push(`  hint   ${known.hint}`);
   }
   lines.push(`  (${known.name} ${known.code})`);
   return printable(`${lines.join('\n')}\n`);
+}
+
+/** A message that strings together what the list below says one by one is not said twice. */
+function headline({ message, issues }: SagelocalError): string {
+  const isTheList = issues.length > 1 && issues.every((issue) => message.includes(issue.message));
+  return isTheList ? `${issues.length} problems:` : message;
 }
 
 /** The errors of the file system, sorted into ours: a wrong path is the user's to mend, the rest is the environment's. */

@@ -20,6 +20,25 @@ describe('errorText', () => {
     );
   });
 
+  it('counts problems that the message strings together, and says each once', () => {
+    const issues = [
+      { code: 'E_A', message: 'kk is unknown.', hint: 'Did you mean k?' },
+      { code: 'E_B', message: 'epochs must be positive.' },
+    ];
+    const error = new UserError('E_HYPERPARAMETERS', 'kk is unknown.\nepochs must be positive.', {
+      issues,
+      hint: 'Did you mean k?',
+    });
+    expect(errorText(error, 'train').split('\n')).toEqual([
+      'sagelocal train: 2 problems:',
+      '  - kk is unknown.',
+      '    Did you mean k?',
+      '  - epochs must be positive.',
+      '  (UserError E_HYPERPARAMETERS)',
+      '',
+    ]);
+  });
+
   it('lists every issue with its own hint, once', () => {
     const error = new UserError('E_HYPERPARAMETERS', '2 hyperparameters are wrong.', {
       issues: [

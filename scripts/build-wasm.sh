@@ -38,5 +38,5 @@ say "building the WebAssembly core with $("$RUSTC" --version)"
     cargo build --release --locked --package sagelocal-wasm --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort
 )
 mkdir -p "$out"
-cp "$target/wasm32-unknown-unknown/release/sagelocal_wasm.wasm" "$out/sagelocal.wasm"
+install -m 644 "$target/wasm32-unknown-unknown/release/sagelocal_wasm.wasm" "$out/sagelocal.wasm"
 node scripts/wasm-sources.mjs --write "$out"

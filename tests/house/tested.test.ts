@@ -9,12 +9,6 @@ import { importsOf, parse } from './support/syntax.js';
  */
 const HELD_BY: Readonly<Record<string, string>> = {
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
-  'src/kernels/native.ts': 'tests/conformance/kernels.test.ts',
-  'src/kernels/reference/kmeans.ts': 'tests/conformance/kernels.test.ts',
-  'src/kernels/wasm.ts': 'tests/conformance/kernels.test.ts',
-  'src/kernels/wasm/instance.ts': 'tests/conformance/kernels.test.ts',
-  'src/kernels/wasm/kmeans.ts': 'tests/conformance/kernels.test.ts',
-  'src/kernels/wasm/scans.ts': 'tests/conformance/kernels.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

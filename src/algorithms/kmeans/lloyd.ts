@@ -23,6 +23,8 @@ export interface LloydStep {
   readonly inertia: number;
   /** inertia divided by the sum of weights */
   readonly msd: number;
+  /** `[k, cols]`, the means of the points that are nearest to these centroids: where the next iteration moves them */
+  readonly means: Dense;
 }
 
 /**
@@ -44,11 +46,12 @@ export async function* lloyd(
   for (let iteration = 0; ; iteration++) {
     const { inertia, sums, counts } = await assign(points, centroids, options);
     const weight = counts.reduce((sum, count) => sum + count, 0);
-    yield { iteration, centroids, inertia, msd: inertia / weight };
+    const next = means(centroids, sums, counts);
+    yield { iteration, centroids, inertia, msd: inertia / weight, means: next };
     const settled = iteration > 0 && previous - inertia <= tolerance * previous;
     if (settled || iteration === maxIterations) return;
     previous = inertia;
-    centroids = means(centroids, sums, counts);
+    centroids = next;
   }
 }
 

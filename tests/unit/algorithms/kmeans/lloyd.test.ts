@@ -31,6 +31,16 @@ describe('lloyd', () => {
     ]);
   });
 
+  test('the means of a step are the centroids of the next', async () => {
+    const steps = await collect(lloyd(line, matrix([[0], [1]]), { kernels, maxIterations: 2, tolerance: 0 }));
+    expect(steps.map(({ means }) => Array.from(means.data))).toEqual([
+      [0, Math.fround(20 / 3)],
+      [0.5, 9.5],
+      [0.5, 9.5],
+    ]);
+    expect(steps[1]?.centroids).toBe(steps[0]?.means);
+  });
+
   test('a weight counts like as many points', async () => {
     const weighted = await trace(line, matrix([[0], [9]]), { weights: Float64Array.of(3, 1, 1, 1) });
     const repeated = await trace(matrix([[0], [0], [0], [1], [9], [10]]), matrix([[0], [9]]));

@@ -26,7 +26,7 @@ pub struct Assigner<'a> {
 }
 
 /// How many times longer than need be the longest centroid may be, squared, before moving pays.
-const LONG: f64 = 4.0;
+const LONG: f64 = 16.0;
 
 impl<'a> Assigner<'a> {
     pub fn new(level: Level, input: &Input<'a>) -> Self {

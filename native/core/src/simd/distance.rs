@@ -25,29 +25,36 @@ pub(crate) fn squared_distance<L: Lanes>(lanes: L, a: &[f32], b: &[f32]) -> f64 
 /// Both pointers must be valid for reads of `len` values.
 #[inline(always)]
 unsafe fn span<L: Lanes>(lanes: L, a: *const f32, b: *const f32, len: usize) -> f64 {
-    let mut even = lanes.splat(0.0);
-    let mut odd = lanes.splat(0.0);
+    // Four sums, since one would wait for its own last addition.
+    let mut sums = [lanes.splat(0.0); 4];
     let mut at = 0;
     // SAFETY: the loops stop before len.
     unsafe {
-        while at + 2 * L::WIDTH <= len {
-            let x = lanes.sub(lanes.load(a.add(at)), lanes.load(b.add(at)));
-            let y = lanes.sub(lanes.load(a.add(at + L::WIDTH)), lanes.load(b.add(at + L::WIDTH)));
-            even = lanes.mul_add(x, x, even);
-            odd = lanes.mul_add(y, y, odd);
-            at += 2 * L::WIDTH;
+        while at + 4 * L::WIDTH <= len {
+            for (index, sum) in sums.iter_mut().enumerate() {
+                *sum = add_square(lanes, a.add(at + index * L::WIDTH), b.add(at + index * L::WIDTH), *sum);
+            }
+            at += 4 * L::WIDTH;
         }
-        if at + L::WIDTH <= len {
-            let x = lanes.sub(lanes.load(a.add(at)), lanes.load(b.add(at)));
-            even = lanes.mul_add(x, x, even);
+        while at + L::WIDTH <= len {
+            sums[0] = add_square(lanes, a.add(at), b.add(at), sums[0]);
             at += L::WIDTH;
         }
         let mut rest = 0.0;
         while at < len {
-            let x = *a.add(at) - *b.add(at);
-            rest += x * x;
+            let difference = *a.add(at) - *b.add(at);
+            rest += difference * difference;
             at += 1;
         }
-        f64::from(lanes.sum(lanes.add(even, odd)) + rest)
+        let sum = lanes.add(lanes.add(sums[0], sums[1]), lanes.add(sums[2], sums[3]));
+        f64::from(lanes.sum(sum) + rest)
     }
+}
+
+/// # Safety
+/// Both pointers must be valid for reads of `WIDTH` values.
+#[inline(always)]
+unsafe fn add_square<L: Lanes>(lanes: L, a: *const f32, b: *const f32, sum: L::F32) -> L::F32 {
+    let difference = unsafe { lanes.sub(lanes.load(a), lanes.load(b)) };
+    lanes.mul_add(difference, difference, sum)
 }

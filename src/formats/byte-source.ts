@@ -12,6 +12,16 @@ export interface ByteReader {
   close(): Promise<void>;
 }
 
+/** Size of all sources together; absent where one of them does not know its own. */
+export function totalBytes(sources: readonly ByteSource[]): number | undefined {
+  let total = 0;
+  for (const { size } of sources) {
+    if (size === undefined) return undefined;
+    total += size;
+  }
+  return total;
+}
+
 /** Bytes in memory; `chunkBytes` caps what one read hands out. */
 export function memorySource(name: string, bytes: Uint8Array, chunkBytes = Number.POSITIVE_INFINITY): ByteSource {
   return {

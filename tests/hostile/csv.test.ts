@@ -6,15 +6,8 @@ import { readAll } from '../../src/data/read-all.js';
 import { UserError } from '../../src/errors.js';
 import { memorySource } from '../../src/formats/byte-source.js';
 import { csvDataset } from '../../src/formats/csv/csv.js';
-import { sharedFolder } from '../support/shared.js';
+import { hostileFolder as folder, hostileFiles } from '../support/hostile.js';
 import { backends } from '../unit/formats/support/backends.js';
-
-interface HostileFile {
-  readonly file: string;
-  readonly reader: string;
-  readonly expect: 'ok' | 'error' | 'either';
-  readonly rows?: number;
-}
 
 /** What we decided where the corpus leaves it open, and what an error must say where it says that there is one. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -50,13 +43,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   utf16: 'E_CSV_ENCODING at line 1, column 1',
 };
 
-const folder = sharedFolder('corpora', 'generated-hostile');
-const files = folder === undefined ? [] : csvRows(folder);
-
-function csvRows(corpus: string): HostileFile[] {
-  const rows = JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8')) as HostileFile[];
-  return rows.filter(({ reader }) => reader === 'csv');
-}
+const files = hostileFiles('csv');
 
 describe.skipIf(folder === undefined).each(backends)('hostile CSV, %s', (_, kernels) => {
   test.each(files.map((hostile) => [hostile.file, hostile] as const))('%s', async (file, hostile) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { decodeJsonInstances, decodeJsonLines } from '../../src/formats/json/instances.js';
+import { hostileFolder as generated, hostileFiles } from '../support/hostile.js';
 import { sharedFolder } from '../support/shared.js';
 
 /** `ok`, or the code of the refusal. Anything but a UserError fails the test. */
@@ -15,8 +16,6 @@ function outcomeOf(decode: () => unknown): string {
     throw error;
   }
 }
-
-const generated = sharedFolder('corpora', 'generated-hostile');
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   'good.json': 'ok',
@@ -39,9 +38,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 describe.skipIf(generated === undefined)('generated hostile requests', () => {
   const folder = generated ?? '';
-  const manifest: { file: string; reader: string; expect: 'ok' | 'error' | 'either' }[] =
-    generated === undefined ? [] : JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-  const rows = manifest.filter(({ reader }) => reader === 'invocations-json');
+  const rows = hostileFiles('invocations-json');
 
   test('all rows are known', () => {
     expect(rows.map(({ file }) => file.replace('json/', '')).sort()).toEqual(Object.keys(OUTCOMES).sort());

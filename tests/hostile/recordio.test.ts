@@ -8,15 +8,8 @@ import { UserError } from '../../src/errors.js';
 import { memorySource } from '../../src/formats/byte-source.js';
 import { readRecords, recordDataset } from '../../src/formats/recordio/recordio.js';
 import { collect } from '../support/collect.js';
-import { sharedFolder } from '../support/shared.js';
+import { hostileFolder as folder, hostileFiles } from '../support/hostile.js';
 import { backends } from '../unit/formats/support/backends.js';
-
-interface HostileFile {
-  readonly file: string;
-  readonly reader: string;
-  readonly expect: 'ok' | 'error' | 'either';
-  readonly rows?: number;
-}
 
 /** What we decided where the corpus leaves it open, and what an error must say where it says that there is one. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -67,13 +60,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   'zero-length-record': 'E_RECORD_FEATURES_MISSING at record 0, byte 0',
 };
 
-const folder = sharedFolder('corpora', 'generated-hostile');
-const files = folder === undefined ? [] : recordFiles(folder);
-
-function recordFiles(corpus: string): HostileFile[] {
-  const rows = JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8')) as HostileFile[];
-  return rows.filter(({ reader }) => reader === 'recordio-protobuf');
-}
+const files = hostileFiles('recordio-protobuf');
 
 describe.skipIf(folder === undefined).each(backends)('hostile RecordIO, %s', (_, kernels) => {
   test.each(files.map((hostile) => [hostile.file, hostile] as const))('%s', async (file, hostile) => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { unpackModel } from '../../src/artifacts/model-archive.js';
 import { readTar } from '../../src/artifacts/tar.js';
 import { UserError } from '../../src/errors.js';
+import { hostileFolder as generated, hostileFiles } from '../support/hostile.js';
 import { sharedFolder } from '../support/shared.js';
 
 /** What the archive holds, or the code it is refused with. */
@@ -18,8 +19,6 @@ async function outcomeOf(
     throw error;
   }
 }
-
-const generated = sharedFolder('corpora', 'generated-hostile');
 
 /** The code for every row that must be refused, and the choice for every row that leaves one. */
 const OUTCOMES: Readonly<Record<string, readonly string[] | string>> = {
@@ -46,9 +45,7 @@ const OUTCOMES: Readonly<Record<string, readonly string[] | string>> = {
 
 describe.skipIf(generated === undefined)('generated hostile archives', () => {
   const folder = generated ?? '';
-  const manifest: { file: string; reader: string; expect: 'ok' | 'error' | 'either' }[] =
-    generated === undefined ? [] : JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-  const rows = manifest.filter(({ reader }) => reader === 'model.tar.gz');
+  const rows = hostileFiles('model.tar.gz');
 
   test('all rows are known', () => {
     expect(rows.map(({ file }) => file.replace('tar/', '')).sort()).toEqual(

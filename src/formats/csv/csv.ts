@@ -12,7 +12,7 @@ import type { Block, Dataset, Matrix } from '../../data/dataset.js';
 import { dense } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import type { ByteSource } from '../byte-source.js';
+import { type ByteSource, totalBytes } from '../byte-source.js';
 import { prefetch } from '../prefetch.js';
 import { GrowingMatrix } from './matrix.js';
 import { type CsvScanOptions, type Room, type RowTarget, scanSources } from './scan.js';
@@ -105,15 +105,6 @@ class AlternatingRooms implements RowTarget {
 }
 
 const EMPTY_ROOM: Room = { rows: 0, values: new Float32Array(), labels: new Float32Array() };
-
-function totalBytes(sources: readonly ByteSource[]): number | undefined {
-  let total = 0;
-  for (const { size } of sources) {
-    if (size === undefined) return undefined;
-    total += size;
-  }
-  return total;
-}
 
 function noRows(name: string): UserError {
   return new UserError('E_CSV_EMPTY', `No rows were found in ${name}.`, { where: { file: name } });

@@ -10,7 +10,7 @@ import type { Block, Dataset, Matrix, ReadOptions } from '../../data/dataset.js'
 import { type Dense, dense } from '../../data/dense.js';
 import { PlatformError, UserError } from '../../errors.js';
 import type { Kernels, RecordScan, RecordSchema } from '../../kernels/kernels.js';
-import type { ByteSource } from '../byte-source.js';
+import { type ByteSource, totalBytes } from '../byte-source.js';
 import { prefetch } from '../prefetch.js';
 import { type RecordRoom, type RecordScanOptions, type RoomSize, roomFor, scanRecords } from './scan.js';
 
@@ -155,15 +155,6 @@ function allocate(size: RoomSize): RecordRoom {
       hint: 'Read the data block by block, or on a machine with more memory.',
     });
   }
-}
-
-function totalBytes(sources: readonly ByteSource[]): number | undefined {
-  let total = 0;
-  for (const { size } of sources) {
-    if (size === undefined) return undefined;
-    total += size;
-  }
-  return total;
 }
 
 function noRows(name: string): UserError {

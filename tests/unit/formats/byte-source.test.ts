@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ByteSource, memorySource, windows } from '../../../src/formats/byte-source.js';
+import { type ByteSource, memorySource, totalBytes, windows } from '../../../src/formats/byte-source.js';
 
 /** Reads a source through windows as a reader of `unit`-byte records would, and gives back every byte it was handed. */
 async function readByUnits(source: ByteSource, unit: number, windowBytes: number) {
@@ -80,5 +80,16 @@ describe('windows', () => {
       },
     };
     await expect(readByUnits(source, 1, 4)).rejects.toThrow('EIO');
+  });
+});
+
+describe('totalBytes', () => {
+  const known = memorySource('bytes', new Uint8Array(5));
+  const unknown: ByteSource = { name: 'pipe', open: () => known.open() };
+
+  it('adds up, and is unknown where one size is', () => {
+    expect(totalBytes([])).toBe(0);
+    expect(totalBytes([known, known])).toBe(10);
+    expect(totalBytes([known, unknown])).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import type { Csr } from '../data/csr.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Dense } from '../data/dense.js';
-import type { Kernels } from '../kernels/kernels.js';
+import type { Kernels, TensorType } from '../kernels/kernels.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
 
 /**
@@ -15,6 +15,8 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly logName: string;
   readonly hyperparameters: HyperparameterSchema<H>;
   readonly channels: ChannelRules;
+  /** Content types of inference requests that the container reads. */
+  readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
   /** Trains. Yields a step whenever there is something to see, returns the model. Stop iterating to stop training. */
   train(data: TrainingData, hyperparameters: Checked<H>, context: TrainingContext<M>): AsyncGenerator<S, M, void>;
@@ -73,10 +75,16 @@ export interface Model {
   /** Features a row must have. */
   readonly featureDim: number;
   /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
-  predict(rows: Dense | Csr, options?: { readonly signal?: AbortSignal | undefined }): Promise<Predictions>;
+  predict(rows: Dense | Csr, options?: PredictOptions): Promise<Predictions>;
   save(): ArtifactFiles;
   /** What can be told of the model from its own files: `{ k: 10, feature_dim: 64 }`. */
   describe(): Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface PredictOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Also the `verboseFields` of the response form, which cost more: `Accept: application/json; verbose=true`. */
+  readonly verbose?: boolean | undefined;
 }
 
 /** One column per response field: a number per row (`Float32Array`), or a vector per row (`Dense` `[rows, width]`). */
@@ -90,9 +98,21 @@ export interface ResponseForm {
   readonly fields: readonly string[];
   /** Field order in JSON Lines, where captured answers differ. */
   readonly jsonLinesFields?: readonly string[];
+  /** Fields that follow the others where the Accept header says `verbose=true`. */
+  readonly verboseFields?: readonly string[];
+  /** Fields that JSON writes without a decimal point: `1`, not `1.0`. */
+  readonly integerFields?: readonly string[];
   /** Some containers refuse `Accept: text/csv`. */
   readonly csv: boolean;
 }
+
+export const REQUEST_TYPES = [
+  'application/json',
+  'application/jsonlines',
+  'text/csv',
+  'application/x-recordio-protobuf',
+] as const;
+export type RequestType = (typeof REQUEST_TYPES)[number];
 
 export interface ChannelRules {
   readonly required: readonly string[];
@@ -102,6 +122,8 @@ export interface ChannelRules {
   readonly defaultContentType: string;
   /** Label columns of `text/csv` where the content type has no `label_size`. */
   readonly defaultLabelSize: number;
+  /** Tensor types of RecordIO-protobuf features, where not all are read. */
+  readonly tensorTypes?: readonly TensorType[];
 }
 
 /** The files of a model.tar.gz as named arrays and plain objects; `artifacts/` turns them into bytes and back. */
@@ -110,6 +132,8 @@ export type ArtifactFiles = ReadonlyMap<string, ArtifactFile>;
 export type ArtifactFile =
   | { readonly format: 'mxnet-ndarrays'; readonly arrays: readonly NamedArray[] }
   | { readonly format: 'json'; readonly value: unknown }
+  /** A ZIP whose members are stored as they are: the `model_algo-1` of Linear Learner and Factorization Machines. */
+  | { readonly format: 'zip'; readonly files: ArtifactFiles }
   | { readonly format: 'bytes'; readonly bytes: Uint8Array };
 
 export interface NamedArray {

@@ -11,6 +11,8 @@ export interface ChannelOptions {
   readonly batchSize: number;
   /** Features a row must have; `auto` takes what the first row has. */
   readonly featureDim: number | 'auto';
+  /** Every row must have one label, a finite number. */
+  readonly labelled?: true;
   readonly kernels: Kernels;
   readonly signal?: AbortSignal | undefined;
 }
@@ -18,7 +20,7 @@ export interface ChannelOptions {
 /**
  * The mini-batches of one pass over a channel, each looked at before anyone computes with it.
  *
- * @throws UserError E_FEATURE_DIM, E_NOT_FINITE with file and row, E_CHANNEL_EMPTY; the texts are SageMaker's where it has one
+ * @throws UserError E_FEATURE_DIM, E_LABEL_SIZE, E_NOT_FINITE with file and row, E_CHANNEL_EMPTY; the texts are SageMaker's where it has one
  */
 export async function* channelBatches(data: Dataset, options: ChannelOptions): AsyncGenerator<Batch, void, void> {
   const { channel, kernels, signal } = options;
@@ -27,6 +29,7 @@ export async function* channelBatches(data: Dataset, options: ChannelOptions): A
   for await (const batch of batches(data, options.batchSize, { signal })) {
     if (featureDim === 'auto') featureDim = batch.cols;
     if (batch.cols !== featureDim) throw featureDimMismatch(channel, featureDim, batch.cols, whereIs(batch, 0));
+    if (options.labelled) refuseUnlabelled(batch, channel);
     await refuseNonFinite(batch, channel, kernels, signal);
     rows += batch.rows;
     yield batch;
@@ -56,6 +59,27 @@ export function featureDimMismatch(channel: string, expected: number, actual: nu
   );
 }
 
+/** The doubled word is SageMaker's own. */
+function refuseUnlabelled({ labelSize, labels, ...batch }: Batch, channel: string): void {
+  if (labelSize !== 1 || labels === undefined) {
+    throw new UserError(
+      'E_LABEL_SIZE',
+      `Labeled ${channel} data required with label size equal 1. Label size on ${channel} dataset found to be ${labelSize}. ` +
+        `Please provide a properly labeled labeled ${channel} dataset.`,
+      {
+        where: whereIs({ ...batch, labelSize }, 0),
+        hint: "In CSV the label is the first column, with the content type 'text/csv;label_size=1'.",
+      },
+    );
+  }
+  const row = labels.findIndex((label) => !Number.isFinite(label));
+  if (row < 0) return;
+  throw notFinite(labels[row] as number, channel, `The label of that row is ${labels[row]}.`, {
+    record: row,
+    ...whereIs({ ...batch, labelSize }, row),
+  });
+}
+
 /** A call on this many values takes a few milliseconds on any backend. */
 const VALUES_PER_CALL = 1 << 22;
 
@@ -66,14 +90,17 @@ async function refuseNonFinite(batch: Batch, channel: string, kernels: Kernels, 
     signal?.throwIfAborted();
     if (found < 0) continue;
     const { row, column } = position(batch.features, from + found);
-    const what = Number.isNaN(values[from + found])
-      ? 'Found missing (NaN) values. Please remove any missing (NaN) values in the input data.'
-      : 'Found infinite floating point values. Please remove any infinite floating point values in the input data.';
-    throw new UserError('E_NOT_FINITE', `Unable to read data channel '${channel}'. ${what}`, {
-      where: { record: row, ...whereIs(batch, row), column: column + 1 },
-      hint: `Feature ${column} of that row, counted from 0, is ${values[from + found]}.`,
-    });
+    const value = values[from + found] as number;
+    const hint = `Feature ${column} of that row, counted from 0, is ${value}.`;
+    throw notFinite(value, channel, hint, { record: row, ...whereIs(batch, row), column: column + 1 });
   }
+}
+
+function notFinite(value: number, channel: string, hint: string, where: Where): UserError {
+  const what = Number.isNaN(value)
+    ? 'Found missing (NaN) values. Please remove any missing (NaN) values in the input data.'
+    : 'Found infinite floating point values. Please remove any infinite floating point values in the input data.';
+  return new UserError('E_NOT_FINITE', `Unable to read data channel '${channel}'. ${what}`, { where, hint });
 }
 
 function position(features: Dense | Csr, at: number): { row: number; column: number } {

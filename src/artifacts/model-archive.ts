@@ -7,6 +7,7 @@ import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js
 export { NewFile, type NewFileOptions, refuseExisting, writeNewFile } from './new-file.js';
 
 import { readTar, writeTar } from './tar.js';
+import { isZip, readZip, writeZip } from './zip.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
 export async function packModel(files: ArtifactFiles): Promise<Uint8Array> {
@@ -29,7 +30,7 @@ export async function unpackModel(
       where: { file: name },
     });
   }
-  return new Map(members.map((member) => [member.name, decodeFile(member.name, member.bytes)]));
+  return new Map(members.map((member) => [member.name, decodeFile(member.name, member.bytes, limits)]));
 }
 
 function encodeFile(file: ArtifactFile): Uint8Array {
@@ -38,14 +39,23 @@ function encodeFile(file: ArtifactFile): Uint8Array {
       return encodeNdarrays(file.arrays);
     case 'json':
       return new TextEncoder().encode(JSON.stringify(file.value));
+    case 'zip':
+      return writeZip([...file.files].map(([name, member]) => ({ name, bytes: encodeFile(member) })));
     case 'bytes':
       return file.bytes;
   }
 }
 
-function decodeFile(name: string, bytes: Uint8Array): ArtifactFile {
+function decodeFile(name: string, bytes: Uint8Array, limits: ArchiveLimits): ArtifactFile {
   if (isNdarrayList(bytes)) return { format: 'mxnet-ndarrays', arrays: decodeNdarrays(bytes, name) };
   if (name.endsWith('.json')) return decodeJson(bytes);
+  if (isZip(bytes)) {
+    const members = readZip(bytes, name, limits);
+    // A ZIP in a ZIP is no model's: it stays bytes.
+    const decode = (member: string, content: Uint8Array): ArtifactFile =>
+      isZip(content) ? { format: 'bytes', bytes: content } : decodeFile(member, content, limits);
+    return { format: 'zip', files: new Map(members.map((member) => [member.name, decode(member.name, member.bytes)])) };
+  }
   return { format: 'bytes', bytes };
 }
 

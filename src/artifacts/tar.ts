@@ -1,5 +1,6 @@
 import { archiveError, damagedArchive } from './archive-error.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
+import { safeName, unsafeName } from './member-name.js';
 import { type PaxOverrides, parsePax } from './pax.js';
 import { BLOCK_BYTES, checksum, decodeName, FIELDS, parseTarHeader, type TarHeader } from './tar-header.js';
 
@@ -44,7 +45,7 @@ export function readTar(archive: Uint8Array, limits: ArchiveLimits = DEFAULT_ARC
       forNext = {};
       const name = safeName(path, limits, byteOffset);
       if (!isRegularFile({ ...header, name: path }, sparse, byteOffset)) continue;
-      if (name === '') throw unsafe(path, 'names no file', byteOffset);
+      if (name === '') throw unsafeName(path, 'names no file', byteOffset);
       add(members, { name, bytes: content }, byteOffset);
     }
   }
@@ -102,21 +103,6 @@ function isRegularFile({ name, type, size }: TarHeader, sparse: boolean, byteOff
   return true;
 }
 
-/** The name without `.` segments; empty where nothing else was in it. @throws UserError E_ARCHIVE_NAME */
-function safeName(path: string, limits: ArchiveLimits, byteOffset: number): string {
-  if (new TextEncoder().encode(path).length > limits.maxNameBytes) {
-    throw unsafe(`${path.slice(0, 40)}…`, `is longer than ${limits.maxNameBytes} bytes`, byteOffset);
-  }
-  if (path === '') throw unsafe(path, 'is empty', byteOffset);
-  if (path.includes('\0')) throw unsafe(path, 'has a NUL in it', byteOffset);
-  if (path.includes('\\')) throw unsafe(path, 'has a backslash in it', byteOffset);
-  if (/^[A-Za-z]:/.test(path)) throw unsafe(path, 'starts with a drive', byteOffset);
-  if (path.startsWith('/')) throw unsafe(path, 'is absolute', byteOffset);
-  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (segments.includes('..')) throw unsafe(path, "leads out of its folder with '..'", byteOffset);
-  return segments.join('/');
-}
-
 function add(members: Map<string, TarMember>, member: TarMember, byteOffset: number): void {
   // Two spellings of one accented name are one file on some disks.
   const key = member.name.normalize('NFC');
@@ -134,15 +120,6 @@ function add(members: Map<string, TarMember>, member: TarMember, byteOffset: num
 function gnuLongName(content: Uint8Array, byteOffset: number): string {
   const end = content.indexOf(0);
   return decodeName(end === -1 ? content : content.subarray(0, end), byteOffset);
-}
-
-function unsafe(path: string, why: string, byteOffset: number): Error {
-  return archiveError(
-    'E_ARCHIVE_NAME',
-    `The member name ${JSON.stringify(path)} ${why}.`,
-    byteOffset,
-    'Pack with relative names, for example with `tar -czf model.tar.gz -C DIR .`.',
-  );
 }
 
 function tooMany({ maxMembers }: ArchiveLimits, byteOffset: number): Error {

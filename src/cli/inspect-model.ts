@@ -10,6 +10,8 @@ interface FileFacts {
   readonly format: ArtifactFile['format'];
   readonly bytes?: number;
   readonly arrays?: readonly ArrayFacts[];
+  /** Of a ZIP. */
+  readonly files?: readonly FileFacts[];
 }
 
 interface ArrayFacts {
@@ -40,6 +42,8 @@ function fileFacts(name: string, file: ArtifactFile): FileFacts {
   switch (file.format) {
     case 'mxnet-ndarrays':
       return { name, format: file.format, arrays: file.arrays.map(arrayFacts) };
+    case 'zip':
+      return { name, format: file.format, files: [...file.files].map(([member, inner]) => fileFacts(member, inner)) };
     case 'bytes':
       return { name, format: file.format, bytes: file.bytes.length };
     case 'json':
@@ -66,14 +70,19 @@ function typeOf(values: NamedArray['values']): string {
     .toLowerCase();
 }
 
-function fileLines({ name, format, bytes, arrays = [] }: FileFacts): string[] {
+function fileLines({ name, format, bytes, arrays = [], files = [] }: FileFacts): string[] {
   const size = bytes === undefined ? '' : `, ${grouped(bytes)} bytes`;
-  return [`  file ${name} (${FORMATS[format]}${size})`, ...arrays.map(arrayLine)];
+  return [
+    `  file ${name} (${FORMATS[format]}${size})`,
+    ...arrays.map(arrayLine),
+    ...files.flatMap(fileLines).map((line) => `  ${line}`),
+  ];
 }
 
 const FORMATS: Readonly<Record<ArtifactFile['format'], string>> = {
   'mxnet-ndarrays': 'MXNet arrays',
   json: 'JSON',
+  zip: 'ZIP',
   bytes: 'unknown format',
 };
 

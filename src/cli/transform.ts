@@ -68,7 +68,7 @@ async function runTransform(args: Arguments, io: Io): Promise<number> {
     transformFiles({
       ...options,
       model: trained.model,
-      form: findAlgorithm(trained.algorithm).response,
+      algorithm: findAlgorithm(trained.algorithm),
       input,
       contentType,
       output,

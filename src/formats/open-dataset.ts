@@ -5,6 +5,7 @@ import type { ByteSource } from './byte-source.js';
 import { type ContentType, CSV, RECORDIO_PROTOBUF } from './content-type.js';
 import { csvDataset } from './csv/csv.js';
 import { recordDataset } from './recordio/recordio.js';
+import type { RecordScanOptions } from './recordio/scan.js';
 
 export interface OpenOptions {
   readonly kernels: Kernels;
@@ -13,6 +14,8 @@ export interface OpenOptions {
   /** What logs and errors call the data set. */
   readonly name: string;
   readonly windowBytes?: number;
+  /** Of RecordIO-protobuf only: see `RecordScanOptions`. */
+  readonly checkSchema?: RecordScanOptions['checkSchema'];
 }
 
 const ENCODINGS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);

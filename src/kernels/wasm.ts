@@ -1,6 +1,7 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
-import { type WasmExports, WasmInstance } from './wasm/instance.js';
+import type { WasmExports } from './wasm/exports.js';
+import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
 import { wasmScans } from './wasm/scans.js';
 

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Algorithm, Model } from '../algorithms/algorithm.js';
+import type { Algorithm, Model, PredictOptions } from '../algorithms/algorithm.js';
 import { packModel } from '../artifacts/model-archive.js';
 import { writeNewFile } from '../artifacts/new-file.js';
 import { type RowsInput, toRows } from '../data/rows.js';
 import { loadKernels } from '../kernels/choose.js';
+import { negotiateAccept } from '../serving/accept.js';
 import { decodeRequest } from '../serving/request.js';
 import { encodeResponse } from '../serving/response.js';
 
@@ -16,15 +17,15 @@ export class TrainedModel<M extends Model = Model> {
   readonly model: M;
   /** Last value of every training metric; empty where the model was loaded. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly #responseForm: Algorithm['response'];
+  readonly #algorithm: Pick<Algorithm, 'requestTypes' | 'response'>;
 
   constructor(
-    algorithm: Pick<Algorithm, 'name' | 'response'>,
+    algorithm: Pick<Algorithm, 'name' | 'requestTypes' | 'response'>,
     model: M,
     metrics: Readonly<Record<string, number>> = {},
   ) {
     this.algorithm = algorithm.name;
-    this.#responseForm = algorithm.response;
+    this.#algorithm = algorithm;
     this.model = model;
     this.metrics = metrics;
   }
@@ -33,10 +34,7 @@ export class TrainedModel<M extends Model = Model> {
    * One typed array per response field, one element per row.
    * @throws UserError E_ROWS_… for what are not rows, E_FEATURE_DIM where they have another width than the model
    */
-  async predict(
-    rows: RowsInput,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<Awaited<ReturnType<M['predict']>>> {
+  async predict(rows: RowsInput, options: PredictOptions = {}): Promise<Awaited<ReturnType<M['predict']>>> {
     const predictions = await this.model.predict(toRows(rows), options);
     return predictions as Awaited<ReturnType<M['predict']>>;
   }
@@ -49,8 +47,10 @@ export class TrainedModel<M extends Model = Model> {
    */
   async invoke(body: Uint8Array | string, contentType: string, accept = 'application/json'): Promise<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-    const rows = await decodeRequest(bytes, contentType, { kernels: await loadKernels() });
-    return encodeResponse(await this.model.predict(rows), accept, this.#responseForm);
+    const { requestTypes, response } = this.#algorithm;
+    const accepted = negotiateAccept(accept, response);
+    const rows = await decodeRequest(bytes, contentType, { kernels: await loadKernels(), requestTypes });
+    return encodeResponse(await this.model.predict(rows, { verbose: accepted.verbose }), accepted, response);
   }
 
   /** The bytes of a `model.tar.gz`; the same model gives the same bytes. */

@@ -1,6 +1,13 @@
 import type { ResponseForm } from '../algorithms/algorithm.js';
 import { UserError } from '../errors.js';
 
+/** What an Accept header asks for. */
+export interface Accepted {
+  readonly type: ResponseType;
+  /** `verbose=true` stands beside the type. */
+  readonly verbose: boolean;
+}
+
 export type ResponseType =
   | 'application/json'
   | 'application/jsonlines'
@@ -18,17 +25,18 @@ const ANYTHING = new Set(['*/*', 'application/*']);
 
 /**
  * The form of the answer that an Accept header asks for: the first one in it that the algorithm can write; JSON where
- * there is no header or anything goes. Parameters do not matter here.
+ * there is no header or anything goes. Of the parameters only `verbose` matters.
  * @throws UserError E_ACCEPT where nothing in the header can be written
  */
-export function negotiateAccept(accept: string, form: ResponseForm): ResponseType {
-  if (accept.trim() === '') return 'application/json';
+export function negotiateAccept(accept: string, form: ResponseForm): Accepted {
+  if (accept.trim() === '') return { type: 'application/json', verbose: false };
   const supported = RESPONSE_TYPES.filter((type) => type !== 'text/csv' || form.csv);
   for (const range of accept.split(',')) {
-    const type = (range.split(';')[0] as string).trim().toLowerCase();
-    if (ANYTHING.has(type)) return 'application/json';
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const verbose = parameters.some((parameter) => /^verbose\s*=\s*"?true"?$/.test(parameter));
+    if (ANYTHING.has(type)) return { type: 'application/json', verbose };
     const match = supported.find((candidate) => candidate === type);
-    if (match !== undefined) return match;
+    if (match !== undefined) return { type: match, verbose };
   }
   throw new UserError('E_ACCEPT', `accept ${accept.trim()} not supported`, {
     hint: `Accept one of ${supported.join(', ')}.`,

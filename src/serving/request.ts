@@ -1,3 +1,4 @@
+import type { RequestType } from '../algorithms/algorithm.js';
 import type { Csr } from '../data/csr.js';
 import type { Dense } from '../data/dense.js';
 import { readAll } from '../data/read-all.js';
@@ -10,6 +11,8 @@ import type { Kernels } from '../kernels/kernels.js';
 
 export interface RequestOptions {
   readonly kernels: Kernels;
+  /** Content types that the algorithm reads; see `Algorithm.requestTypes`. */
+  readonly requestTypes: readonly RequestType[];
   /** How errors call the body. */
   readonly name?: string;
 }
@@ -17,12 +20,12 @@ export interface RequestOptions {
 type Decoder = (body: Uint8Array, contentType: ContentType, options: Required<RequestOptions>) => Promise<Dense | Csr>;
 
 /** What the seven first-party algorithms read. XGBoost's table is another. */
-const DECODERS: ReadonlyMap<string, Decoder> = new Map([
-  ['application/json', async (body, _contentType, { name }) => decodeJsonInstances(body, { name })],
-  ['application/jsonlines', async (body, _contentType, { name }) => decodeJsonLines(body, { name })],
-  ['text/csv', decodeRows],
-  ['application/x-recordio-protobuf', decodeRows],
-]);
+const DECODERS: Readonly<Record<RequestType, Decoder>> = {
+  'application/json': async (body, _contentType, { name }) => decodeJsonInstances(body, { name }),
+  'application/jsonlines': async (body, _contentType, { name }) => decodeJsonLines(body, { name }),
+  'text/csv': decodeRows,
+  'application/x-recordio-protobuf': decodeRows,
+};
 
 export const DEFAULT_CONTENT_TYPE = 'application/json';
 
@@ -39,17 +42,17 @@ export async function decodeRequest(
   options: RequestOptions,
 ): Promise<Dense | Csr> {
   const parsed = parseContentType(contentType.trim() === '' ? DEFAULT_CONTENT_TYPE : contentType);
-  const decode = DECODERS.get(parsed.type);
-  if (decode === undefined) {
+  const { kernels, requestTypes, name = 'request' } = options;
+  const type = requestTypes.find((known) => known === parsed.type);
+  if (type === undefined) {
     throw new UserError('E_CONTENT_TYPE', `content-type ${parsed.type} not supported`, {
-      hint: `Send one of ${[...DECODERS.keys()].join(', ')}.`,
+      hint: `Send one of ${requestTypes.join(', ')}.`,
     });
   }
-  const { kernels, name = 'request' } = options;
   if (body.length === 0) {
     throw new UserError('E_REQUEST_NO_CONTENT', 'The request has no content.', { where: { file: name } });
   }
-  return decode(body, parsed, { kernels, name });
+  return DECODERS[type](body, parsed, { kernels, requestTypes, name });
 }
 
 async function decodeRows(

@@ -3,7 +3,7 @@ import { colsOf, rowMajor, rowsOf } from '../data/dense.js';
 import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
 import { encodeRecord, type RecordValue } from '../formats/recordio/message.js';
 import { frameRecord } from '../formats/recordio/recordio.js';
-import { negotiateAccept, type ResponseType } from './accept.js';
+import type { Accepted, ResponseType } from './accept.js';
 
 /** One field of the answer. Float32 values are widened and written in full, as Python does. */
 interface Column {
@@ -14,6 +14,8 @@ interface Column {
   readonly width: number;
   /** Every row has a list, even where the list has one value. */
   readonly isVector: boolean;
+  /** JSON writes it without a decimal point. */
+  readonly isInteger: boolean;
 }
 
 type Encoder = (columns: readonly Column[], form: ResponseForm) => Uint8Array;
@@ -26,30 +28,34 @@ const ENCODERS: Readonly<Record<ResponseType, Encoder>> = {
 };
 
 /**
- * The body of an answer, in the form that the Accept header asks for.
- * @throws UserError E_ACCEPT
+ * The body of an answer, in the form that the Accept header asked for: see `negotiateAccept`.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
  */
-export function encodeResponse(predictions: Predictions, accept: string, form: ResponseForm): Uint8Array {
-  const type = negotiateAccept(accept, form);
+export function encodeResponse(predictions: Predictions, { type, verbose }: Accepted, form: ResponseForm): Uint8Array {
   const fields = type === 'application/jsonlines' ? (form.jsonLinesFields ?? form.fields) : form.fields;
-  return ENCODERS[type](columnsOf(predictions, fields), form);
+  const all = verbose ? [...fields, ...(form.verboseFields ?? [])] : fields;
+  return ENCODERS[type](columnsOf(predictions, all, form.integerFields ?? []), form);
 }
 
-function columnsOf(predictions: Predictions, fields: readonly string[]): readonly Column[] {
+function columnsOf(
+  predictions: Predictions,
+  fields: readonly string[],
+  integerFields: readonly string[],
+): readonly Column[] {
   return fields.flatMap((name): Column[] => {
     const column = predictions[name];
     if (column === undefined) return [];
+    const isInteger = integerFields.includes(name);
     if (column instanceof Float32Array)
-      return [{ name, rows: column.length, values: column, width: 1, isVector: false }];
-    return [{ name, rows: rowsOf(column), values: rowMajor(column), width: colsOf(column), isVector: true }];
+      return [{ name, rows: column.length, values: column, width: 1, isVector: false, isInteger }];
+    return [{ name, rows: rowsOf(column), values: rowMajor(column), width: colsOf(column), isVector: true, isInteger }];
   });
 }
 
 function jsonRows(columns: readonly Column[]): string[] {
   return mapRows(columns, (row) => {
     const items = columns.map((column) => {
-      const cell = cellText(column, row, jsonFloat, ', ');
+      const cell = cellText(column, row, column.isInteger ? String : jsonFloat, ', ');
       return column.isVector ? `"${column.name}": [${cell}]` : `"${column.name}": ${cell}`;
     });
     return `{${items.join(', ')}}`;

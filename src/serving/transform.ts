@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Model, ResponseForm } from '../algorithms/algorithm.js';
+import type { Algorithm, Model } from '../algorithms/algorithm.js';
 import { NewFile, writeError } from '../artifacts/new-file.js';
 import { describeWhere, UserError } from '../errors.js';
 import { fileSource } from '../formats/file-source.js';
@@ -15,7 +15,7 @@ import { checkTransformOptions, type TransformOptions } from './transform-option
 /** A batch transform job. Options that are left out take SageMaker's defaults: no splitting, JSON out, 6 MiB a request. */
 export interface TransformJob extends Partial<TransformOptions> {
   readonly model: Pick<Model, 'predict'>;
-  readonly form: ResponseForm;
+  readonly algorithm: Pick<Algorithm, 'requestTypes' | 'response'>;
   /** A file, or a folder of files. */
   readonly input: string;
   readonly contentType: string;
@@ -50,7 +50,7 @@ const NEWLINE = 0x0a;
  */
 export async function transform(job: TransformJob): Promise<TransformReport> {
   const checked: CheckedJob = { ...job, ...checkTransformOptions(job) };
-  negotiateAccept(checked.accept, job.form);
+  negotiateAccept(checked.accept, job.algorithm.response);
   const inputs = await inputFiles(job.input, job.output);
   const report: TransformReport[number][] = [];
   const failures: Failure[] = [];
@@ -87,12 +87,15 @@ async function transformFile(input: InputFile, outputPath: string, job: CheckedJ
 }
 
 async function answer(payload: Payload, { path }: InputFile, job: CheckedJob): Promise<Uint8Array> {
-  const { model, form, contentType, accept, kernels, signal } = job;
+  const { model, contentType, kernels, signal } = job;
+  const { requestTypes, response } = job.algorithm;
+  const accepted = negotiateAccept(job.accept, response);
   // Readers name and count what they were given, which for the first payload only is the file itself.
   const name = payload.firstRecord === 0 ? path : `${path} after ${payload.firstRecord} records`;
   try {
-    const rows = await decodeRequest(payload.bytes, contentType, { kernels, name });
-    return encodeResponse(await model.predict(rows, { signal }), accept, form);
+    const rows = await decodeRequest(payload.bytes, contentType, { kernels, requestTypes, name });
+    const predictions = await model.predict(rows, { signal, verbose: accepted.verbose });
+    return encodeResponse(predictions, accepted, response);
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, path, job) : error;
   }

@@ -8,7 +8,13 @@ import { importsOf, parse } from './support/syntax.js';
  * imports.
  */
 const HELD_BY: Readonly<Record<string, string>> = {
+  'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
+  'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
+  'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
+  'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
+  'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
+  'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../algorithm.js';
+import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
 import { type KMeansHyperparameters, kmeansHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { type KMeansModel, loadKMeans, responseForm } from './model.js';
@@ -16,6 +16,7 @@ export const kmeans: Algorithm<KMeansHyperparameters, KMeansStep, KMeansModel> =
     defaultContentType: 'application/x-recordio-protobuf',
     defaultLabelSize: 1,
   },
+  requestTypes: REQUEST_TYPES,
   response: responseForm,
   train,
   logLines,

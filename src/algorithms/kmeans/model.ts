@@ -2,7 +2,7 @@ import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import type { ArtifactFile, ArtifactFiles, Model, NamedArray, ResponseForm } from '../algorithm.js';
+import type { ArtifactFile, ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
 import { workPieces } from '../work.js';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/km-in-formats.html */
@@ -65,7 +65,7 @@ export class KMeansModel implements Model {
    * @returns for every row the index of its centre and the Euclidean (not squared) distance to it
    * @throws UserError E_FEATURE_DIM where the width differs
    */
-  async predict(rows: Dense | Csr, { signal }: { readonly signal?: AbortSignal | undefined } = {}) {
+  async predict(rows: Dense | Csr, { signal }: PredictOptions = {}) {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
     const { kernels } = this.#parts;

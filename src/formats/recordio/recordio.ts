@@ -22,6 +22,7 @@ export interface RecordDatasetOptions {
   /** What logs and errors call the data set. */
   readonly name: string;
   readonly windowBytes?: number;
+  readonly checkSchema?: RecordScanOptions['checkSchema'];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../../data/dataset.js';
-import { PlatformError } from '../../errors.js';
+import { PlatformError, type Where } from '../../errors.js';
 import type {
   Kernels,
   RecordProblemCode,
@@ -22,6 +22,8 @@ const KEY_BYTES = 1;
 export interface RecordScanOptions extends ReadOptions {
   readonly kernels: Kernels;
   readonly windowBytes?: number | undefined;
+  /** Looks at what the first record says all others must be, and throws where that is not wanted. */
+  readonly checkSchema?: ((schema: RecordSchema, where: Where) => void) | undefined;
 }
 
 /** Arrays that rows are read into: see {@link Kernels.scanRecords}. */
@@ -83,8 +85,11 @@ export async function* scanRecords(
     for await (const window of windows(source, { windowBytes, signal })) {
       const fail = (problem: ScanProblem<RecordProblemCode>) =>
         recordError(problem, { ...window, file, records: firstRow, schema });
-      schema ??= await describeFirst(kernels, window, fail);
-      if (schema === undefined) continue;
+      if (schema === undefined) {
+        schema = await describeFirst(kernels, window, fail);
+        if (schema === undefined) continue;
+        options.checkSchema?.(schema, { file, record: 0, byteOffset: window.offset });
+      }
       const output = room(window.bytes.length, schema);
       const scan = await kernels.scanRecords(window.bytes, { schema, final: window.final }, output);
       window.consumed = scan.consumed;

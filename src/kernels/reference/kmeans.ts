@@ -1,4 +1,23 @@
 import type { KMeansKernels } from '../kernels.js';
+import { checkNearest, checkSeeding, checkSum } from '../lengths/kmeans.js';
+
+export const kmeansTwins: KMeansKernels = {
+  async nearestCentroids(input, output) {
+    checkNearest(input, output);
+    nearestCentroids(input, output);
+  },
+  async assignAndSum(input, accumulator) {
+    checkSum(input, accumulator);
+    return assignAndSum(input, accumulator);
+  },
+  async lowerToNearest(input, nearest) {
+    checkSeeding(input, nearest);
+    return lowerToNearest(input, nearest);
+  },
+  async findNonFinite(values) {
+    return findNonFinite(values);
+  },
+};
 
 type NearestInput = Parameters<KMeansKernels['nearestCentroids']>[0];
 type NearestOutput = Parameters<KMeansKernels['nearestCentroids']>[1];

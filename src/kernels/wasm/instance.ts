@@ -1,54 +1,5 @@
 import { PlatformError } from '../../errors.js';
-
-/** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  interface_version(): number;
-  alloc(bytes: number): number;
-  dealloc(address: number, bytes: number): void;
-  nearest_centroids(
-    points: number,
-    centroids: number,
-    rows: number,
-    cols: number,
-    k: number,
-    labels: number,
-    distances: number,
-  ): void;
-  assign_and_sum(
-    points: number,
-    weights: number,
-    centroids: number,
-    rows: number,
-    cols: number,
-    k: number,
-    sums: number,
-    counts: number,
-  ): number;
-  lower_to_nearest(points: number, centre: number, rows: number, cols: number, nearest: number): number;
-  find_non_finite(values: number, length: number): number;
-  describe_records(bytes: number, length: number, isFinal: number, answer: number): void;
-  scan_records(
-    ...args: [
-      ...bytesLengthAndFinal: [number, number, number],
-      ...sparseColsTypeLabelSizeAndType: [number, number, number, number, number],
-      ...values: [number, number],
-      ...columns: [number, number],
-      ...rowStarts: [number, number],
-      ...labels: [number, number],
-      answer: number,
-    ]
-  ): void;
-  scan_csv(
-    ...args: [
-      ...bytesLengthAndFinal: [number, number, number],
-      ...cellsAndLabelSize: [number, number],
-      ...values: [number, number],
-      ...labels: [number, number],
-      answer: number,
-    ]
-  ): void;
-}
+import type { WasmExports } from './exports.js';
 
 /** Runs work in the instance while nobody else does. */
 export type Run = <T>(work: (instance: WasmInstance) => Promise<T>) => Promise<T>;
@@ -113,13 +64,4 @@ export class WasmInstance {
     const View = like.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
     return new View(this.exports.memory.buffer, address, length);
   }
-}
-
-/** Lets the event loop turn, so that a long call does not starve timers and sockets. */
-export function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => {
-    // Browsers have no setImmediate.
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

@@ -1,9 +1,32 @@
 import type { KMeansKernels } from '../kernels.js';
-import { checkNearest, checkSeeding, checkSum } from '../lengths.js';
-import { letOthersRun, type Run, type WasmInstance } from './instance.js';
+import { checkNearest, checkSeeding, checkSum } from '../lengths/kmeans.js';
+import type { Run, WasmInstance } from './instance.js';
+import { pieceRows, pieces } from './pieces.js';
 
-/** Multiply-adds between two turns of the event loop: 5 ms, and still under 50 ms before the engine has optimised the code. */
-const PIECE_OPERATIONS = 1 << 25;
+/** See native/wasm/src/kmeans.rs. */
+export interface KMeansExports {
+  nearest_centroids(
+    points: number,
+    centroids: number,
+    rows: number,
+    cols: number,
+    k: number,
+    labels: number,
+    distances: number,
+  ): void;
+  assign_and_sum(
+    points: number,
+    weights: number,
+    centroids: number,
+    rows: number,
+    cols: number,
+    k: number,
+    sums: number,
+    counts: number,
+  ): number;
+  lower_to_nearest(points: number, centre: number, rows: number, cols: number, nearest: number): number;
+  find_non_finite(values: number, length: number): number;
+}
 
 export function wasmKMeans(run: Run, pieceBytes: number): KMeansKernels {
   return {
@@ -101,17 +124,4 @@ async function findNonFinite(core: WasmInstance, pieceBytes: number, values: Flo
     if (found >= 0) return from + found;
   }
   return -1;
-}
-
-function pieceRows(pieceBytes: number, rows: number, cols: number, k: number): number {
-  const most = Math.min(pieceBytes / (4 * cols), PIECE_OPERATIONS / (cols * k));
-  return Math.min(rows, Math.max(1, Math.floor(most)));
-}
-
-/** Ranges of at most `most` rows, with a turn of the event loop before each. */
-async function* pieces(rows: number, most: number): AsyncGenerator<{ from: number; to: number }, void, void> {
-  for (let from = 0; from < rows; from += most) {
-    await letOthersRun();
-    yield { from, to: Math.min(rows, from + most) };
-  }
 }

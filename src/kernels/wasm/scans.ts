@@ -1,7 +1,33 @@
 import type { RecordProblemCode, RecordSchema, ScanKernels, ScanProblem } from '../kernels.js';
-import { checkCells, checkRecordOutput } from '../lengths.js';
+import { checkCells, checkRecordOutput } from '../lengths/scans.js';
 import { fromCoreSchema, toCoreSchema, toProblem } from '../scan-results.js';
-import { letOthersRun, type Run, type Slot, type WasmInstance } from './instance.js';
+import type { Run, Slot, WasmInstance } from './instance.js';
+import { letOthersRun } from './pieces.js';
+
+/** See native/wasm/src/scans.rs. */
+export interface ScanExports {
+  describe_records(bytes: number, length: number, isFinal: number, answer: number): void;
+  scan_records(
+    ...args: [
+      ...bytesLengthAndFinal: [number, number, number],
+      ...sparseColsTypeLabelSizeAndType: [number, number, number, number, number],
+      ...values: [number, number],
+      ...columns: [number, number],
+      ...rowStarts: [number, number],
+      ...labels: [number, number],
+      answer: number,
+    ]
+  ): void;
+  scan_csv(
+    ...args: [
+      ...bytesLengthAndFinal: [number, number, number],
+      ...cellsAndLabelSize: [number, number],
+      ...values: [number, number],
+      ...labels: [number, number],
+      answer: number,
+    ]
+  ): void;
+}
 
 /** Bytes that a schema is first looked for in. */
 const FIRST_LOOK_BYTES = 64 << 10;

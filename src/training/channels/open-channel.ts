@@ -1,12 +1,12 @@
 import type { ChannelRules } from '../../algorithms/algorithm.js';
 import { nearestName } from '../../algorithms/nearest-name.js';
 import type { Dataset, ReadOptions, Warning } from '../../data/dataset.js';
-import { type Issue, isSagelocalError, PlatformError, UserError } from '../../errors.js';
+import { type Issue, isSagelocalError, PlatformError, UserError, type Where } from '../../errors.js';
 import type { ByteSource } from '../../formats/byte-source.js';
 import { type ContentType, parseContentType } from '../../formats/content-type.js';
 import { fileSource } from '../../formats/file-source.js';
 import { openDataset } from '../../formats/open-dataset.js';
-import type { Kernels } from '../../kernels/kernels.js';
+import type { Kernels, RecordSchema } from '../../kernels/kernels.js';
 import { type Channel, INPUT_MODES } from './channel.js';
 import { listChannelFiles } from './files.js';
 import { openPipe } from './pipe.js';
@@ -49,6 +49,7 @@ export async function openChannel(channel: Channel, rules: ChannelRules, kernels
     kernels,
     defaultLabelSize: rules.defaultLabelSize,
     name: channel.path,
+    checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
   });
   return warningFirst(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
 }
@@ -67,6 +68,21 @@ export function acceptedContentType(channel: Channel, rules: ChannelRules): Cont
         ? `The content type of the '${channel.name}' channel may be ${rules.contentTypes.join(' or ')}.`
         : `Did you mean ${meant}?`,
   });
+}
+
+/** The text around is SageMaker's; what it says of other tensor types is not public. */
+function refuseTensorType({ featureType }: RecordSchema, where: Where, channel: Channel, rules: ChannelRules): void {
+  const { tensorTypes } = rules;
+  if (tensorTypes === undefined || tensorTypes.includes(featureType)) return;
+  throw new UserError(
+    'E_TENSOR_TYPE',
+    `Unable to read data channel '${channel.name}'. Requested content-type is 'application/x-recordio-protobuf'. ` +
+      'Please verify the data matches the requested content-type. (caused by MXNetError)',
+    {
+      where,
+      hint: `The features are ${featureType} tensors; this algorithm reads ${tensorTypes.join(' and ')} only. In numpy: features.astype('float32').`,
+    },
+  );
 }
 
 function lastPart(type: string): string {

@@ -9,12 +9,14 @@ import type {
 import { type Csr, isCsr } from '../../../src/data/csr.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../src/data/dense.js';
-import { memoryDataset } from '../../../src/data/memory-dataset.js';
+import { type MemoryDatasetOptions, memoryDataset } from '../../../src/data/memory-dataset.js';
 import type { Kernels } from '../../../src/kernels/kernels.js';
 import { drain } from '../../support/collect.js';
+import type { ConformanceJob } from './jobs.js';
 
 export interface Training {
   readonly algorithm: Algorithm;
+  readonly job: ConformanceJob;
   readonly kernels: Kernels;
   readonly given: Readonly<Record<string, unknown>>;
   readonly train: Dense | Csr | Dataset;
@@ -24,8 +26,12 @@ export interface Training {
 }
 
 export function start(training: Training): AsyncGenerator<Step, Model, void> {
-  const { algorithm, kernels, given, train, test, seed = 1, signal } = training;
-  const data = { train: 'blocks' in train ? train : memoryDataset(train), ...(test && { test: memoryDataset(test) }) };
+  const { algorithm, job, kernels, train, test, seed = 1, signal } = training;
+  const data = {
+    train: 'blocks' in train ? train : datasetOf(train, job),
+    ...(test && { test: datasetOf(test, job) }),
+  };
+  const given = withFeatureDim(algorithm, training.given, 'blocks' in train ? undefined : train);
   const context = { kernels, seed, host: 'algo-1', signal, warn: () => undefined };
   return algorithm.train(data, algorithm.hyperparameters.check(given), context);
 }
@@ -34,9 +40,27 @@ export function run(training: Training): Promise<{ readonly steps: Step[]; reado
   return drain(start(training));
 }
 
+/** Rows in memory, with labels where the algorithm needs them. */
+export function datasetOf(
+  features: Dense | Csr,
+  { label }: ConformanceJob,
+  options: Omit<MemoryDatasetOptions, 'labels'> = {},
+): Dataset {
+  if (label === undefined) return memoryDataset(features, options);
+  const rows = isCsr(features) ? features.rows : rowsOf(features);
+  return memoryDataset(features, { ...options, labels: Float32Array.from({ length: rows }, (_, row) => label(row)) });
+}
+
+/** What the data says, where it is required and not given: data sets of this suite have 3 features. */
+function withFeatureDim(algorithm: Algorithm, given: Training['given'], features?: Dense | Csr): Training['given'] {
+  if (given.feature_dim !== undefined || algorithm.hyperparameters.fields.feature_dim?.required !== true) return given;
+  const cols = features === undefined ? 3 : isCsr(features) ? features.cols : colsOf(features);
+  return { ...given, feature_dim: String(cols) };
+}
+
 /** A data set that counts how many of its passes are open. */
-export function watched(features: Dense, rowsPerBlock: number) {
-  const inner = memoryDataset(features, { rowsPerBlock });
+export function watched(features: Dense, job: ConformanceJob, rowsPerBlock: number) {
+  const inner = datasetOf(features, job, { rowsPerBlock });
   const passes = { opened: 0, closed: 0 };
   const dataset: Dataset = {
     name: inner.name,
@@ -57,6 +81,7 @@ export function fingerprint(files: ArtifactFiles): string[] {
   return [...files].map(([name, file]) => {
     if (file.format === 'bytes') return `${name} ${hex(file.bytes)}`;
     if (file.format === 'json') return `${name} ${JSON.stringify(file.value)}`;
+    if (file.format === 'zip') return `${name} (${fingerprint(file.files).join(' ')})`;
     return `${name} ${file.arrays.map(arrayText).join(' ')}`;
   });
 }

@@ -82,4 +82,37 @@ describe('channelBatches', () => {
   test('an abort ends it', async () => {
     await expect(read(withValue(0, 0, 1), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
+
+  describe('where labels are needed', () => {
+    const labelled = (labels: Float32Array, labelSize = 1) => {
+      const dataset = memoryDataset(withValue(0, 0, 1), { name: 'part-0', rowsPerBlock: 2, labels, labelSize });
+      const options = { channel: 'train', batchSize: 3, featureDim: 'auto', kernels, labelled: true } as const;
+      return collect(channelBatches(dataset, options));
+    };
+
+    test('one for each row passes', async () => {
+      expect(await labelled(Float32Array.of(0, 1, 0, 1, 0))).toHaveLength(2);
+    });
+
+    test("none, and more than one, are refused in SageMaker's words", async () => {
+      await expect(read(withValue(0, 0, 1), { labelled: true, channel: 'validation' })).rejects.toMatchObject({
+        code: 'E_LABEL_SIZE',
+        message:
+          'Labeled validation data required with label size equal 1. Label size on validation dataset found to be 0. ' +
+          'Please provide a properly labeled labeled validation dataset.',
+        where: { file: 'part-0', record: 0 },
+      });
+      await expect(labelled(new Float32Array(10), 2)).rejects.toMatchObject({
+        message: expect.stringContaining('found to be 2'),
+      });
+    });
+
+    test('one that is not finite is refused with its row', async () => {
+      await expect(labelled(Float32Array.of(0, 1, 0, 1, Number.NaN))).rejects.toMatchObject({
+        code: 'E_NOT_FINITE',
+        where: { file: 'part-0', record: 4 },
+        hint: 'The label of that row is NaN.',
+      });
+    });
+  });
 });

@@ -11,6 +11,16 @@ const model: ArtifactFiles = new Map([
   ['model_algo-1', { format: 'mxnet-ndarrays', arrays: [{ shape: [1, 2], values: Float32Array.of(1, 2) }] }],
   ['meta.json', { format: 'json', value: { k: 10 } }],
   ['raw', { format: 'bytes', bytes: Uint8Array.of(1, 2, 3) }],
+  [
+    'zipped',
+    {
+      format: 'zip',
+      files: new Map([
+        ['params', { format: 'mxnet-ndarrays', arrays: [{ shape: [1], values: Float32Array.of(7) }] }],
+        ['meta.json', { format: 'json', value: { version: 1 } }],
+      ]),
+    },
+  ],
 ]);
 
 const plain = (files: ArtifactFiles) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REQUEST_TYPES } from '../../../src/algorithms/algorithm.js';
 import { isCsr } from '../../../src/data/csr.js';
 import { dense, rowMajor } from '../../../src/data/dense.js';
 import { encodeRecords } from '../../../src/formats/recordio/recordio.js';
@@ -9,7 +10,7 @@ const kernels = referenceKernels();
 
 async function decode(body: string | Uint8Array, contentType: string): Promise<number[]> {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const rows = await decodeRequest(bytes, contentType, { kernels });
+  const rows = await decodeRequest(bytes, contentType, { kernels, requestTypes: REQUEST_TYPES });
   if (isCsr(rows)) throw new Error('expected a dense matrix');
   return [...rowMajor(rows)];
 }
@@ -65,5 +66,15 @@ describe('decodeRequest', () => {
     ['application/x-recordio-protobuf', 'garbage, not frames'],
   ])('refuses a bad body of %s with a typed error', async (contentType, body) => {
     await expect(decode(body, contentType)).rejects.toMatchObject({ name: 'UserError', where: { file: 'request' } });
+  });
+
+  it('refuses what the algorithm does not read', async () => {
+    const requestTypes = ['application/json', 'application/x-recordio-protobuf'] as const;
+    const refused = decodeRequest(new TextEncoder().encode('1,2\n'), 'text/csv', { kernels, requestTypes });
+    await expect(refused).rejects.toMatchObject({
+      code: 'E_CONTENT_TYPE',
+      message: 'content-type text/csv not supported',
+      hint: 'Send one of application/json, application/x-recordio-protobuf.',
+    });
   });
 });

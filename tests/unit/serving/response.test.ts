@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Predictions, ResponseForm } from '../../../src/algorithms/algorithm.js';
 import { dense } from '../../../src/data/dense.js';
 import { decodeRecord } from '../../../src/formats/recordio/message.js';
+import { negotiateAccept } from '../../../src/serving/accept.js';
 import { encodeResponse } from '../../../src/serving/response.js';
 
 const form: ResponseForm = {
@@ -17,8 +18,11 @@ const predictions: Predictions = {
 const vectors: Predictions = { projection: dense(Float32Array.of(0.5, -1, 2, 1e-8), 2, 2) };
 const vectorForm: ResponseForm = { topKey: 'projections', fields: ['projection'], csv: false };
 
+const encode = (given: Predictions, accept: string, of: ResponseForm): Uint8Array =>
+  encodeResponse(given, negotiateAccept(accept, of), of);
+
 const text = (given: Predictions, accept: string, of: ResponseForm = form): string =>
-  new TextDecoder().decode(encodeResponse(given, accept, of));
+  new TextDecoder().decode(encode(given, accept, of));
 
 describe('encodeResponse', () => {
   it("writes JSON with Python's spaces and floats", () => {
@@ -64,7 +68,7 @@ describe('encodeResponse', () => {
     const none = { closest_cluster: new Float32Array(0), distance_to_cluster: new Float32Array(0) };
     expect(text(none, '')).toBe('{"predictions": []}');
     expect(text(none, 'application/jsonlines')).toBe('');
-    expect(encodeResponse(none, 'application/x-recordio-protobuf', form)).toHaveLength(0);
+    expect(encode(none, 'application/x-recordio-protobuf', form)).toHaveLength(0);
   });
 
   it('writes a record per row, fields in the label map', () => {
@@ -74,20 +78,30 @@ describe('encodeResponse', () => {
       '7573746572120812060a040000404000000a23d7ce3e000000121b0a0f636c6f736573745f636c7573746572120812060a0400000040' +
       '121f0a1364697374616e63655f746f5f636c7573746572120812060a040000a0400000';
     const given = { closest_cluster: Float32Array.of(1, 2), distance_to_cluster: Float32Array.of(3, 5) };
-    const bytes = encodeResponse(given, 'application/x-recordio-protobuf', form);
+    const bytes = encode(given, 'application/x-recordio-protobuf', form);
     expect(Buffer.from(bytes).toString('hex')).toBe(golden);
   });
 
   it('writes a vector as one tensor', () => {
-    const bytes = encodeResponse(vectors, 'application/x-recordio-protobuf', vectorForm);
+    const bytes = encode(vectors, 'application/x-recordio-protobuf', vectorForm);
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
     const { label } = decodeRecord(bytes.subarray(8, 8 + length));
     expect(label.get('projection')).toEqual({ type: 'float32', values: Float32Array.of(0.5, -1) });
   });
 
-  it('refuses what the algorithm does not write', () => {
-    expect(() => encodeResponse(vectors, 'text/csv', vectorForm)).toThrow(
-      expect.objectContaining({ code: 'E_ACCEPT' }),
+  it('adds the verbose fields where they are asked for', () => {
+    const verbose = { ...vectorForm, topKey: 'predictions', fields: ['label'], verboseFields: ['projection'] };
+    const given = { ...vectors, label: Float32Array.of(1, 0) };
+    expect(text(given, 'application/jsonlines', verbose)).toBe('{"label": 1.0}\n{"label": 0.0}\n');
+    expect(text(given, 'application/jsonlines; verbose=true', verbose)).toMatch(
+      /^{"label": 1.0, "projection": \[0.5, -1.0]}\n/,
+    );
+  });
+
+  it('writes whole numbers without a point where the container does', () => {
+    const whole = { ...form, integerFields: ['closest_cluster'] };
+    expect(text(predictions, 'application/jsonlines', whole)).toMatch(
+      /^{"distance_to_cluster": 3.0, "closest_cluster": 1}\n/,
     );
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Model, ResponseForm } from '../../../src/algorithms/algorithm.js';
+import { type Model, REQUEST_TYPES, type ResponseForm } from '../../../src/algorithms/algorithm.js';
 import { type Csr, densify, isCsr } from '../../../src/data/csr.js';
 import { type Dense, dense, rowMajor, rowsOf } from '../../../src/data/dense.js';
 import { AlgorithmError, UserError } from '../../../src/errors.js';
@@ -11,7 +11,7 @@ import { referenceKernels } from '../../../src/kernels/reference/index.js';
 import { type TransformJob, transform } from '../../../src/serving/transform.js';
 
 const kernels = referenceKernels();
-const form: ResponseForm = { topKey: 'scores', fields: ['score'], csv: true };
+const response: ResponseForm = { topKey: 'scores', fields: ['score'], csv: true };
 
 /** Answers with the first feature of a row, refuses a negative one, and remembers how many rows each request had. */
 function firstFeature(): Pick<Model, 'predict'> & { readonly requests: number[] } {
@@ -49,7 +49,7 @@ async function put(name: string, content: string | Uint8Array): Promise<string> 
 
 const job = (options: Partial<TransformJob> = {}): TransformJob => ({
   model: firstFeature(),
-  form,
+  algorithm: { requestTypes: REQUEST_TYPES, response },
   input: join(root, 'in'),
   output: join(root, 'out'),
   contentType: 'text/csv',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PlatformError } from '../../../../src/errors.js';
-import { letOthersRun, type WasmExports, WasmInstance } from '../../../../src/kernels/wasm/instance.js';
+import type { WasmExports } from '../../../../src/kernels/wasm/exports.js';
+import { WasmInstance } from '../../../../src/kernels/wasm/instance.js';
+import { letOthersRun } from '../../../../src/kernels/wasm/pieces.js';
 
 /** Linear memory that hands out slots one after another and grows by being replaced, as the real one does. */
 function instance(room = 1024) {

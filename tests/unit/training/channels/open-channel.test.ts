@@ -6,6 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelRules } from '../../../../src/algorithms/algorithm.js';
 import type { Dataset, Warning } from '../../../../src/data/dataset.js';
 import { rowMajor } from '../../../../src/data/dense.js';
+import { encodeRecord, type RecordValue } from '../../../../src/formats/recordio/message.js';
+import { frameRecord } from '../../../../src/formats/recordio/recordio.js';
+import type { TensorType } from '../../../../src/kernels/kernels.js';
 import { referenceKernels } from '../../../../src/kernels/reference/index.js';
 import { type ChannelOptions, channel } from '../../../../src/training/channels/channel.js';
 import { channelIssues, openChannel } from '../../../../src/training/channels/open-channel.js';
@@ -194,5 +197,36 @@ describe.skipIf(process.platform === 'win32')('FIFOs', () => {
     expect(await values(dataset)).toEqual([1, 2]);
     await expect(values(dataset)).rejects.toMatchObject({ code: 'E_PIPE_EPOCH' });
     await written;
+  });
+});
+
+describe('tensor types', () => {
+  const float32Only: ChannelRules = { ...rules, tensorTypes: ['float32'] };
+  const tensors: Readonly<Record<TensorType, RecordValue>> = {
+    float32: { type: 'float32', values: Float32Array.of(1, 2) },
+    float64: { type: 'float64', values: Float64Array.of(1, 2) },
+    int32: { type: 'int32', values: Int32Array.of(1, 2) },
+  };
+  const openRecords = async (type: TensorType, channelRules: ChannelRules) => {
+    const path = put('rows.pbr', '');
+    writeFileSync(
+      path,
+      frameRecord(encodeRecord({ features: new Map([['values', tensors[type]]]), label: new Map() })),
+    );
+    return values(await openChannel(channel(path), channelRules, referenceKernels()));
+  };
+
+  test('that the algorithm reads pass', async () => {
+    expect(await openRecords('float32', float32Only)).toEqual([1, 2]);
+    expect(await openRecords('float64', rules)).toEqual([1, 2]);
+  });
+
+  test.each(['float64', 'int32'] as const)('%s is refused where only float32 is read', async (type) => {
+    await expect(openRecords(type, float32Only)).rejects.toMatchObject({
+      code: 'E_TENSOR_TYPE',
+      message: expect.stringMatching(/^Unable to read data channel 'train'. Requested content-type is 'application/),
+      where: { record: 0, byteOffset: 0 },
+      hint: expect.stringContaining(`${type} tensors`),
+    });
   });
 });

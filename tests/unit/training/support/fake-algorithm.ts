@@ -1,11 +1,12 @@
-import type {
-  Algorithm,
-  ArtifactFiles,
-  LogLine,
-  Model,
-  Step,
-  TrainingContext,
-  TrainingData,
+import {
+  type Algorithm,
+  type ArtifactFiles,
+  type LogLine,
+  type Model,
+  REQUEST_TYPES,
+  type Step,
+  type TrainingContext,
+  type TrainingData,
 } from '../../../../src/algorithms/algorithm.js';
 import { integer } from '../../../../src/algorithms/hyperparameter-fields.js';
 import { defineHyperparameters } from '../../../../src/algorithms/hyperparameter-schema.js';
@@ -68,6 +69,7 @@ export function fakeAlgorithm(options: FakeOptions = {}): Algorithm<Hyperparamet
       defaultContentType: 'application/x-recordio-protobuf',
       defaultLabelSize: 0,
     },
+    requestTypes: REQUEST_TYPES,
     response: { topKey: 'predictions', fields: ['sum'], csv: true },
     async *train(data, { mini_batch_size: batchSize, epochs }, context) {
       let sum = 0;

@@ -1,16 +1,10 @@
-/** Every backend does what src/kernels/kernels.ts says, and the twin is the measure. */
+/** Every backend does what src/kernels/interface/kmeans.ts says, and the twin is the measure. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadKernels } from '../../src/kernels/choose.js';
-import type { BackendName, Kernels } from '../../src/kernels/kernels.js';
-import { referenceKernels } from '../../src/kernels/reference/index.js';
-
-const twin = referenceKernels();
-const names: readonly BackendName[] = ['native', 'wasm', 'reference'];
-const backends: [BackendName, Kernels][] = [];
-for (const backend of names) backends.push([backend, await loadKernels({ backend })]);
+import type { Kernels } from '../../../src/kernels/kernels.js';
+import { backends, expectClose, noise, twin } from '../support/kernels.js';
 
 interface Problem {
   readonly points: Float32Array;
@@ -19,15 +13,6 @@ interface Problem {
   readonly rows: number;
   readonly cols: number;
   readonly k: number;
-}
-
-/** Small numbers that are the same everywhere; a shape is worth more to shrink than its contents. */
-function noise(length: number, seed: number): number[] {
-  let state = seed >>> 0;
-  return Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
 }
 
 function problem({ rows, cols, k, seed, offset, scale, weighted }: Shape): Problem {
@@ -74,17 +59,6 @@ async function sum(kernels: Kernels, input: Problem, before = 0) {
   const counts = new Float64Array(input.k).fill(before);
   const inertia = await kernels.assignAndSum(input, { sums, counts });
   return { sums, counts, inertia };
-}
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, relative: number, absolute = 0): void {
-  expect(actual.length).toBe(expected.length);
-  for (let at = 0; at < expected.length; at++) {
-    const [found, wanted] = [actual[at] as number, expected[at] as number];
-    const tolerance = Math.abs(wanted) * relative + absolute;
-    if (!(Math.abs(found - wanted) <= tolerance) && found !== wanted) {
-      expect.fail(`element ${at} is ${found}, not ${wanted} within ${tolerance}`);
-    }
-  }
 }
 
 describe.each(backends)('%s', (_, kernels) => {
@@ -251,7 +225,7 @@ describe.each(backends)('%s', (_, kernels) => {
 
 /** A process of its own, since threads and instruction set are chosen once in each. */
 describe('native, in processes of their own', () => {
-  const script = fileURLToPath(new URL('support/kernel-results.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('../support/kmeans-results.mjs', import.meta.url));
   const results = (env: Record<string, string>) =>
     JSON.parse(
       execFileSync(process.execPath, [script], {

@@ -7,6 +7,7 @@ export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } fro
 export { KMeans } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
+export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
 export { TrainedModel } from './library/trained-model.js';
 export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels/channel.js';
 

@@ -42,6 +42,7 @@ export class GuardedServer {
   readonly #budget: ByteBudget;
   readonly #lines = new WeakMap<Socket, Line>();
   readonly #exchanges = new Set<Exchange>();
+  readonly #sockets = new Set<Socket>();
   #closing: Promise<void> | undefined;
 
   private constructor(handler: HttpHandler, options: ServerOptions) {
@@ -61,6 +62,10 @@ export class GuardedServer {
     this.#server.maxHeadersCount = MAX_HEADERS;
     // A client may say that it has sent all, and still wait for its answer.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.#server.on('request', (request, response) => this.#enqueue(request, response, false));
     this.#server.on('checkContinue', (request, response) => this.#enqueue(request, response, true));
     this.#server.on('clientError', (error, socket) => this.#onBroken(error, socket as Socket));
@@ -75,6 +80,10 @@ export class GuardedServer {
 
   get port(): number {
     return (this.#server.address() as AddressInfo | null)?.port ?? this.#options.port;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
   }
 
   /** Bytes of bodies at hand. */
@@ -93,7 +102,8 @@ export class GuardedServer {
         clearTimeout(timer);
         resolve();
       });
-      this.#server.closeIdleConnections();
+      // Connections that wait for a request, or for the rest of its headers.
+      for (const socket of this.#sockets) if (this.#lineOf(socket).pending === 0) socket.destroy();
     });
     return this.#closing;
   }

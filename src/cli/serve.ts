@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import { readServeConfig, type ServeConfig } from '../jobs/serve-config.js';
 import { loadModel } from '../library/load-model.js';
 import { type Endpoint, type ServeOptions, type ServeTarget, serve as startEndpoint } from '../library/serve.js';
@@ -51,7 +52,7 @@ const EVERYWHERE = '0.0.0.0';
 const TARGETS = ['model', 'models', 'config'] as const;
 
 async function runServe(args: Arguments, io: Io): Promise<number> {
-  const onFault = (error: unknown) => void io.stderr.write(errorText(error, 'serve'));
+  const onFault = (error: unknown) => void io.stderr.write(errorText(reasonOf(error), 'serve'));
   const config = args.has('config') ? await readServeConfig(args.text('config') as string) : undefined;
   const environment = readEnvironment(process.env, config?.limits);
   const record = config?.shadowRecordPath === undefined ? undefined : new RecordFile(config.shadowRecordPath, onFault);
@@ -128,5 +129,10 @@ class RecordFile {
 function sayWhatTheShadowDid({ shadow }: Endpoint, io: Io): void {
   if (shadow === undefined) return;
   const { same, different, dropped } = shadow;
-  io.stderr.write(`the shadow gave ${same} answers like the variant's, ${different} others, and missed ${dropped}.\n`);
+  io.stderr.write(`the shadow agreed ${same} times, differed ${different} times and missed ${dropped} requests.\n`);
+}
+
+/** Clients hear that a model cannot be loaded, the operator hears why. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof UserError && error.code === 'E_MODEL_LOAD' ? (error.cause ?? error) : error;
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findAlgorithm } from '../algorithms/registry.js';
 import { UserError } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
@@ -94,7 +95,10 @@ export async function serve(options: ServeOptions): Promise<Endpoint> {
   let closing: Promise<void> | undefined;
   const { promise: closed, resolve: onClosed } = withResolvers();
   const close = () => {
-    closing ??= server.close().then(onClosed);
+    closing ??= server
+      .close()
+      .then(() => Promise.race([shadow?.settled(), sleep(limits.graceMs, undefined, { ref: false })]))
+      .then(onClosed);
     return closing;
   };
   if (signal?.aborted) void close();

@@ -19,7 +19,7 @@ export const serve: Verb = {
     '--model FILE|DIR [--port N] [--host NAME]',
     '--models DIR [--port N] [--host NAME]',
     '--config FILE.json [--port N] [--host NAME]',
-    '',
+    '(in a container: serves /opt/ml/model, or model/ under SAGEMAKER_BASE_DIR)',
   ],
   positionals: [],
   flags: [

@@ -15,6 +15,10 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
+  'src/serving/endpoint/runtime-api.ts': 'tests/unit/serving/endpoint/routes.test.ts',
+  'src/serving/http/broken-request.ts': 'tests/hostile/serving.test.ts',
+  'src/serving/http/exchange.ts': 'tests/unit/serving/http/guarded-server.test.ts',
+  'src/serving/http/read-body.ts': 'tests/hostile/serving.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/errors.js';
@@ -61,6 +61,17 @@ describe('a serve config', () => {
       seed: 5,
       limits: { maxRunning: 3 },
     });
+  });
+
+  it('is shown in the walk-through as it works', async () => {
+    const folder = await scratch();
+    for (const name of ['ten', 'second']) {
+      await mkdir(join(folder, 'out', name), { recursive: true });
+      await writeFile(join(folder, 'out', name, 'model.tar.gz'), '');
+    }
+    const page = await readFile(new URL('../../../docs/learn/serving.md', import.meta.url), 'utf8');
+    const shown = /^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? '';
+    expect(await parseServeConfig(JSON.parse(shown), folder)).toMatchObject({ shadow: { name: 'next' }, seed: 1 });
   });
 
   it('names a shadow', async () => {

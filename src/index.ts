@@ -18,6 +18,12 @@ export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/ind
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
 
+// What an endpoint is told, and tells.
+
+export type { ExecutionParameters } from './serving/endpoint/execution-parameters.js';
+export type { ShadowCounts, ShadowRecord } from './serving/endpoint/shadow.js';
+export type { HttpLimits } from './serving/http/limits.js';
+
 // Numbers in memory.
 
 export { toArrowTable } from './data/arrow.js';

@@ -164,6 +164,13 @@ describe('too slow', () => {
     await others(port);
   });
 
+  it('a connection that says nothing at all', async () => {
+    const { port } = await guarded({ headersTimeoutMs: 100 });
+    const client = new RawClient(port);
+    await client.untilClosed();
+    expect(client.statuses).toEqual([408]);
+  });
+
   it('a connection that says nothing between two requests', async () => {
     const { port } = await guarded({ keepAliveTimeoutMs: 100 });
     const client = new RawClient(port).send(post('abc'));
@@ -299,13 +306,30 @@ describe('a name that is not ours', () => {
 });
 
 describe('more connections than there may be', () => {
-  it('are closed, and those that are there go on', async () => {
-    const { port } = await guarded({ maxConnections: 3 });
-    const first = new RawClient(port).send(post('abc'));
-    await first.until('abc');
-    const more = Array.from({ length: 10 }, () => new RawClient(port));
-    await Promise.all(more.slice(2).map((client) => client.untilClosed()));
-    expect(await first.send(post('def')).until('def')).toContain('200 OK');
-    for (const client of [first, ...more]) client.leave();
+  it('take the place of those that rest, the longest first', async () => {
+    const { port, server } = await guarded({ maxConnections: 3 });
+    const resting: RawClient[] = [];
+    for (const body of ['first', 'second', 'third']) {
+      const client = new RawClient(port).send(post(body));
+      await client.until(body);
+      resting.push(client);
+    }
+    await resting[0]?.send(post('again')).until('again');
+    const fourth = new RawClient(port).send(post('fourth'));
+    await fourth.until('fourth');
+    await resting[1]?.untilClosed();
+    expect(resting.map(({ closed }) => closed)).toEqual([false, true, false]);
+    expect(server.connections).toBe(3);
+    for (const client of [...resting, fourth]) client.leave();
+  });
+
+  it('are closed where nobody rests', async () => {
+    const { port, server } = await guarded({ maxConnections: 2 });
+    const busy = [new RawClient(port), new RawClient(port)];
+    for (const client of busy) client.send(post('abc', { 'Content-Length': 6 }));
+    while (server.bufferedBytes < 6) await sleep(5);
+    await new RawClient(port).untilClosed();
+    for (const client of busy) expect(await client.send('def').until('abcdef')).toContain('200 OK');
+    for (const client of busy) client.leave();
   });
 });

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.js';
+import { parseJson } from '../../formats/json/text.js';
 import type { Gate } from '../http/gate.js';
 import type { HttpAnswer, HttpRequest } from '../http/handler.js';
 import type { Route } from '../http/router.js';
@@ -120,9 +121,11 @@ async function loadModel(request: HttpRequest, store: ModelStore): Promise<HttpA
 
 function parsed(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const value = parseJson(body, { maxDepth: 8, what: 'The request', where: {} });
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch {}
+  } catch (cause) {
+    throw new UserError('E_MODEL_REQUEST', (cause as Error).message, { cause });
+  }
   throw new UserError('E_MODEL_REQUEST', 'The request is not a JSON object.');
 }
 

@@ -67,6 +67,10 @@ export class Exchange implements HttpRequest {
     return this.#request.complete;
   }
 
+  get isAnswered(): boolean {
+    return this.#response.headersSent;
+  }
+
   /** Whatever works on this request should end. */
   stop(reason: unknown): void {
     this.#end.abort(reason);

@@ -40,9 +40,9 @@ export class GuardedServer {
   readonly #options: ServerOptions;
   readonly #server: Server;
   readonly #budget: ByteBudget;
-  readonly #lines = new WeakMap<Socket, Line>();
+  /** Of all connections, in the order of their last request. */
+  readonly #lines = new Map<Socket, Line>();
   readonly #exchanges = new Set<Exchange>();
-  readonly #sockets = new Set<Socket>();
   #closing: Promise<void> | undefined;
 
   private constructor(handler: HttpHandler, options: ServerOptions) {
@@ -58,14 +58,10 @@ export class GuardedServer {
       connectionsCheckingInterval: CHECK_EVERY_MS,
       noDelay: true,
     });
-    this.#server.maxConnections = limits.maxConnections;
     this.#server.maxHeadersCount = MAX_HEADERS;
     // A client may say that it has sent all, and still wait for its answer.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
-    this.#server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
+    this.#server.on('connection', (socket) => this.#admit(socket));
     this.#server.on('request', (request, response) => this.#enqueue(request, response, false));
     this.#server.on('checkContinue', (request, response) => this.#enqueue(request, response, true));
     this.#server.on('clientError', (error, socket) => this.#onBroken(error, socket as Socket));
@@ -83,7 +79,7 @@ export class GuardedServer {
   }
 
   get connections(): number {
-    return this.#sockets.size;
+    return this.#lines.size;
   }
 
   /** Bytes of bodies at hand. */
@@ -103,7 +99,7 @@ export class GuardedServer {
         resolve();
       });
       // Connections that wait for a request, or for the rest of its headers.
-      for (const socket of this.#sockets) if (this.#lineOf(socket).pending === 0) socket.destroy();
+      for (const [socket, { pending }] of this.#lines) if (pending === 0) socket.destroy();
     });
     return this.#closing;
   }
@@ -120,19 +116,31 @@ export class GuardedServer {
     });
   }
 
-  #lineOf(socket: Socket): Line {
-    const known = this.#lines.get(socket);
-    if (known !== undefined) return known;
-    const line: Line = { pending: 0, tail: Promise.resolve(), exchange: undefined, broken: false };
-    this.#lines.set(socket, line);
-    return line;
+  /** Where all places are taken, whoever has rested longest makes room; where nobody rests, there is none. */
+  #admit(socket: Socket): void {
+    if (this.#lines.size >= this.#options.limits.maxConnections) {
+      const resting = this.#longestResting();
+      (resting ?? socket).destroy();
+      if (resting === undefined) return;
+      this.#lines.delete(resting);
+    }
+    this.#lines.set(socket, { pending: 0, tail: Promise.resolve(), exchange: undefined, broken: false });
+    socket.once('close', () => this.#lines.delete(socket));
+  }
+
+  #longestResting(): Socket | undefined {
+    for (const [socket, { pending }] of this.#lines) if (pending === 0) return socket;
+    return undefined;
   }
 
   #enqueue(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { limits } = this.#options;
-    const line = this.#lineOf(request.socket);
+    const line = this.#lines.get(request.socket);
     // What is in flight behind the last one that will be answered is never looked at.
-    if (line.broken) return;
+    if (line === undefined || line.broken) return;
+    // Those that rest longest stand first.
+    this.#lines.delete(request.socket);
+    this.#lines.set(request.socket, line);
     const exchange = new Exchange(request, response, { limits, budget: this.#budget, expectsContinue });
     const tooMany = ++line.pending > limits.maxPipelined;
     const work = () => this.#work(exchange, request, line, tooMany);
@@ -145,7 +153,7 @@ export class GuardedServer {
   async #work(exchange: Exchange, request: IncomingMessage, line: Line, tooMany: boolean): Promise<void> {
     line.exchange = exchange;
     this.#exchanges.add(exchange);
-    const isLast = () => this.#closing !== undefined || (line.broken && line.pending === 1);
+    const isLast = () => line.pending === 1 && (line.broken || this.#closing !== undefined);
     try {
       if (tooMany) throw tooManyAtOnce(this.#options.limits.maxPipelined);
       this.#refuseForeignName(request);
@@ -164,15 +172,15 @@ export class GuardedServer {
   #refuseForeignName({ headers }: IncomingMessage): void {
     const { host } = this.#options;
     if (!isLoopback(host) || isOwnName(headers.host, host)) return;
-    throw new UserError('E_HTTP_HOST', 'The Host header names another machine.', {
-      hint: 'Use localhost or 127.0.0.1, or serve with --host.',
-    });
+    const message = 'The Host header names another machine. Use localhost or 127.0.0.1, or serve with --host.';
+    throw new UserError('E_HTTP_HOST', message);
   }
 
   /** Where a request is being answered, its answer comes first, and is the last on this connection. */
   #onBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-    const line = this.#lineOf(socket);
-    if (line.exchange?.isReceived === true) line.broken = true;
+    const line = this.#lines.get(socket);
+    if (line?.exchange?.isAnswered === true) socket.destroy();
+    else if (line?.exchange?.isReceived === true) line.broken = true;
     else answerBrokenRequest(error, socket);
   }
 }

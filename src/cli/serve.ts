@@ -6,6 +6,7 @@ import { loadModel } from '../library/load-model.js';
 import { type Endpoint, type ServeOptions, type ServeTarget, serve as startEndpoint } from '../library/serve.js';
 import { readEnvironment, type ServingEnvironment } from '../serving/endpoint/environment.js';
 import type { ShadowRecord } from '../serving/endpoint/shadow.js';
+import { isLoopback } from '../serving/http/own-name.js';
 import { type Arguments, argumentsError } from './arguments.js';
 import { integer, text } from './flags.js';
 import type { Io } from './io.js';
@@ -56,7 +57,7 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
   const config = args.has('config') ? await readServeConfig(args.text('config') as string) : undefined;
   const environment = readEnvironment(process.env, config?.limits);
   const record = config?.shadowRecordPath === undefined ? undefined : new RecordFile(config.shadowRecordPath, onFault);
-  const options: ServeOptions = {
+  const options = {
     ...targetOf(args, config, environment),
     port: args.integer('port') ?? environment.port,
     host: args.text('host') ?? (isContainer(args) ? EVERYWHERE : LOOPBACK),
@@ -66,10 +67,10 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
     signal: io.signal,
     onShadow: (line) => record?.add(line),
     onFault,
-  };
+  } satisfies ServeOptions;
   const endpoint = await startEndpoint(options);
   io.stdout.write(`listening on ${endpoint.url}\n`);
-  if (options.host !== LOOPBACK) {
+  if (!isLoopback(options.host)) {
     io.stderr.write('note: other machines can reach this endpoint, and it asks for no password.\n');
   }
   await endpoint.closed;

@@ -106,13 +106,15 @@ export class GuardedServer {
 
   #listen(): Promise<void> {
     const { host, port } = this.#options;
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    return new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
       this.#server.listen({ host, port }, () => {
         this.#server.removeAllListeners('error');
         this.#server.on('error', this.#options.onFault);
         resolve();
       });
+    }).catch((error: NodeJS.ErrnoException) => {
+      throw listenError(error, host, port);
     });
   }
 
@@ -200,6 +202,11 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
     case 'EACCES':
       return new PlatformError('E_PORT_FORBIDDEN', `This user may not listen on ${address}.`, {
         hint: 'Choose a --port from 1024 on.',
+        cause: error,
+      });
+    case 'ERR_SOCKET_BAD_PORT':
+      return new UserError('E_SERVE_ADDRESS', `There is no port ${port}.`, {
+        hint: 'Ports go up to 65535.',
         cause: error,
       });
     case 'EADDRNOTAVAIL':

@@ -15,7 +15,7 @@ export const PROGRAM = join(ROOT, 'dist/cli/main.js');
 export interface Workplace {
   readonly folder: string;
   shell(command: string): Promise<Outcome>;
-  /** Starts a command that listens, runs another when it does, and stops the first as a service manager would. */
+  /** See {@link listening}. */
   listening(command: string, meanwhile: string): Promise<{ readonly asked: Outcome; readonly server: Outcome }>;
   node(...args: string[]): Promise<Outcome>;
   remove(): Promise<void>;
@@ -45,7 +45,8 @@ export async function workplace(): Promise<Workplace> {
 const PORT_TAKEN = /E_PORT_TAKEN/;
 const ATTEMPTS = 60;
 
-async function listening(command: string, meanwhile: string, cwd: string, env: NodeJS.ProcessEnv) {
+/** Starts a command that listens, runs another when it does, and stops the first as a service manager would. */
+export async function listening(command: string, meanwhile: string, cwd: string, env: NodeJS.ProcessEnv) {
   for (let attempt = 1; ; attempt++) {
     // With exec the shell becomes the program, so that the signal reaches it.
     const child = spawn('sh', ['-c', `exec ${command}`], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -83,9 +83,18 @@ describe('GuardedServer', () => {
       { host: '192.0.2.1', port: 0 },
       { name: 'UserError', code: 'E_SERVE_ADDRESS' },
     ],
+    [
+      { host: '127.0.0.1', port: 70_000 },
+      { name: 'UserError', code: 'E_SERVE_ADDRESS' },
+    ],
   ])('says why it cannot listen: %o', async ({ host, port }, error) => {
     const taken = await guarded();
-    const options = { host, port: port === 'taken' ? taken.port : 0, limits: DEFAULT_LIMITS, onFault: () => undefined };
+    const options = {
+      host,
+      port: typeof port === 'string' ? taken.port : port,
+      limits: DEFAULT_LIMITS,
+      onFault: () => undefined,
+    };
     await expect(GuardedServer.start(echo, options)).rejects.toMatchObject(error);
   });
 });

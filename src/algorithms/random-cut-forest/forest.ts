@@ -48,10 +48,10 @@ export async function* growTrees(
   // A tree of n leaves is about 2 log2 n deep, and every level looks at every value.
   const levels = 2 * Math.ceil(Math.log2(size + 1));
   for (const { points, from, rows } of workPieces(dense(samples, trees, valuesPerTree), kernels, levels)) {
-    signal?.throwIfAborted();
     const output = roomFor(rows, size);
     const input = { samples: points, seeds: seeds.subarray(from, from + rows), trees: rows, size, cols };
     await kernels.growTrees(input, output);
+    signal?.throwIfAborted();
     for (let tree = 0; tree < rows; tree++) {
       const sample = points.subarray(tree * valuesPerTree, (tree + 1) * valuesPerTree);
       yield cutOut(tree, sample, cols, size, output);

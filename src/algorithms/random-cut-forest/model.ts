@@ -59,9 +59,9 @@ export class RandomCutForestModel implements Model {
     const { kernels, forest } = this.#parts;
     const sums = new Float64Array(count);
     for (const { points, from, rows: size } of workPieces(rows, kernels, operationsPerValue(forest))) {
-      signal?.throwIfAborted();
       const input = { forest, bounds, logMasses: this.#logMasses, points, rows: size };
       await kernels.addInverseDepths(input, sums.subarray(from, from + size));
+      signal?.throwIfAborted();
     }
     const scale = Math.log2(this.samplesPerTree + 1) / this.numTrees;
     return { score: Float32Array.from(sums, (sum) => sum * scale) };
@@ -97,13 +97,13 @@ async function boundForest(forest: Forest, kernels: Kernels, signal?: AbortSigna
   const leavesPerTree = forest.masses.length / leafCounts.length;
   const treesPerCall = Math.max(1, Math.floor(BOUNDED_VALUES / (leavesPerTree * cols)));
   for (let from = 0, cut = 0; from < leafCounts.length; from += treesPerCall) {
-    signal?.throwIfAborted();
     const trees = treesBetween(forest, from, Math.min(leafCounts.length, from + treesPerCall));
     const end = cut + trees.cutValues.length;
     await kernels.boundCuts(trees, {
       boxes: boxes.subarray(cut * 2 * cols, end * 2 * cols),
       extents: extents.subarray(cut, end),
     });
+    signal?.throwIfAborted();
     cut = end;
   }
   return { boxes, extents };

@@ -21,11 +21,15 @@ interface ForestParts {
 export class RandomCutForestModel implements Model {
   readonly #parts: ForestParts;
   readonly #logMasses: Float64Array;
+  /** Rows that each tree knows. */
+  readonly samplesPerTree: number;
   #bounds: ForestBounds | undefined;
 
   constructor(parts: ForestParts) {
     this.#parts = parts;
-    this.#logMasses = Float64Array.from(parts.forest.masses, Math.log2);
+    const { masses, leafCounts } = parts.forest;
+    this.#logMasses = Float64Array.from(masses, Math.log2);
+    this.samplesPerTree = masses.reduce((sum, mass) => sum + mass, 0) / leafCounts.length;
   }
 
   /** Cuts and leaves of all trees; see `treeOf`. */
@@ -39,11 +43,6 @@ export class RandomCutForestModel implements Model {
 
   get numTrees(): number {
     return this.forest.leafCounts.length;
-  }
-
-  /** Rows that each tree knows. */
-  get samplesPerTree(): number {
-    return this.forest.masses.reduce((sum, mass) => sum + mass, 0) / this.numTrees;
   }
 
   /**

@@ -74,9 +74,41 @@ impl Kernel for Chunk<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, _: L) {
+        // A width that the compiler knows becomes straight code.
+        match self.cols {
+            1 => self.of_width::<1>(),
+            2 => self.of_width::<2>(),
+            3 => self.of_width::<3>(),
+            4 => self.of_width::<4>(),
+            5 => self.of_width::<5>(),
+            6 => self.of_width::<6>(),
+            7 => self.of_width::<7>(),
+            8 => self.of_width::<8>(),
+            cols => {
+                for tree in self.trees {
+                    let boxes = |cut: usize| &tree.boxes[cut * 2 * cols..][..2 * cols];
+                    for (point, sum) in self.points.chunks_exact(cols).zip(self.sums.iter_mut()) {
+                        *sum += in_tree(tree, self.inverses, point, |cut| outside(point, boxes(cut)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Chunk<'_> {
+    #[inline(always)]
+    fn of_width<const COLS: usize>(self) {
+        let (points, _) = self.points.as_chunks::<COLS>();
         for tree in self.trees {
-            for (point, sum) in self.points.chunks_exact(self.cols).zip(self.sums.iter_mut()) {
-                *sum += in_tree(tree, self.inverses, point);
+            let (sides, _) = tree.boxes.as_chunks::<COLS>();
+            let (boxes, _) = sides.as_chunks::<2>();
+            let boxes = &boxes[..tree.extents.len()];
+            for (point, sum) in points.iter().zip(self.sums.iter_mut()) {
+                *sum += in_tree(tree, self.inverses, point, |cut| {
+                    let [lows, highs] = &boxes[cut];
+                    outside_fixed(point, lows, highs)
+                });
             }
         }
     }
@@ -85,28 +117,30 @@ impl Kernel for Chunk<'_> {
 /// Walks the point down. At every cut it may be set apart: if it were inserted there, its own cut would fall outside the
 /// box with the probability (what the box would have to grow) / (the grown box). The rest of the chance goes on.
 #[inline(always)]
-fn in_tree(bounded: &Bounded, inverses: &[f64], point: &[f32]) -> f64 {
+fn in_tree(bounded: &Bounded, inverses: &[f64], point: &[f32], outside: impl Fn(usize) -> f64) -> f64 {
     let tree = &bounded.tree;
-    let cols = point.len();
-    let (mut cut, mut leaf, mut count) = (0, 0, tree.leaves());
+    let extents = bounded.extents;
+    // One check for all four.
+    let cuts = extents.len();
+    let (left_leaves, cut_columns, cut_values) =
+        (&tree.left_leaves[..cuts], &tree.cut_columns[..cuts], &tree.cut_values[..cuts]);
+    let (mut cut, mut leaf, mut count) = (0, 0, cuts + 1);
     let (mut depth, mut expected, mut still_in) = (0, 0.0, 1.0);
     while count > 1 {
-        let grown = outside(point, &bounded.boxes[cut * 2 * cols..][..2 * cols]);
-        let apart = grown / (bounded.extents[cut] + grown);
+        let grown = outside(cut);
+        let apart = grown / (extents[cut] + grown);
         expected += still_in * apart * inverses[depth];
         still_in *= 1.0 - apart;
-        let left = tree.left_leaves[cut] as usize;
-        if point[tree.cut_columns[cut] as usize] <= tree.cut_values[cut] {
-            count = left;
-            cut += 1;
-        } else {
-            count -= left;
-            cut += left;
-            leaf += left;
-        }
+        let left = left_leaves[cut] as usize;
+        // Which way a point goes cannot be foreseen, so there is no branch: all ones to the right, zero to the left.
+        let is_right = point[cut_columns[cut] as usize] > cut_values[cut];
+        let right = (is_right as usize).wrapping_neg();
+        cut += 1 + ((left - 1) & right);
+        leaf += left & right;
+        count = left.wrapping_add(count.wrapping_sub(2 * left) & right);
         depth += 1;
     }
-    let seen = *point == tree.points[leaf * cols..][..cols];
+    let seen = *point == tree.points[leaf * point.len()..][..point.len()];
     let last = if seen {
         1.0 / (depth as f64 + bounded.log_masses[leaf]).max(1.0)
     } else {
@@ -119,18 +153,31 @@ fn in_tree(bounded: &Bounded, inverses: &[f64], point: &[f32]) -> f64 {
 #[inline(always)]
 fn outside(point: &[f32], sides: &[f32]) -> f64 {
     let (lows, highs) = sides.split_at(point.len());
-    let mut sums = [0.0; 4];
-    let mut values = point.chunks_exact(4);
-    let mut lows = lows.chunks_exact(4);
-    let mut highs = highs.chunks_exact(4);
-    for ((value, low), high) in (&mut values).zip(&mut lows).zip(&mut highs) {
-        for lane in 0..4 {
-            sums[lane] += beyond(value[lane], low[lane], high[lane]);
+    let (points, rest) = point.as_chunks::<8>();
+    let ((lows, low_rest), (highs, high_rest)) = (lows.as_chunks::<8>(), highs.as_chunks::<8>());
+    let mut sums = [0.0; 8];
+    for ((point, low), high) in points.iter().zip(lows).zip(highs) {
+        for lane in 0..8 {
+            sums[lane] += beyond(point[lane], low[lane], high[lane]);
         }
     }
-    let rest = values.remainder().iter().zip(lows.remainder()).zip(highs.remainder());
+    let rest = rest.iter().zip(low_rest).zip(high_rest);
     let tail = rest.fold(0.0, |sum, ((&value, &low), &high)| sum + beyond(value, low, high));
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
+    tree_sum(sums) + tail
+}
+
+#[inline(always)]
+fn outside_fixed<const COLS: usize>(point: &[f32; COLS], lows: &[f32; COLS], highs: &[f32; COLS]) -> f64 {
+    let mut sums = [0.0; 8];
+    for column in 0..COLS {
+        sums[column] = beyond(point[column], lows[column], highs[column]);
+    }
+    tree_sum(sums)
+}
+
+#[inline(always)]
+fn tree_sum([a, b, c, d, e, f, g, h]: [f64; 8]) -> f64 {
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 #[inline(always)]

@@ -157,6 +157,7 @@ function inTree(point: Float32Array, { firstCut, firstLeaf, leaves }: TreeRange,
     expected += (stillIn * apart) / (depth + 1);
     stillIn *= 1 - apart;
     const left = forest.leftLeaves[cut] as number;
+    if (!(left >= 1 && left < count)) throw new RangeError(`cut ${cut} has ${left} of ${count} leaves on its left`);
     if ((point[forest.cutColumns[cut] as number] as number) <= (forest.cutValues[cut] as number)) {
       count = left;
       cut++;

@@ -4,7 +4,7 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans } from './library/estimators.js';
+export { KMeans, RandomCutForest } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
@@ -17,6 +17,26 @@ export type { Model, Predictions, Step } from './algorithms/algorithm.js';
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
+export { anomalyCutoff } from './algorithms/random-cut-forest/anomalies.js';
+export { type Attribution, attribute } from './algorithms/random-cut-forest/attribution.js';
+export { type Forest, type Tree, treeOf } from './algorithms/random-cut-forest/forest.js';
+export type { ForestInfo } from './algorithms/random-cut-forest/forest-info.js';
+export { impute } from './algorithms/random-cut-forest/imputation.js';
+export type {
+  RandomCutForestHyperparameters,
+  RandomCutForestModel,
+  RandomCutForestStep,
+} from './algorithms/random-cut-forest/index.js';
+export {
+  type Arrival,
+  type Crossing,
+  type Cut,
+  pathOf,
+  type TreeNode,
+  unfold,
+} from './algorithms/random-cut-forest/path.js';
+export { shingle, stepScores } from './algorithms/random-cut-forest/shingle.js';
+export { StreamingForest, type StreamingForestOptions } from './algorithms/random-cut-forest/streaming-forest.js';
 
 // What an endpoint is told, and tells.
 

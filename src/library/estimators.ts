@@ -1,5 +1,9 @@
 import { kmeans } from '../algorithms/kmeans/index.js';
+import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
 
 /** Clusters rows around `k` centres. @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-means.html */
 export class KMeans extends estimatorOf(kmeans) {}
+
+/** Scores rows by how few random cuts set them apart. @see https://docs.aws.amazon.com/sagemaker/latest/dg/randomcutforest.html */
+export class RandomCutForest extends estimatorOf(randomCutForest) {}

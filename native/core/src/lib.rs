@@ -6,8 +6,10 @@
 
 pub mod csv;
 pub mod finite;
+pub mod forest;
 pub mod kmeans;
 pub mod parallel;
 pub mod problem;
+pub mod random;
 pub mod records;
 pub mod simd;

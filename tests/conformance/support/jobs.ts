@@ -17,8 +17,12 @@ export interface ConformanceJob {
   readonly rows?: (rows: number, cols?: number, seed?: number) => Dense;
   /** The label of a row, by its index, where the algorithm needs one. */
   readonly label?: (row: number) => number;
+  /** The same for the test channel, where only that one has labels. */
+  readonly testLabel?: (row: number) => number;
   /** Data that this algorithm rightly refuses, where others find a result: the refusal must be the user's error, with a hint. */
   readonly refuses?: readonly DifficultData[];
+  /** Rows that the suite trains on; default 50. */
+  readonly size?: number;
   /** The seed decides nothing. */
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
@@ -33,6 +37,16 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     minimumRows: 5,
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
+  },
+  randomcutforest: {
+    hyperparameters: { num_trees: '50', num_samples_per_tree: '3' },
+    minimumRows: 50,
+    oneRow: { num_trees: '50' },
+    typed: { num_trees: 50, num_samples_per_tree: 3 },
+    testLabel: (row) => (row % 10 === 0 ? 1 : 0),
+    refuses: ['one row'],
+    // With fewer rows than are asked for, all of them are the sample, in their order.
+    size: 200,
   },
 };
 

@@ -5,9 +5,13 @@
 #![deny(unsafe_code)]
 
 pub mod csv;
+pub mod eigen;
 pub mod finite;
 pub mod kmeans;
+pub mod moments;
 pub mod parallel;
 pub mod problem;
+pub mod projection;
 pub mod records;
 pub mod simd;
+pub mod sparse;

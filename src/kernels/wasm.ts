@@ -1,8 +1,11 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmMoments } from './wasm/moments.js';
+import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
@@ -55,7 +58,10 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmEigen(run),
     ...wasmKMeans(run, pieceBytes),
+    ...wasmMoments(run, pieceBytes),
+    ...wasmProjection(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
   };
 }

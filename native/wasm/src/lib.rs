@@ -6,8 +6,12 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod eigen;
 mod kmeans;
+mod moments;
+mod projection;
 mod scans;
+mod sparse;
 
 use std::alloc::Layout;
 

@@ -1,8 +1,20 @@
 import type { Kernels } from '../kernels.js';
+import { eigenTwins } from './eigen.js';
 import { kmeansTwins } from './kmeans.js';
+import { momentTwins } from './moments.js';
+import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
-  return { backend: 'reference', simd: 'none', threads: 1, ...kmeansTwins, ...scanTwins };
+  return {
+    backend: 'reference',
+    simd: 'none',
+    threads: 1,
+    ...eigenTwins,
+    ...kmeansTwins,
+    ...momentTwins,
+    ...projectionTwins,
+    ...scanTwins,
+  };
 }

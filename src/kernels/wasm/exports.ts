@@ -1,8 +1,11 @@
+import type { EigenExports } from './eigen.js';
 import type { KMeansExports } from './kmeans.js';
+import type { MomentExports } from './moments.js';
+import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports extends KMeansExports, ScanExports {
+export interface WasmExports extends EigenExports, KMeansExports, MomentExports, ProjectionExports, ScanExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

@@ -2,8 +2,9 @@ import { UserError } from '../errors.js';
 import type { Algorithm } from './algorithm.js';
 import { kmeans } from './kmeans/index.js';
 import { nearestName } from './nearest-name.js';
+import { pca } from './pca/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans];
+const rooms: readonly Algorithm[] = [kmeans, pca];
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

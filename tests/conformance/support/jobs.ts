@@ -34,6 +34,14 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
   },
+  pca: {
+    hyperparameters: { num_components: '2', mini_batch_size: '16' },
+    minimumRows: 1,
+    oneRow: { num_components: '2', mini_batch_size: '16' },
+    oneColumn: { num_components: '1', mini_batch_size: '16' },
+    typed: { num_components: 2, mini_batch_size: 16 },
+    seedless: true,
+  },
 };
 
 /** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */

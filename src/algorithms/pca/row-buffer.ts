@@ -1,14 +1,18 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
 
-/** Values of a dense block: 32 MiB. */
-const BLOCK_VALUES = 1 << 23;
+/** How large a block gets. */
+export interface BlockLimits {
+  /** Values of a dense block. */
+  readonly values: number;
+  /** Entries of a sparse block. */
+  readonly entries: number;
+  /** Projections of a sparse block, whose rows may be nearly empty. */
+  readonly projections: number;
+}
 
-/** Entries of a sparse block. */
-const BLOCK_ENTRIES = 1 << 21;
-
-/** Projections of a sparse block, whose rows may be nearly empty: 64 MiB. */
-const BLOCK_PROJECTIONS = 1 << 24;
+/** 32 MiB, 16 MiB and 64 MiB. */
+const LIMITS: BlockLimits = { values: 1 << 23, entries: 1 << 21, projections: 1 << 24 };
 
 /** A block has this many times the rows of the sketch at least, or compressing would cost more than reading. */
 const ROWS_PER_DIRECTION = 4;
@@ -23,22 +27,24 @@ export class RowBuffer {
   private readonly fewest: number;
   private readonly mostDense: number;
   private readonly mostSparse: number;
+  private readonly mostEntries: number;
   private isSparse = false;
   private values = new Float32Array();
   private columns = new Uint32Array();
   private rowStarts: number[] = [0];
 
   /** @param directions size of the sketch */
-  constructor(cols: number, directions: number) {
+  constructor(cols: number, directions: number, limits = LIMITS) {
     this.cols = cols;
     this.fewest = ROWS_PER_DIRECTION * directions;
-    this.mostDense = Math.max(this.fewest, Math.floor(BLOCK_VALUES / cols));
-    this.mostSparse = Math.max(this.fewest, Math.floor(BLOCK_PROJECTIONS / directions));
+    this.mostDense = Math.max(this.fewest, Math.floor(limits.values / cols));
+    this.mostSparse = Math.max(this.fewest, Math.floor(limits.projections / directions));
+    this.mostEntries = limits.entries;
   }
 
   get isFull(): boolean {
     if (!this.isSparse) return this.rows >= this.mostDense;
-    return this.rows >= this.mostSparse || (this.rows >= this.fewest && this.entries >= BLOCK_ENTRIES);
+    return this.rows >= this.mostSparse || (this.rows >= this.fewest && this.entries >= this.mostEntries);
   }
 
   /** Dense and sparse rows do not go together. */

@@ -4,7 +4,7 @@ import type { Random } from '../../data/random.js';
 import { symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
-import { RowBuffer } from './row-buffer.js';
+import { type BlockLimits, RowBuffer } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
 
 /** What the randomized mode knows of the rows it has read. */
@@ -26,6 +26,8 @@ export interface SketchOptions extends Tools {
   readonly size: number;
   readonly subtractMean: boolean;
   readonly random: Random;
+  /** How many rows are compressed at once; the default suits all but tests. */
+  readonly limits?: BlockLimits;
 }
 
 /** Passes over the rows of a block: the first block starts from random signs, the others from what is known. */
@@ -49,7 +51,7 @@ export class Sketch {
 
   constructor(options: SketchOptions) {
     this.options = options;
-    this.buffer = new RowBuffer(options.cols, options.size);
+    this.buffer = new RowBuffer(options.cols, options.size, options.limits);
   }
 
   async add(rows: Dense | Csr): Promise<void> {
@@ -88,6 +90,7 @@ export class Sketch {
     let basis = known ? { axes: before.axes, count: size } : await this.randomBasis(parts);
     for (let pass = 0; pass < (known ? PASSES.later : PASSES.first); pass++) {
       const { axes, count } = basis;
+      if (count === 0) break;
       basis = await this.spanned(parts, count, (part) => part.project(axes, count));
     }
     return basis;

@@ -4,7 +4,9 @@ import { kmeans } from './kmeans/index.js';
 import { nearestName } from './nearest-name.js';
 import { randomCutForest } from './random-cut-forest/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans, randomCutForest];
+const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca];
+
+import { pca } from './pca/index.js';
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

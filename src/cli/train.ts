@@ -61,6 +61,11 @@ export const train: Verb = {
       command:
         'sagelocal train --algorithm kmeans --train fixtures/digits/digits.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --model out/help-digits/model.tar.gz --output out/help-more',
     },
+    {
+      says: 'Ten principal components of handwritten digits',
+      command:
+        'sagelocal train --algorithm pca --train fixtures/digits/train.csv --content-type "text/csv;label_size=1" --hyperparameter num_components=10 --hyperparameter mini_batch_size=500 --output out/help-pca',
+    },
   ],
   helpOn: helpOnAlgorithm,
   run: runTrain,

@@ -3,14 +3,17 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type MomentAddon, nativeMoments } from './native/moments.js';
+import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends ForestAddon, KMeansAddon, ScanAddon {
+interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -28,7 +31,10 @@ export function nativeKernels(): Kernels {
     simd,
     threads,
     ...nativeForest(addon),
+    ...nativeEigen(addon),
     ...nativeKMeans(addon),
+    ...nativeMoments(addon),
+    ...nativeProjection(addon),
     ...nativeScans(addon),
   };
 }

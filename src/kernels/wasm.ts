@@ -1,9 +1,12 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmMoments } from './wasm/moments.js';
+import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
@@ -57,7 +60,10 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     simd: 'simd128',
     threads: 1,
     ...wasmForest(run, pieceBytes),
+    ...wasmEigen(run),
     ...wasmKMeans(run, pieceBytes),
+    ...wasmMoments(run, pieceBytes),
+    ...wasmProjection(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
   };
 }

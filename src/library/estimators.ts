@@ -1,4 +1,5 @@
 import { kmeans } from '../algorithms/kmeans/index.js';
+import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
 
@@ -7,3 +8,5 @@ export class KMeans extends estimatorOf(kmeans) {}
 
 /** Scores rows by how few random cuts set them apart. @see https://docs.aws.amazon.com/sagemaker/latest/dg/randomcutforest.html */
 export class RandomCutForest extends estimatorOf(randomCutForest) {}
+/** Projects rows onto the few directions along which they vary most. @see https://docs.aws.amazon.com/sagemaker/latest/dg/pca.html */
+export class PCA extends estimatorOf(pca) {}

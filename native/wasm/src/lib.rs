@@ -6,9 +6,13 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod eigen;
 mod forest;
 mod kmeans;
+mod moments;
+mod projection;
 mod scans;
+mod sparse;
 
 use std::alloc::Layout;
 

@@ -48,6 +48,14 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     // With fewer rows than are asked for, all of them are the sample, in their order.
     size: 200,
   },
+  pca: {
+    hyperparameters: { num_components: '2', mini_batch_size: '16' },
+    minimumRows: 1,
+    oneRow: { num_components: '2', mini_batch_size: '16' },
+    oneColumn: { num_components: '1', mini_batch_size: '16' },
+    typed: { num_components: 2, mini_batch_size: 16 },
+    seedless: true,
+  },
 };
 
 /** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */

@@ -122,8 +122,11 @@ fn in_tree(bounded: &Bounded, inverses: &[f64], point: &[f32], outside: impl Fn(
     let extents = bounded.extents;
     // One check for all four.
     let cuts = extents.len();
-    let (left_leaves, cut_columns, cut_values) =
-        (&tree.left_leaves[..cuts], &tree.cut_columns[..cuts], &tree.cut_values[..cuts]);
+    let (left_leaves, cut_columns, cut_values) = (
+        &tree.left_leaves[..cuts],
+        &tree.cut_columns[..cuts],
+        &tree.cut_values[..cuts],
+    );
     let (mut cut, mut leaf, mut count) = (0, 0, cuts + 1);
     let (mut depth, mut expected, mut still_in) = (0, 0.0, 1.0);
     while count > 1 {

@@ -8,15 +8,5 @@ import { scanTwins } from './scans.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
-  return {
-    backend: 'reference',
-    simd: 'none',
-    threads: 1,
-    ...forestTwins,
-    ...kmeansTwins,
-    ...scanTwins,
-    ...eigenTwins,
-    ...momentTwins,
-    ...projectionTwins,
-  };
+  return { backend: 'reference', simd: 'none', threads: 1, ...forestTwins, ...kmeansTwins, ...scanTwins, ...eigenTwins, ...momentTwins, ...projectionTwins };
 }

@@ -115,7 +115,9 @@ function* comparisons(name) {
   for (let round = 0; round < rounds; round++) {
     ours.push(ourselves(name));
     for (const { peer, environment } of peers) {
-      theirs.get(peer).push(measure(python(environment), [join(here, workload.script), peer, workload.set]));
+      theirs
+        .get(peer)
+        .push(measure(python(environment), [join(here, workload.script), peer, workload.variant ?? workload.set]));
     }
   }
   const own = judged(workload, summary(ours));

@@ -1,15 +1,17 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { kmeans } from './workloads/kmeans.mjs';
 import { pca } from './workloads/pca.mjs';
+import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
 
 /**
  * @typedef {object} Workload
  * @property {string} set what data.py makes and the scripts read
+ * @property {string} [variant] what the script is told in place of the set, where several workloads share one
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
  * @property {readonly { peer: string; environment: 'peers' | 'sdk' }[]} peers
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...pca, ...reading };
+export const workloads = { ...kmeans, ...pca, ...rcf, ...reading };

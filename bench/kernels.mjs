@@ -2,6 +2,7 @@
 //   npm run bench -- [--backend native] [--kernel assignAndSum] [--json] [--smoke]
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
+import { symmetricEigen } from '../dist/algorithms/symmetric-eigen.js';
 import { dense } from '../dist/data/dense.js';
 import { Random } from '../dist/data/random.js';
 import { encodeCsv } from '../dist/formats/csv/csv.js';
@@ -47,6 +48,42 @@ function* kmeansCases(rows, cols, k) {
   yield [`findNonFinite values=${rows * cols} seed=${SEED}`, (kernels) => kernels.findNonFinite(points)];
 }
 
+/** Cases of the kernels of PCA. */
+function* pcaCases(rows, cols, count) {
+  const points = randomMatrix(rows, cols);
+  const sizes = `rows=${rows} cols=${cols}`;
+
+  const moments = { mean: new Float64Array(cols), scatter: new Float64Array(cols * cols) };
+  // With many rows before, products are float32.
+  const many = { points, rows, cols, chunkRows: 1000, seen: 2 ** 31 };
+  yield [`addMoments ${sizes} seed=${SEED}`, (kernels) => kernels.addMoments(many, moments)];
+
+  const input = { points, rows, cols, count, axes: randomMatrix(count, cols), weights: randomMatrix(rows, count) };
+  const projections = new Float32Array(rows * count);
+  yield [`project ${sizes} count=${count} seed=${SEED}`, (kernels) => kernels.project(input, projections)];
+  const products = new Float64Array(count * cols);
+  yield [
+    `addCrossProducts ${sizes} count=${count} seed=${SEED}`,
+    (kernels) => kernels.addCrossProducts(input, products),
+  ];
+}
+
+/** Eigenvectors of an n x n matrix: one in ten of them. */
+function* eigenCases(n) {
+  const random = new Random(SEED);
+  const matrix = Float64Array.from({ length: n * n }, () => random.normal());
+  const count = Math.ceil(n / 10);
+  yield [
+    `symmetricEigen n=${n} count=${count} seed=${SEED}`,
+    (kernels) => symmetricEigen(matrix.slice(), count, { kernels }),
+  ];
+  const basis = randomMatrix(50, 10 * n);
+  yield [
+    `orthonormalise count=50 cols=${10 * n} seed=${SEED}`,
+    (kernels) => kernels.orthonormalise({ count: 50, cols: 10 * n }, Float64Array.from(basis)),
+  ];
+}
+
 /** Cases of the byte scanners. */
 function* scanCases(rows, cols) {
   const matrix = dense(randomMatrix(rows, cols), rows, cols);
@@ -70,11 +107,16 @@ function* scanCases(rows, cols) {
 function* cases() {
   if (options.smoke) {
     yield* kmeansCases(1_000, 32, 10);
+    yield* pcaCases(1_000, 40, 10);
+    yield* eigenCases(20);
     yield* scanCases(1_000, 28);
     return;
   }
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
+  yield* pcaCases(20_000, 100, 10);
+  yield* pcaCases(2_000, 2_000, 100);
+  yield* eigenCases(100);
   yield* scanCases(50_000, 28);
 }
 

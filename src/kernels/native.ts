@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon {
+interface Addon extends KMeansAddon, NeighborAddon, ScanAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -27,6 +28,7 @@ export function nativeKernels(): Kernels {
     simd,
     threads,
     ...nativeKMeans(addon),
+    ...nativeNeighbors(addon),
     ...nativeScans(addon),
   };
 }

@@ -8,6 +8,7 @@
 mod arrays;
 mod job;
 mod kmeans;
+mod neighbors;
 mod scans;
 
 use napi_derive::napi;

@@ -34,6 +34,13 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
   },
+  knn: {
+    hyperparameters: { k: '3', predictor_type: 'classifier', sample_size: '30', mini_batch_size: '16' },
+    minimumRows: 3,
+    oneRow: { k: '1', predictor_type: 'regressor', sample_size: '30' },
+    typed: { k: 3, sample_size: 30, mini_batch_size: 16 },
+    label: (row) => row % 2,
+  },
 };
 
 /** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */

@@ -28,6 +28,9 @@ pub(crate) trait Lanes: Copy {
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     fn sum(self, a: Self::F32) -> f32;
 
+    /// Bit by bit, lowest lane first: `a <= limit`.
+    fn at_most(self, a: Self::F32, limit: Self::F32) -> u32;
+
     /// Offers `score` to every lane, which keeps its two smallest scores and the tag of the smallest.
     fn offer(self, best: &mut Best<Self>, score: Self::F32, tag: Self::I32);
 

@@ -15,8 +15,11 @@ mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
+mod scan;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
+mod table;
+mod tile;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -24,5 +27,8 @@ pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;
 pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
+pub(crate) use scan::{Found, PANEL_ROWS, Scan, padded_rows};
+pub(crate) use table::{CODEWORDS, Table};
+pub(crate) use tile::{Product, SquaredDifference, Term};
 
 pub mod text;

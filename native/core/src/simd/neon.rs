@@ -48,6 +48,11 @@ impl Lanes for Neon {
         unsafe { vaddvq_f32(a) }
     }
     #[inline(always)]
+    fn at_most(self, a: float32x4_t, limit: float32x4_t) -> u32 {
+        const BITS: [u32; 4] = [1, 2, 4, 8];
+        unsafe { vaddvq_u32(vandq_u32(vcleq_f32(a, limit), vld1q_u32(BITS.as_ptr()))) }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: float32x4_t, tag: int32x4_t) {
         unsafe {
             let lower = vcltq_f32(score, best.first);

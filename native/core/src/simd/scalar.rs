@@ -39,6 +39,10 @@ impl Lanes for Scalar {
         (a[0] + a[2]) + (a[1] + a[3])
     }
     #[inline(always)]
+    fn at_most(self, a: [f32; 4], limit: [f32; 4]) -> u32 {
+        (0..4).fold(0, |mask, lane| mask | (u32::from(a[lane] <= limit[lane]) << lane))
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: [f32; 4], tag: [i32; 4]) {
         for lane in 0..4 {
             let lower = score[lane] < best.first[lane];

@@ -45,6 +45,10 @@ impl Lanes for Simd128 {
             + (f32x4_extract_lane::<1>(a) + f32x4_extract_lane::<3>(a))
     }
     #[inline(always)]
+    fn at_most(self, a: v128, limit: v128) -> u32 {
+        u32::from(i32x4_bitmask(f32x4_le(a, limit)))
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: v128, tag: v128) {
         let lower = f32x4_lt(score, best.first);
         // The pseudo-minimum is one machine instruction, f32x4_min is seven.

@@ -66,6 +66,10 @@ impl Lanes for Sse2 {
         }
     }
     #[inline(always)]
+    fn at_most(self, a: __m128, limit: __m128) -> u32 {
+        unsafe { _mm_movemask_ps(_mm_cmple_ps(a, limit)) as u32 }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m128, tag: __m128i) {
         unsafe {
             let lower = _mm_castps_si128(_mm_cmplt_ps(score, best.first));
@@ -126,6 +130,10 @@ impl Lanes for Avx2 {
             let pairs = _mm_add_ps(quads, _mm_movehl_ps(quads, quads));
             _mm_cvtss_f32(_mm_add_ss(pairs, _mm_shuffle_ps::<1>(pairs, pairs)))
         }
+    }
+    #[inline(always)]
+    fn at_most(self, a: __m256, limit: __m256) -> u32 {
+        unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LE_OQ>(a, limit)) as u32 }
     }
     #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m256, tag: __m256i) {
@@ -234,6 +242,10 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn sum(self, a: __m512) -> f32 {
         unsafe { _mm512_reduce_add_ps(a) }
+    }
+    #[inline(always)]
+    fn at_most(self, a: __m512, limit: __m512) -> u32 {
+        unsafe { u32::from(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(a, limit)) }
     }
     #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m512, tag: __m512i) {

@@ -1,14 +1,16 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { kmeans } from './workloads/kmeans.mjs';
+import { knn } from './workloads/knn.mjs';
 import { reading } from './workloads/reading.mjs';
 
 /**
  * @typedef {object} Workload
  * @property {string} set what data.py makes and the scripts read
+ * @property {string} [task] what the peers' script is told to do; default the set
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
  * @property {readonly { peer: string; environment: 'peers' | 'sdk' }[]} peers
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...reading };
+export const workloads = { ...kmeans, ...knn, ...reading };

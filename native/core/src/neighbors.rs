@@ -79,9 +79,7 @@ struct Neighbor {
 impl Neighbor {
     /// An empty place is farther than everything, even where a distance overflowed.
     fn is_nearer_than(&self, other: &Neighbor) -> bool {
-        other.id < 0
-            || self.distance < other.distance
-            || (self.distance == other.distance && self.id < other.id)
+        other.id < 0 || self.distance < other.distance || (self.distance == other.distance && self.id < other.id)
     }
 }
 

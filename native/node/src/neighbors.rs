@@ -48,9 +48,16 @@ pub fn offer_rows(
             values: &values,
             half_norms: &half_norms,
             ids: &row_ids,
-            probes: starts.as_deref().zip(lists.as_deref()).map(|(starts, lists)| probes(starts, lists, rows)),
+            probes: starts
+                .as_deref()
+                .zip(lists.as_deref())
+                .map(|(starts, lists)| probes(starts, lists, rows)),
         };
-        let metric = if inner_product { Metric::InnerProduct } else { Metric::SquaredDistance };
+        let metric = if inner_product {
+            Metric::InnerProduct
+        } else {
+            Metric::SquaredDistance
+        };
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (ids, distances) = unsafe { (ids.as_mut(), distances.as_mut()) };
         neighbors::offer_rows(level(), metric, queries, candidates, Nearest { ids, distances });
@@ -141,7 +148,11 @@ pub fn project_rows(
     width: i64,
     mut projected: Float32Array,
 ) -> Result<Promise<()>> {
-    let (rows, cols, width) = (size("rows", rows)?, at_least_one("cols", cols)?, at_least_one("width", width)?);
+    let (rows, cols, width) = (
+        size("rows", rows)?,
+        at_least_one("cols", cols)?,
+        at_least_one("width", width)?,
+    );
     check_length("points", &points, rows, cols)?;
     check_length("matrix", &matrix, cols, width)?;
     check_length("projected", &projected, rows, width)?;

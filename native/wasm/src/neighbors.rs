@@ -23,7 +23,11 @@ pub unsafe extern "C" fn offer_rows(
     ids: *mut i32,
     distances: *mut f64,
 ) {
-    let metric = if inner_product == 0 { Metric::SquaredDistance } else { Metric::InnerProduct };
+    let metric = if inner_product == 0 {
+        Metric::SquaredDistance
+    } else {
+        Metric::InnerProduct
+    };
     unsafe {
         let probes = (!starts.is_null()).then(|| probes(starts, list_count, lists, rows, probed));
         let candidates = Rows {
@@ -32,10 +36,7 @@ pub unsafe extern "C" fn offer_rows(
             ids: slice::from_raw_parts(row_ids, panels * PANEL_ROWS),
             probes,
         };
-        let (queries, nearest) = (
-            queries_of(queries, rows, cols, k),
-            nearest_of(ids, distances, rows, k),
-        );
+        let (queries, nearest) = (queries_of(queries, rows, cols, k), nearest_of(ids, distances, rows, k));
         neighbors::offer_rows(Level::widest(), metric, queries, candidates, nearest);
     }
 }
@@ -68,10 +69,7 @@ pub unsafe extern "C" fn offer_codes(
             m,
             probes: probes(starts, list_count, lists, rows, probed),
         };
-        let (queries, nearest) = (
-            queries_of(queries, rows, cols, k),
-            nearest_of(ids, distances, rows, k),
-        );
+        let (queries, nearest) = (queries_of(queries, rows, cols, k), nearest_of(ids, distances, rows, k));
         neighbors::offer_codes(Level::widest(), queries, codes, nearest);
     }
 }

@@ -47,7 +47,7 @@ function readLabels(files: ArtifactFiles, name: string, rows: number): Float32Ar
   if (file?.format !== 'bytes') throw damaged(name, 'it is missing');
   if (file.bytes.length !== 4 * rows)
     throw damaged(name, `${file.bytes.length} bytes are not one float32 for each of ${rows} rows`);
-  const labels = new Float32Array(file.bytes.slice().buffer);
+  const labels = new Float32Array(new Uint8Array(file.bytes).buffer);
   if (!labels.every(Number.isFinite)) throw damaged(name, 'a label is not finite');
   return labels;
 }

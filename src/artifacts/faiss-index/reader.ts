@@ -84,7 +84,7 @@ function readFloats(cursor: ByteCursor, what: string, expected: number): Float32
 function floats(cursor: ByteCursor, count: number, what: string): Float32Array {
   cursor.expectRoomFor(count, 4, `values of ${what}`);
   // A copy of its own, because values in a file seldom lie on the border that their type asks for.
-  return new Float32Array(cursor.bytes(4 * count, what).slice().buffer);
+  return new Float32Array(new Uint8Array(cursor.bytes(4 * count, what)).buffer);
 }
 
 interface IvfHeader extends Header {

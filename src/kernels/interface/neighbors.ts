@@ -21,7 +21,7 @@ export interface Panels {
 export interface Probes {
   /** `[lists + 1]`, where each list starts, in panels for {@link NeighborKernels.offerRows} and in rows for {@link NeighborKernels.offerCodes} */
   readonly starts: Int32Array;
-  /** `[rows, probed]`, lists; -1 is none */
+  /** `[rows, probed]`, lists, each at most once for a query; -1 is none */
   readonly lists: Int32Array;
   readonly probed: number;
 }

@@ -103,5 +103,9 @@ fn scan(lines: &[[f32; CODEWORDS]], codes: &[u8], ids: &[i32], places: &mut Plac
 
 fn limit(places: &Places) -> f32 {
     let farthest = places.farthest();
-    if farthest.id < 0 { f32::INFINITY } else { farthest.distance as f32 }
+    if farthest.id < 0 {
+        f32::INFINITY
+    } else {
+        farthest.distance as f32
+    }
 }

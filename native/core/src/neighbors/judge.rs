@@ -46,7 +46,7 @@ impl Judge {
             relative,
         };
         if !(largest < f64::from(f32::MAX) / 4.0) {
-            return judge(Scoring::None, 0.0, 0.0);
+            return judge(Scoring::None, f64::INFINITY, 0.0);
         }
         if metric == Metric::InnerProduct {
             return judge(Scoring::Product, steps * reach + tiny, 0.0);
@@ -81,5 +81,9 @@ impl Judge {
 
 fn round_up(limit: f64) -> f32 {
     let rounded = limit as f32;
-    if f64::from(rounded) < limit { rounded.next_up() } else { rounded }
+    if f64::from(rounded) < limit {
+        rounded.next_up()
+    } else {
+        rounded
+    }
 }

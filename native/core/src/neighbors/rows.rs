@@ -149,7 +149,11 @@ impl Search<'_, '_> {
             distance: self.nearest.1[last],
             id: self.nearest.0[last],
         };
-        let typical = if farthest.id >= 0 { farthest.distance } else { self.typical_distance(query) };
+        let typical = if farthest.id >= 0 {
+            farthest.distance
+        } else {
+            self.typical_distance(query)
+        };
         Shortlist::new(k, Judge::new(self.metric, query, self.longest, typical), farthest)
     }
 
@@ -169,7 +173,6 @@ impl Search<'_, '_> {
             pairs.extend(probes.of(row).map(|list| (list, place)));
         }
         pairs.sort_unstable();
-        pairs.dedup();
         let runs = pairs.chunk_by(|a, b| a.0 == b.0);
         runs.map(|run| (run[0].0, run.iter().map(|&(_, place)| place).collect()))
             .collect()
@@ -211,7 +214,12 @@ impl Search<'_, '_> {
         let cols = self.queries.cols;
         let mut points = Vec::with_capacity(padded_rows(lanes, visitors.len()) * cols);
         for &place in visitors {
-            points.extend(self.queries.row(self.item.queries.start + place).iter().map(|value| sign * value));
+            points.extend(
+                self.queries
+                    .row(self.item.queries.start + place)
+                    .iter()
+                    .map(|value| sign * value),
+            );
         }
         points.resize(points.capacity(), 0.0);
         let mut limits: Vec<f32> = visitors.iter().map(|&place| lists[place].limit).collect();
@@ -234,7 +242,10 @@ impl Search<'_, '_> {
             return;
         }
         let query = self.queries.row(self.item.queries.start + place);
-        let entry = Entry { score, slot: slot as u32 };
+        let entry = Entry {
+            score,
+            slot: slot as u32,
+        };
         list.take(entry, |slot| exact(self.metric, query, &self.rows, slot as usize));
     }
 }
@@ -259,7 +270,9 @@ impl Found for Visit<'_, '_, '_> {
 /// The row of a slot and its distance, in float64 and in the order of the features: the same bits on every instruction set.
 fn exact(metric: Metric, query: &[f32], rows: &Rows, slot: usize) -> Neighbor {
     let lane = slot % PANEL_ROWS;
-    let values = rows.values[(slot - lane) * query.len() + lane..].iter().step_by(PANEL_ROWS);
+    let values = rows.values[(slot - lane) * query.len() + lane..]
+        .iter()
+        .step_by(PANEL_ROWS);
     let pairs = query.iter().zip(values).map(|(&a, &b)| (f64::from(a), f64::from(b)));
     let distance = match metric {
         Metric::SquaredDistance => pairs.fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b)),

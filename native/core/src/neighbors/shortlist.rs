@@ -27,7 +27,11 @@ impl Shortlist {
             k,
             judge,
             entries: Vec::new(),
-            limit: if farthest.id < 0 { f32::INFINITY } else { judge.limit_at(farthest.distance) },
+            limit: if farthest.id < 0 {
+                f32::INFINITY
+            } else {
+                judge.limit_at(farthest.distance)
+            },
         }
     }
 

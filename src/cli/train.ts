@@ -61,6 +61,11 @@ export const train: Verb = {
       command:
         'sagelocal train --algorithm kmeans --train fixtures/digits/digits.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --model out/help-digits/model.tar.gz --output out/help-more',
     },
+    {
+      says: 'The digit that most of the five nearest pictures show, and how often that is right',
+      command:
+        'sagelocal train --algorithm knn --train fixtures/digits/train.csv --test fixtures/digits/test.csv --content-type "text/csv;label_size=1" --hyperparameter k=5 --hyperparameter predictor_type=classifier --hyperparameter sample_size=2000 --output out/help-neighbours',
+    },
   ],
   helpOn: helpOnAlgorithm,
   run: runTrain,

@@ -113,7 +113,7 @@ describe.skipIf(python === undefined)('real faiss, live', () => {
       execFileSync(python as string, [new URL(`faiss/${script}`, import.meta.url).pathname, ...args], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
-        env: { ...process.env, OMP_NUM_THREADS: '1' },
+        env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
       }),
     );
   beforeAll(() => {

@@ -4,7 +4,7 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array, Uint8Array};
+use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array, Uint8Array, Uint16Array};
 use napi_derive::napi;
 use sagelocal_core::neighbors::{self, Codes, Metric, Nearest, PANEL_ROWS, Probes, Queries, Rows};
 
@@ -18,6 +18,7 @@ pub fn offer_rows(
     k: i64,
     inner_product: bool,
     values: Float32Array,
+    sketch: Option<Uint16Array>,
     half_norms: Float32Array,
     row_ids: Int32Array,
     starts: Option<Int32Array>,
@@ -33,6 +34,10 @@ pub fn offer_rows(
     check_length("ids", &ids, rows, k)?;
     check_length("distances", &distances, rows, k)?;
     let mut inputs = vec![span(&queries), span(&values), span(&half_norms), span(&row_ids)];
+    if let Some(sketch) = &sketch {
+        check_length("panels.sketch", sketch, row_ids.len(), cols)?;
+        inputs.push(span(sketch));
+    }
     if let (Some(starts), Some(lists)) = (&starts, &lists) {
         check_probes(starts, lists, rows, row_ids.len() / PANEL_ROWS)?;
         inputs.extend([span(starts), span(lists)]);
@@ -46,6 +51,7 @@ pub fn offer_rows(
         };
         let candidates = Rows {
             values: &values,
+            sketch: sketch.as_deref(),
             half_norms: &half_norms,
             ids: &row_ids,
             probes: starts

@@ -32,6 +32,7 @@ pub unsafe extern "C" fn offer_rows(
         let probes = (!starts.is_null()).then(|| probes(starts, list_count, lists, rows, probed));
         let candidates = Rows {
             values: slice::from_raw_parts(values, panels * PANEL_ROWS * cols),
+            sketch: None,
             half_norms: slice::from_raw_parts(half_norms, panels * PANEL_ROWS),
             ids: slice::from_raw_parts(row_ids, panels * PANEL_ROWS),
             probes,

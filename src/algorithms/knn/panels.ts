@@ -34,6 +34,16 @@ export function packRows(values: Float32Array, cols: number, ids: Int32Array, st
   return { panels, starts: panelStarts };
 }
 
+/** The upper half of every number, rounded to the nearest: `Panels.sketch`. */
+export function sketchOf(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  // Rounding up the largest numbers would make them infinite: half a step less is as good.
+  return Uint16Array.from(bits, (word) => ((word & 0x7fff_ffff) >= LARGEST ? word : word + 0x8000) >>> 16);
+}
+
+/** Numbers from here on are not rounded but cut. */
+const LARGEST = 0x7f7f_0000;
+
 /** @returns the squared length of the row */
 function pack(values: Float32Array, from: number, cols: number, into: Float32Array, slot: number): number {
   let at = firstOf(slot, cols);

@@ -84,9 +84,10 @@ function callOf({ values, rows, cols }: Queries, k: number) {
   return { queries: values, rows, cols, k } satisfies Partial<Parameters<NeighborKernels['offerRows']>[0]>;
 }
 
-function slicePanels({ values, halfNorms, ids }: Panels, cols: number, from: number, to: number): Panels {
+function slicePanels({ values, sketch, halfNorms, ids }: Panels, cols: number, from: number, to: number): Panels {
   return {
     values: values.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
+    sketch: sketch?.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
     halfNorms: halfNorms.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
     ids: ids.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
   };

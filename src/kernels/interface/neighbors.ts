@@ -11,6 +11,11 @@ export const PANEL_ROWS = 16;
 export interface Panels {
   /** `[panels, cols, 16]`; zeros in the slots that hold no row */
   readonly values: Float32Array;
+  /**
+   * `[panels, cols, 16]`, the upper halves of the same numbers, rounded: bfloat16. Where few queries ask, reading the rows from memory is what takes the
+   * time, and half of them decides most of it. Changes no answer.
+   */
+  readonly sketch?: Uint16Array | undefined;
   /** `[panels, 16]`, half the squared length of each row */
   readonly halfNorms: Float32Array;
   /** `[panels, 16]`, what a row is called in the answer; -1 in a slot without a row */

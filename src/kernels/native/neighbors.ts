@@ -11,6 +11,7 @@ export interface NeighborAddon {
     k: number,
     innerProduct: boolean,
     values: Float32Array,
+    sketch: Uint16Array | undefined,
     halfNorms: Float32Array,
     rowIds: Int32Array,
     starts: Int32Array | undefined,
@@ -52,7 +53,7 @@ export function nativeNeighbors(addon: NeighborAddon): NeighborKernels {
       await ours(() =>
         addon.offerRows(
           ...([queries, rows, cols, k, metric === 'INNER_PRODUCT'] as const),
-          ...([panels.values, panels.halfNorms, panels.ids, probes?.starts, probes?.lists] as const),
+          ...([panels.values, panels.sketch, panels.halfNorms, panels.ids, probes?.starts, probes?.lists] as const),
           ...([nearest.ids, nearest.distances] as const),
         ),
       );

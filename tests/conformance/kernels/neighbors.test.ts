@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packRows } from '../../../src/algorithms/knn/panels.js';
+import { packRows, sketchOf } from '../../../src/algorithms/knn/panels.js';
 import type { Kernels, Nearest, NeighborMetric } from '../../../src/kernels/kernels.js';
 import { backends, expectClose, noise, twin } from '../support/kernels.js';
 
@@ -19,6 +19,7 @@ interface Shape {
   readonly metric: NeighborMetric;
   /** Distinct values of a feature; few of them make many ties. */
   readonly distinct: number;
+  readonly sketched: boolean;
 }
 
 /** Around the widths of tiles, vectors and panels, where a kernel has its seams. */
@@ -33,9 +34,10 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   scale: fc.constantFrom(1, 1e-6, 1e-25, 1e4, 1e15, 1e25),
   metric: fc.constantFrom('L2', 'INNER_PRODUCT'),
   distinct: fc.constantFrom(2, 5, 1e9),
+  sketched: fc.boolean(),
 });
 
-function problem({ rows, queries, cols, k, lists, seed, offset, scale, metric, distinct }: Shape) {
+function problem({ rows, queries, cols, k, lists, seed, offset, scale, metric, distinct, sketched }: Shape) {
   const around = (numbers: number[]) =>
     Float32Array.from(numbers, (value) => offset + scale * (Math.round(value * distinct) / distinct));
   // The last list takes what is left; some are empty.
@@ -49,6 +51,7 @@ function problem({ rows, queries, cols, k, lists, seed, offset, scale, metric, d
     starts,
   );
   const probed = Math.min(3, lists);
+  const panels = { ...packed.panels, ...(sketched && { sketch: sketchOf(packed.panels.values) }) };
   // Lists that follow one another in a ring, here and there one left out.
   const turns = noise(queries, seed + 1).map((value) => Math.floor((value + 1) * 50));
   const chosen = Int32Array.from({ length: queries * probed }, (_, at) => {
@@ -56,7 +59,7 @@ function problem({ rows, queries, cols, k, lists, seed, offset, scale, metric, d
     return turn % 7 === 0 ? -1 : turn % lists;
   });
   return {
-    input: { queries: around(noise(queries * cols, seed + 2)), rows: queries, cols, k, metric, panels: packed.panels },
+    input: { queries: around(noise(queries * cols, seed + 2)), rows: queries, cols, k, metric, panels },
     probes: { starts: packed.starts, lists: chosen, probed },
   };
 }
@@ -208,6 +211,10 @@ describe.each(backends)('%s', (_, kernels) => {
     const found = nothingYet(6, 4);
     const short = new Float32Array(5);
     const cases: [string, () => Promise<unknown>][] = [
+      [
+        'panels.sketch',
+        () => kernels.offerRows({ ...input, panels: { ...input.panels, sketch: new Uint16Array(3) } }, nearest),
+      ],
       ['queries', () => kernels.offerRows({ ...input, queries: short }, nearest)],
       ['k', () => kernels.offerRows({ ...input, k: 0 }, nearest)],
       ['panels.values', () => kernels.offerRows({ ...input, panels: { ...input.panels, values: short } }, nearest)],
@@ -261,7 +268,19 @@ describe.each(backends)('%s', (_, kernels) => {
 });
 
 const usual: Shape = {
-  ...{ rows: 100, queries: 10, cols: 9, k: 7, lists: 1, seed: 1, offset: 0, scale: 1, metric: 'L2', distinct: 1e9 },
+  ...{
+    rows: 100,
+    queries: 10,
+    cols: 9,
+    k: 7,
+    lists: 1,
+    seed: 1,
+    offset: 0,
+    scale: 1,
+    metric: 'L2',
+    distinct: 1e9,
+    sketched: false,
+  },
 };
 
 interface CodedShape {

@@ -1,6 +1,6 @@
 // Runs the kernels of nearest neighbours on fixed numbers and prints what came out, as hashes of the bytes.
 import { createHash } from 'node:crypto';
-import { packRows } from '../../../dist/algorithms/knn/panels.js';
+import { packRows, sketchOf } from '../../../dist/algorithms/knn/panels.js';
 import { loadKernels } from '../../../dist/kernels/choose.js';
 
 const kernels = await loadKernels();
@@ -28,11 +28,12 @@ for (const [count, rows, cols, k] of [
 ]) {
   const ids = Int32Array.from({ length: count }, (_, row) => row);
   const packed = packRows(floats(count * cols), cols, ids, Int32Array.of(0, count / 3, count));
+  const panels = { ...packed.panels, sketch: sketchOf(packed.panels.values) };
   const probes = { starts: packed.starts, lists: new Int32Array(rows).fill(1), probed: 1 };
   for (const metric of ['L2', 'INNER_PRODUCT']) {
     for (const looking of [{}, { probes }]) {
       const nearest = nothingYet(rows, k);
-      const input = { queries: floats(rows * cols), rows, cols, k, metric, panels: packed.panels, ...looking };
+      const input = { queries: floats(rows * cols), rows, cols, k, metric, panels, ...looking };
       await kernels.offerRows(input, nearest);
       exact.push(nearest.ids, nearest.distances);
     }

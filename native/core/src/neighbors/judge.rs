@@ -20,6 +20,8 @@ pub enum Scoring {
 #[derive(Clone, Copy, Debug)]
 pub struct Judge {
     pub scoring: Scoring,
+    /// Of the rows only the upper halves are read.
+    pub sketched: bool,
     /// `|q|^2 / 2`
     half_norm: f64,
     /// A score is off by no more than `absolute + relative * |score|`.
@@ -30,32 +32,40 @@ pub struct Judge {
 /// By how much the distance of a neighbour must exceed the rounding of a score, for the score to be of use.
 const CLEAR: f64 = 16.0;
 
+/// What rounding to the upper half can change of a number, as a share of it.
+const UPPER_HALF: f64 = 1.0 / 256.0;
+
 impl Judge {
-    /// `longest` is the squared norm of the longest row; `typical` a distance such as a neighbour may have.
-    pub fn new(metric: Metric, query: &[f32], longest: f64, typical: f64) -> Self {
+    /// `longest` is the squared norm of the longest row; `typical` a distance such as a neighbour may have; `sketch` whether upper halves may be
+    /// read, where they say enough.
+    pub fn new(metric: Metric, query: &[f32], longest: f64, typical: f64, sketch: bool) -> Self {
         let squared: f64 = query.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
         let reach = longest.sqrt() * squared.sqrt();
         // A sum of `cols + 1` terms: each step, and the rounding of its terms, errs by half an epsilon of what the sum can reach.
         let steps = (query.len() + 8) as f64 * f64::from(f32::EPSILON);
         let tiny = (query.len() + 8) as f64 * f64::from(f32::MIN_POSITIVE);
         let largest = longest + 2.0 * reach + squared;
-        let judge = |scoring, absolute, relative| Self {
+        let judge = |scoring, sketched, absolute, relative| Self {
             scoring,
+            sketched,
             half_norm: squared / 2.0,
             absolute,
             relative,
         };
         if !(largest < f64::from(f32::MAX) / 4.0) {
-            return judge(Scoring::None, f64::INFINITY, 0.0);
+            return judge(Scoring::None, false, f64::INFINITY, 0.0);
         }
+        let coarse = if sketch { UPPER_HALF * reach } else { 0.0 };
         if metric == Metric::InnerProduct {
-            return judge(Scoring::Product, steps * reach + tiny, 0.0);
+            return judge(Scoring::Product, sketch, steps * reach + coarse + tiny, 0.0);
         }
         let error = steps * (longest / 2.0 + reach) + tiny;
-        if 2.0 * error * CLEAR <= typical {
-            judge(Scoring::HalfDistance, error, 0.0)
+        if sketch && 2.0 * (error + coarse) * CLEAR <= typical {
+            judge(Scoring::HalfDistance, true, error + coarse, 0.0)
+        } else if 2.0 * error * CLEAR <= typical {
+            judge(Scoring::HalfDistance, false, error, 0.0)
         } else {
-            judge(Scoring::Distance, tiny, steps)
+            judge(Scoring::Distance, false, tiny, steps)
         }
     }
 

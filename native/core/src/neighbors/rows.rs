@@ -4,7 +4,9 @@ use super::judge::{Judge, Scoring};
 use super::shortlist::{Entry, Shortlist};
 use super::{Metric, Nearest, Neighbor, PANEL_ROWS, Places, Probes, Queries};
 use crate::parallel::map_items;
-use crate::simd::{Found, Kernel, Lanes, Level, Product, Scan, SquaredDifference, Term, padded_rows};
+use crate::simd::{
+    Bfloat16, Element, Found, Kernel, Lanes, Level, Product, Scan, SquaredDifference, Term, padded_rows,
+};
 use std::ops::Range;
 
 /// Rows in panels of 16, and who looks at which.
@@ -12,6 +14,8 @@ use std::ops::Range;
 pub struct Rows<'a> {
     /// `[panels, cols, 16]`
     pub values: &'a [f32],
+    /// `[panels, cols, 16]`, the upper halves of the values, rounded
+    pub sketch: Option<&'a [u16]>,
     /// `[panels, 16]`
     pub half_norms: &'a [f32],
     /// `[panels, 16]`; negative is no row
@@ -105,6 +109,9 @@ fn work(queries: usize, panels: usize, probing: bool) -> Vec<Item> {
         .collect()
 }
 
+/// Queries for which half of a row's bytes are worth a second look at some rows.
+const SKETCHED_QUERIES: usize = 8;
+
 struct Search<'a, 'b> {
     metric: Metric,
     queries: Queries<'a>,
@@ -154,7 +161,16 @@ impl Search<'_, '_> {
         } else {
             self.typical_distance(query)
         };
-        Shortlist::new(k, Judge::new(self.metric, query, self.longest, typical), farthest)
+        Shortlist::new(
+            k,
+            Judge::new(self.metric, query, self.longest, typical, self.sketches()),
+            farthest,
+        )
+    }
+
+    /// Few queries are kept waiting by memory, many by arithmetic.
+    fn sketches(&self) -> bool {
+        self.rows.sketch.is_some() && self.queries.rows() <= SKETCHED_QUERIES
     }
 
     /// Mean distance to a few rows: only the order of magnitude matters.
@@ -181,16 +197,28 @@ impl Search<'_, '_> {
     /// Shows some panels to some of the queries, each scored in its own way.
     #[inline(always)]
     fn visit<L: Lanes>(&self, lanes: L, panels: Range<usize>, visitors: &[usize], lists: &mut [Shortlist]) {
-        let scored = |scoring| -> Vec<usize> {
+        let scored = |scoring, sketched| -> Vec<usize> {
             let own = visitors.iter().copied();
-            own.filter(|&place| lists[place].judge.scoring == scoring).collect()
+            own.filter(|&place| (lists[place].judge.scoring, lists[place].judge.sketched) == (scoring, sketched))
+                .collect()
         };
-        let (half, product) = (scored(Scoring::HalfDistance), scored(Scoring::Product));
-        let (distance, none) = (scored(Scoring::Distance), scored(Scoring::None));
-        let starts = &self.rows.half_norms[panels.start * PANEL_ROWS..panels.end * PANEL_ROWS];
-        self.scan::<L, Product>(lanes, panels.clone(), Some(starts), -1.0, &half, lists);
-        self.scan::<L, Product>(lanes, panels.clone(), None, -1.0, &product, lists);
-        self.scan::<L, SquaredDifference>(lanes, panels.clone(), None, 1.0, &distance, lists);
+        let [half, product, distance, none] = [
+            Scoring::HalfDistance,
+            Scoring::Product,
+            Scoring::Distance,
+            Scoring::None,
+        ]
+        .map(|way| scored(way, false));
+        let sketched = [Scoring::HalfDistance, Scoring::Product].map(|way| scored(way, true));
+        let norms = Some(&self.rows.half_norms[panels.start * PANEL_ROWS..panels.end * PANEL_ROWS]);
+        if let Some(sketch) = self.rows.sketch.map(Bfloat16::all) {
+            self.scan::<L, Product, _>(lanes, sketch, &panels, norms, &sketched[0], lists);
+            self.scan::<L, Product, _>(lanes, sketch, &panels, None, &sketched[1], lists);
+        }
+        let values = self.rows.values;
+        self.scan::<L, Product, _>(lanes, values, &panels, norms, &half, lists);
+        self.scan::<L, Product, _>(lanes, values, &panels, None, &product, lists);
+        self.scan::<L, SquaredDifference, _>(lanes, values, &panels, None, &distance, lists);
         for place in none {
             for slot in panels.start * PANEL_ROWS..panels.end * PANEL_ROWS {
                 self.take(place, slot, 0.0, &mut lists[place]);
@@ -199,12 +227,12 @@ impl Search<'_, '_> {
     }
 
     #[inline(always)]
-    fn scan<L: Lanes, T: Term>(
+    fn scan<L: Lanes, T: Term, E: Element>(
         &self,
         lanes: L,
-        panels: Range<usize>,
+        values: &[E],
+        panels: &Range<usize>,
         starts: Option<&[f32]>,
-        sign: f32,
         visitors: &[usize],
         lists: &mut [Shortlist],
     ) {
@@ -218,13 +246,13 @@ impl Search<'_, '_> {
                 self.queries
                     .row(self.item.queries.start + place)
                     .iter()
-                    .map(|value| sign * value),
+                    .map(|value| T::POINT_SIGN * value),
             );
         }
         points.resize(points.capacity(), 0.0);
         let mut limits: Vec<f32> = visitors.iter().map(|&place| lists[place].limit).collect();
         let scan = Scan {
-            panels: &self.rows.values[panels.start * PANEL_ROWS * cols..panels.end * PANEL_ROWS * cols],
+            panels: &values[panels.start * PANEL_ROWS * cols..panels.end * PANEL_ROWS * cols],
             starts,
             cols,
         };

@@ -41,6 +41,11 @@ pub(crate) trait Lanes: Copy {
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.
     unsafe fn load(self, from: *const f32) -> Self::F32;
+    /// Numbers of which only the upper halves are stored.
+    ///
+    /// # Safety
+    /// `from` must be valid for reads of `WIDTH` values.
+    unsafe fn load_upper_halves(self, from: *const u16) -> Self::F32;
     /// # Safety
     /// `to` must be valid for writes of `WIDTH` values.
     unsafe fn store(self, to: *mut f32, value: Self::F32);

@@ -29,6 +29,6 @@ pub use level::Level;
 pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
 pub(crate) use scan::{Found, PANEL_ROWS, Scan, padded_rows};
 pub(crate) use table::{CODEWORDS, Table};
-pub(crate) use tile::{Product, SquaredDifference, Term};
+pub(crate) use tile::{Bfloat16, Element, Product, SquaredDifference, Term};
 
 pub mod text;

@@ -134,7 +134,7 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
 
 /// A few points against one panel. The tag of a score is the index of its vector.
 struct PanelOffer<'a> {
-    tile: Tile<'a>,
+    tile: Tile<'a, f32>,
     /// `[VECTORS, WIDTH]`
     norms: *const f32,
     first_tag: i32,

@@ -66,6 +66,10 @@ impl Lanes for Neon {
         unsafe { vld1q_f32(from) }
     }
     #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> float32x4_t {
+        unsafe { vreinterpretq_f32_u32(vshlq_n_u32::<16>(vmovl_u16(vld1_u16(from)))) }
+    }
+    #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: float32x4_t) {
         unsafe { vst1q_f32(to, value) }
     }

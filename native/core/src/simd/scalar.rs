@@ -61,6 +61,11 @@ impl Lanes for Scalar {
         unsafe { from.cast::<[f32; 4]>().read_unaligned() }
     }
     #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> [f32; 4] {
+        let halves = unsafe { from.cast::<[u16; 4]>().read_unaligned() };
+        halves.map(|half| f32::from_bits(u32::from(half) << 16))
+    }
+    #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: [f32; 4]) {
         unsafe { to.cast::<[f32; 4]>().write_unaligned(value) }
     }

@@ -1,7 +1,7 @@
 //! Rows in panels of 16, scanned for those that score no worse than a limit.
 
 use super::lanes::{Lanes, MAX_WIDTH};
-use super::tile::{Layout, Term, Tile};
+use super::tile::{Element, Layout, Term, Tile};
 
 /// Rows of a panel: what one tile of AVX2 or NEON takes, half a tile of AVX-512, two of the narrow ones.
 pub const PANEL_ROWS: usize = 16;
@@ -13,8 +13,8 @@ pub(crate) trait Found {
 }
 
 /// Panels `[panels, cols, 16]`, what the score of each row starts from `[panels, 16]`, and who is interested.
-pub(crate) struct Scan<'a> {
-    pub panels: &'a [f32],
+pub(crate) struct Scan<'a, E> {
+    pub panels: &'a [E],
     /// Absent where scores start at 0.
     pub starts: Option<&'a [f32]>,
     pub cols: usize,
@@ -36,7 +36,7 @@ pub(crate) fn padded_rows<L: Lanes>(_: L, rows: usize) -> usize {
     rows.next_multiple_of(L::TILE_ROWS)
 }
 
-impl Scan<'_> {
+impl<E: Element> Scan<'_, E> {
     /// `points` are `[padded rows, cols]`, of which as many count as there are `limits`.
     #[inline(always)]
     pub fn run<L: Lanes, T: Term>(&self, lanes: L, points: &[f32], limits: &mut [f32], found: &mut impl Found) {

@@ -62,6 +62,10 @@ impl Lanes for Simd128 {
         unsafe { v128_load(from.cast()) }
     }
     #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> v128 {
+        unsafe { i32x4_shl(u32x4_load_extend_u16x4(from), 16) }
+    }
+    #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: v128) {
         unsafe { v128_store(to.cast(), value) }
     }

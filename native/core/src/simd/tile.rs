@@ -11,6 +11,9 @@ pub(crate) trait Layout {
 
 /// What one feature adds to a sum.
 pub(crate) trait Term {
+    /// What points are multiplied with beforehand, so that less is nearer.
+    const POINT_SIGN: f32;
+
     fn add<L: Lanes>(lanes: L, point: L::F32, row: L::F32, sum: L::F32) -> L::F32;
 }
 
@@ -18,6 +21,8 @@ pub(crate) trait Term {
 pub(crate) struct Product;
 
 impl Term for Product {
+    const POINT_SIGN: f32 = -1.0;
+
     #[inline(always)]
     fn add<L: Lanes>(lanes: L, point: L::F32, row: L::F32, sum: L::F32) -> L::F32 {
         lanes.mul_add(point, row, sum)
@@ -28,6 +33,8 @@ impl Term for Product {
 pub(crate) struct SquaredDifference;
 
 impl Term for SquaredDifference {
+    const POINT_SIGN: f32 = 1.0;
+
     #[inline(always)]
     fn add<L: Lanes>(lanes: L, point: L::F32, row: L::F32, sum: L::F32) -> L::F32 {
         let difference = lanes.sub(point, row);
@@ -35,11 +42,44 @@ impl Term for SquaredDifference {
     }
 }
 
-pub(crate) struct Tile<'a> {
+/// How a row is stored.
+pub(crate) trait Element: Copy {
+    /// # Safety
+    /// `from` must be valid for reads of `WIDTH` elements.
+    unsafe fn load<L: Lanes>(lanes: L, from: *const Self) -> L::F32;
+}
+
+impl Element for f32 {
+    #[inline(always)]
+    unsafe fn load<L: Lanes>(lanes: L, from: *const f32) -> L::F32 {
+        unsafe { lanes.load(from) }
+    }
+}
+
+/// The upper half of a float32.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Bfloat16(u16);
+
+impl Bfloat16 {
+    pub fn all(bits: &[u16]) -> &[Bfloat16] {
+        // SAFETY: the same bits in the same place.
+        unsafe { std::slice::from_raw_parts(bits.as_ptr().cast(), bits.len()) }
+    }
+}
+
+impl Element for Bfloat16 {
+    #[inline(always)]
+    unsafe fn load<L: Lanes>(lanes: L, from: *const Bfloat16) -> L::F32 {
+        unsafe { lanes.load_upper_halves(from.cast()) }
+    }
+}
+
+pub(crate) struct Tile<'a, E> {
     /// `[ROWS, cols]`
     pub points: *const f32,
     /// As the layout has it.
-    pub panel: *const f32,
+    pub panel: *const E,
     pub cols: usize,
     /// What will be wanted next: fetched from memory along the way.
     pub upcoming: &'a [f32],
@@ -48,7 +88,7 @@ pub(crate) struct Tile<'a> {
 /// Features between two requests for upcoming values, so that the traffic spreads over the whole tile.
 const PREFETCH_FEATURES: usize = 16;
 
-impl Tile<'_> {
+impl<E: Element> Tile<'_, E> {
     /// The sums, which begin at `start`.
     ///
     /// # Safety
@@ -72,7 +112,7 @@ impl Tile<'_> {
                 for (vector, row) in rows.iter_mut().enumerate() {
                     let offset = P::offset::<L, VECTORS>(self.cols, feature, vector);
                     // SAFETY: the offset lies in the panel.
-                    *row = unsafe { lanes.load(self.panel.add(offset)) };
+                    *row = unsafe { E::load(lanes, self.panel.add(offset)) };
                 }
                 for (point, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: points are `[ROWS, cols]`.

@@ -83,6 +83,10 @@ impl Lanes for Sse2 {
         unsafe { _mm_loadu_ps(from) }
     }
     #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m128 {
+        unsafe { _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64(from.cast()))) }
+    }
+    #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m128) {
         unsafe { _mm_storeu_ps(to, value) }
     }
@@ -151,6 +155,13 @@ impl Lanes for Avx2 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m256 {
         unsafe { _mm256_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m256 {
+        unsafe {
+            let wide = _mm256_cvtepu16_epi32(_mm_loadu_si128(from.cast()));
+            _mm256_castsi256_ps(_mm256_slli_epi32::<16>(wide))
+        }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m256) {
@@ -263,6 +274,13 @@ impl Lanes for Avx512 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m512 {
         unsafe { _mm512_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m512 {
+        unsafe {
+            let wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256(from.cast()));
+            _mm512_castsi512_ps(_mm512_slli_epi32::<16>(wide))
+        }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m512) {

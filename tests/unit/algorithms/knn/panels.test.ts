@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packRows, unpackRows } from '../../../../src/algorithms/knn/panels.js';
+import { packRows, sketchOf, unpackRows } from '../../../../src/algorithms/knn/panels.js';
 import { rowMajor } from '../../../../src/data/dense.js';
 import { PANEL_ROWS } from '../../../../src/kernels/interface/neighbors.js';
 import { noise } from './helpers.js';
@@ -30,4 +30,12 @@ test('a row lies in one lane, beside half its squared length', () => {
   expect([panels.values[0], panels.values[16], panels.values[1], panels.values[17]]).toEqual([1, 2, 3, 4]);
   expect([...panels.halfNorms.subarray(0, 3)]).toEqual([2.5, 12.5, 0]);
   expect([...panels.ids.subarray(0, 3)]).toEqual([7, 8, -1]);
+});
+
+test('a sketch is within one part in 256 of every number, and never infinite', () => {
+  const values = Float32Array.of(0, -0, 1, -1.999, 3.4e38, -3.4e38, 1e-20, 0.1, 1.00390625);
+  const upper = new Float32Array(Uint32Array.from(sketchOf(values), (half) => half << 16).buffer);
+  values.forEach((value, at) => {
+    expect(Math.abs((upper[at] as number) - value)).toBeLessThanOrEqual(Math.abs(value) / 256);
+  });
 });

@@ -8,8 +8,8 @@ test('T-shirts: the five nearest of 161 cm and 61 kg', async () => {
   const { model } = await run({ train: SHIRTS.features, labels: SHIRTS.labels });
   const query = matrix([[161, 61]]);
   const { predicted_label, distances, labels } = await model.predict(query, { verbose: true });
-  const roots = Array.from(rowMajor(distances as never), (distance) => Number(Math.sqrt(distance).toFixed(3)));
-  expect(roots).toEqual([1.414, 2, 2.236, 2.236, 3.162]);
+  const roots = Array.from(rowMajor(distances as never), (distance) => Math.sqrt(distance).toFixed(3));
+  expect(roots).toEqual(['1.414', '2.000', '2.236', '2.236', '3.162']);
   expect([...rowMajor(labels as never)]).toEqual([0, 0, 0, 0, 1]);
   expect([...predicted_label]).toEqual([0]);
 });

@@ -7,7 +7,12 @@ import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...pca, ...rcf, ...reading };
+const WORKLOADS = { ...kmeans, ...pca, ...rcf, ...reading, ...knn };
+
+import { knn } from './ours/knn.mjs';
+import { reading } from './ours/reading.mjs';
+
+/** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

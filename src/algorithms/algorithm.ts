@@ -2,7 +2,10 @@ import type { Csr } from '../data/csr.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Dense } from '../data/dense.js';
 import type { Kernels, TensorType } from '../kernels/kernels.js';
+import type { FaissIndex } from './faiss-index.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
+
+export type * from './faiss-index.js';
 
 /**
  * What one algorithm of the house implements. Everything else (command line, channels, log stream, responses,
@@ -66,6 +69,8 @@ export interface Step {
 export interface Elapsed {
   readonly sincePreviousStep: number;
   readonly sinceStart: number;
+  /** Since the step before that had something to say in the log, where a log is kept. */
+  readonly sinceLastLine?: number;
 }
 
 export interface LogLine {
@@ -159,6 +164,7 @@ export type ArtifactFile =
   | { readonly format: 'json'; readonly value: unknown }
   /** A ZIP whose members are stored as they are: the `model_algo-1` of Linear Learner and Factorization Machines. */
   | { readonly format: 'zip'; readonly files: ArtifactFiles }
+  | { readonly format: 'faiss-index'; readonly index: FaissIndex }
   | { readonly format: 'bytes'; readonly bytes: Uint8Array };
 
 export interface NamedArray {

@@ -1,10 +1,11 @@
 import { UserError } from '../errors.js';
 import type { Algorithm } from './algorithm.js';
 import { kmeans } from './kmeans/index.js';
+import { knn } from './knn/index.js';
 import { nearestName } from './nearest-name.js';
 import { randomCutForest } from './random-cut-forest/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca];
+const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca, knn];
 
 import { pca } from './pca/index.js';
 

@@ -2,6 +2,7 @@ import type { EigenKernels } from './interface/eigen.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
 import type { MomentKernels } from './interface/moments.js';
+import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 
@@ -9,6 +10,7 @@ export type * from './interface/eigen.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
 export type * from './interface/moments.js';
+export * from './interface/neighbors.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
 
@@ -34,7 +36,8 @@ export interface Kernels
     ScanKernels,
     EigenKernels,
     MomentKernels,
-    ProjectionKernels {
+    ProjectionKernels,
+    NeighborKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -7,13 +7,14 @@ import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { type MomentAddon, nativeMoments } from './native/moments.js';
+import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon {
+interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon, NeighborAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -35,6 +36,7 @@ export function nativeKernels(): Kernels {
     ...nativeKMeans(addon),
     ...nativeMoments(addon),
     ...nativeProjection(addon),
+    ...nativeNeighbors(addon),
     ...nativeScans(addon),
   };
 }

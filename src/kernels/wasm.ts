@@ -6,6 +6,7 @@ import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
 import { wasmMoments } from './wasm/moments.js';
+import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 
@@ -64,6 +65,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),
     ...wasmProjection(run, pieceBytes),
+    ...wasmNeighbors(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
   };
 }

@@ -1,4 +1,5 @@
 import { kmeans } from '../algorithms/kmeans/index.js';
+import { knn } from '../algorithms/knn/index.js';
 import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
@@ -10,3 +11,5 @@ export class KMeans extends estimatorOf(kmeans) {}
 export class RandomCutForest extends estimatorOf(randomCutForest) {}
 /** Projects rows onto the few directions along which they vary most. @see https://docs.aws.amazon.com/sagemaker/latest/dg/pca.html */
 export class PCA extends estimatorOf(pca) {}
+/** Tells rows by the labels of the `k` rows nearest to them. @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-nearest-neighbors.html */
+export class KNN extends estimatorOf(knn) {}

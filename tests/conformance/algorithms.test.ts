@@ -211,7 +211,7 @@ describe.each([...algorithms.values()])('$name', (algorithm) => {
       for (const { level, text } of lines()) {
         expect(['INFO', 'WARNING', 'ERROR']).toContain(level);
         expect(text).toMatch(/^\S[^\n\r]*$/);
-        expect(text).not.toMatch(/undefined|NaN|\[object/);
+        expect(text).not.toMatch(/undefined|\bNaN\b|\[object/);
       }
     });
 

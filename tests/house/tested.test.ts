@@ -14,6 +14,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',
+  'src/kernels/native/neighbors.ts': 'tests/conformance/kernels/neighbors.test.ts',
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/projection.ts': 'tests/conformance/kernels/projection.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',

@@ -10,6 +10,7 @@ pub mod finite;
 pub mod forest;
 pub mod kmeans;
 pub mod moments;
+pub mod neighbors;
 pub mod parallel;
 pub mod problem;
 pub mod projection;

@@ -11,6 +11,7 @@ mod forest;
 mod job;
 mod kmeans;
 mod moments;
+mod neighbors;
 mod projection;
 mod scans;
 mod sparse;

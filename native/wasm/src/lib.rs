@@ -10,6 +10,7 @@ mod eigen;
 mod forest;
 mod kmeans;
 mod moments;
+mod neighbors;
 mod projection;
 mod scans;
 mod sparse;

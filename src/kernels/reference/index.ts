@@ -3,10 +3,22 @@ import { eigenTwins } from './eigen.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
 import { momentTwins } from './moments.js';
+import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
-  return { backend: 'reference', simd: 'none', threads: 1, ...forestTwins, ...kmeansTwins, ...scanTwins, ...eigenTwins, ...momentTwins, ...projectionTwins };
+  return {
+    backend: 'reference',
+    simd: 'none',
+    threads: 1,
+    ...forestTwins,
+    ...kmeansTwins,
+    ...scanTwins,
+    ...eigenTwins,
+    ...momentTwins,
+    ...projectionTwins,
+    ...neighborTwins,
+  };
 }

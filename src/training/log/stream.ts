@@ -42,6 +42,7 @@ export class LogStream {
   private previousStepMs: number;
   /** Up to here timings were printed bit by bit. */
   private timedMs: number;
+  private previousLineMs: number;
   private readonly epochs: Epoch[] = [];
   /** Passes whose line is still to come: a reader runs ahead of the steps. */
   private readonly passes: string[] = [];
@@ -54,6 +55,7 @@ export class LogStream {
     this.startedMs = this.createdMs;
     this.previousStepMs = this.createdMs;
     this.timedMs = this.createdMs;
+    this.previousLineMs = this.createdMs;
   }
 
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
@@ -72,7 +74,7 @@ export class LogStream {
       this.info('Checkpoint loading and saving are disabled.');
       this.info('Create Store: local');
     }
-    this.startedMs = this.previousStepMs = this.timedMs = this.options.clock();
+    this.startedMs = this.previousStepMs = this.previousLineMs = this.timedMs = this.options.clock();
   }
 
   /** A reader has gone once over a channel. */
@@ -85,7 +87,7 @@ export class LogStream {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
-    for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
+    this.algorithmLines(step);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
     this.testScores(step);
@@ -209,7 +211,14 @@ export class LogStream {
     const nowMs = this.options.clock();
     const sincePreviousStep = (nowMs - this.previousStepMs) / 1000;
     this.previousStepMs = nowMs;
-    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000 };
+    const sinceLastLine = (nowMs - this.previousLineMs) / 1000;
+    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000, sinceLastLine };
+  }
+
+  private algorithmLines(step: Step): void {
+    const lines = this.options.algorithm.logLines(step, this.elapsed());
+    if (lines.length > 0) this.previousLineMs = this.previousStepMs;
+    for (const line of lines) this.log(line);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */

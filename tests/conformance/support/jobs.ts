@@ -56,6 +56,13 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     typed: { num_components: 2, mini_batch_size: 16 },
     seedless: true,
   },
+  knn: {
+    hyperparameters: { k: '3', predictor_type: 'classifier', sample_size: '30', mini_batch_size: '16' },
+    minimumRows: 3,
+    oneRow: { k: '1', predictor_type: 'regressor', sample_size: '30' },
+    typed: { k: 3, sample_size: 30, mini_batch_size: 16 },
+    label: (row) => row % 2,
+  },
 };
 
 /** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */

@@ -3,7 +3,7 @@ import { colsOf, type Dense, rowMajor, rowsOf, sliceRows } from '../data/dense.j
 import type { BackendName, Kernels } from '../kernels/kernels.js';
 
 /** Multiply-adds that stay well under 50 ms on a slow, busy core, so that an abort between two calls is prompt. */
-const OPERATIONS_PER_CALL: Readonly<Record<BackendName, number>> = { native: 4e8, wasm: 4e7, reference: 1e7 };
+export const OPERATIONS_PER_CALL: Readonly<Record<BackendName, number>> = { native: 4e8, wasm: 4e7, reference: 1e7 };
 
 /** Reading a value from memory costs about as much as this many multiply-adds. */
 const OPERATIONS_PER_READ = 16;

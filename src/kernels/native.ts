@@ -5,11 +5,12 @@ import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
+import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon {
+interface Addon extends KMeansAddon, ScanAddon, TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -28,6 +29,7 @@ export function nativeKernels(): Kernels {
     threads,
     ...nativeKMeans(addon),
     ...nativeScans(addon),
+    ...nativeTopics(addon),
   };
 }
 

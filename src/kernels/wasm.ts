@@ -4,6 +4,7 @@ import type { WasmExports } from './wasm/exports.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
 import { wasmScans } from './wasm/scans.js';
+import { wasmTopics } from './wasm/topics.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
@@ -57,6 +58,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     threads: 1,
     ...wasmKMeans(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmTopics(run, pieceBytes),
   };
 }
 

@@ -11,3 +11,4 @@ pub mod parallel;
 pub mod problem;
 pub mod records;
 pub mod simd;
+pub mod topics;

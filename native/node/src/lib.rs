@@ -9,6 +9,7 @@ mod arrays;
 mod job;
 mod kmeans;
 mod scans;
+mod topics;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

@@ -8,6 +8,7 @@
 
 mod kmeans;
 mod scans;
+mod topics;
 
 use std::alloc::Layout;
 

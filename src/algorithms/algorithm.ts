@@ -15,6 +15,10 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly logName: string;
   readonly hyperparameters: HyperparameterSchema<H>;
   readonly channels: ChannelRules;
+  /** SageMaker trains it on one machine only, and refuses more. */
+  readonly singleHost?: true;
+  /** Names under which the log's last timings tell what the steps of a phase took: `{ moments: 'GetMoments.time' }`. */
+  readonly timers?: Readonly<Record<string, string>>;
   /** Content types of inference requests that the container reads. */
   readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
@@ -118,6 +122,8 @@ export interface ChannelRules {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly contentTypes: readonly string[];
+  /** Content types, of these, that are read in input mode File alone. */
+  readonly fileModeOnly?: readonly string[];
   /** Content type of a channel that names none. */
   readonly defaultContentType: string;
   /** Label columns of `text/csv` where the content type has no `label_size`. */

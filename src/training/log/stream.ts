@@ -18,7 +18,7 @@ import {
 import { IteratorMetrics } from './iterator-metrics.js';
 
 export interface LogStreamOptions {
-  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines'>;
+  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines' | 'timers'>;
   /** `algo-1` */
   readonly host: string;
   readonly clock: Clock;
@@ -41,6 +41,8 @@ export class LogStream {
   private initialisedMs: number | undefined;
   private previousStepMs: number;
   private readonly epochs: Epoch[] = [];
+  /** Milliseconds that the steps of a phase took, by the name of their timer. */
+  private readonly timers = new Map<string, number[]>();
   /** Passes whose line is still to come: a reader runs ahead of the steps. */
   private readonly passes: string[] = [];
   /** Lines since the test channel came into play; the containers print them after the timing of the training itself. */
@@ -79,7 +81,9 @@ export class LogStream {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
-    for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
+    const elapsed = this.elapsed();
+    this.time(step.phase, elapsed.sincePreviousStep * 1000);
+    for (const line of this.options.algorithm.logLines(step, elapsed)) this.log(line);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
     this.testScores(step);
@@ -112,6 +116,7 @@ export class LogStream {
       {
         'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
         ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
+        ...Object.fromEntries([...this.timers].map(([name, durations]) => [name, timing(durations)])),
         'finalize.time': timing([trainedMs - updatedMs]),
         'model.serialize.time': timing([serializeMs]),
       },
@@ -178,6 +183,12 @@ export class LogStream {
     const sincePreviousStep = (nowMs - this.previousStepMs) / 1000;
     this.previousStepMs = nowMs;
     return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000 };
+  }
+
+  private time(phase: string, milliseconds: number): void {
+    const { timers = {} } = this.options.algorithm;
+    const name = Object.hasOwn(timers, phase) ? timers[phase] : undefined;
+    if (name !== undefined) this.timers.set(name, [...(this.timers.get(name) ?? []), milliseconds]);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */

@@ -30,10 +30,14 @@ export class CorpusBuilder {
     const { features, rows } = batch;
     const counts = isCsr(features) ? features : sparseRows(rowMajor(features), rows, this.#words);
     const { rowStarts, columns, values } = withoutZeros(counts);
-    refuseNegative(values, (at) => {
-      const row = rowStarts.findIndex((start) => start > at) - 1;
-      return { row, column: columns[at] as number, where: whereIs(batch, row) };
-    }, `Unable to read data channel '${channel}'.`);
+    refuseNegative(
+      values,
+      (at) => {
+        const row = rowStarts.findIndex((start) => start > at) - 1;
+        return { row, column: columns[at] as number, where: whereIs(batch, row) };
+      },
+      `Unable to read data channel '${channel}'.`,
+    );
     for (let row = 1; row <= rows; row++) this.#rowEnds.push(this.#entries + (rowStarts[row] as number));
     this.#columns.push(columns);
     this.#values.push(values);
@@ -53,8 +57,12 @@ export class CorpusBuilder {
 }
 
 /** Rows of counts as the mixtures are made from: sparse, without zeros. @throws UserError E_NEGATIVE_COUNT, E_NOT_FINITE */
-export function countsOf(features: Csr | { readonly values: Float32Array; readonly rows: number; readonly cols: number }): Csr {
-  const counts = withoutZeros('rowStarts' in features ? features : sparseRows(features.values, features.rows, features.cols));
+export function countsOf(
+  features: Csr | { readonly values: Float32Array; readonly rows: number; readonly cols: number },
+): Csr {
+  const counts = withoutZeros(
+    'rowStarts' in features ? features : sparseRows(features.values, features.rows, features.cols),
+  );
   const { rowStarts, columns, values } = counts;
   const place = (at: number) => {
     const row = rowStarts.findIndex((start) => start > at) - 1;

@@ -99,7 +99,8 @@ class Attempt {
   async iterate(): Promise<Omit<DecompositionIteration, 'restart' | 'init'>> {
     const { maxIterations, tolerance, random } = this.options;
     const orthogonal = this.iteration < ORTHOGONAL_ITERATIONS;
-    if (orthogonal) this.factors = this.factors.map((factor) => orthonormal(factor, this.k, random)) as unknown as Factors;
+    if (orthogonal)
+      this.factors = this.factors.map((factor) => orthonormal(factor, this.k, random)) as unknown as Factors;
     const previous = this.error;
     const fitted = await this.alternate();
     const gain = orthogonal ? 0 : fitted - (await this.lineSearch(fitted));
@@ -196,7 +197,10 @@ function orthonormal(factor: Float64Array, k: number, random: Random): Float64Ar
       column = Float64Array.from({ length: k }, () => random.normal());
     }
   }
-  return Float64Array.from({ length: k * k }, (_, at) => (columns[at % k] as Float64Array)[Math.floor(at / k)] as number);
+  return Float64Array.from(
+    { length: k * k },
+    (_, at) => (columns[at % k] as Float64Array)[Math.floor(at / k)] as number,
+  );
 }
 
 function subtract(from: Float64Array, vector: Float64Array, times: number): void {

@@ -1,6 +1,6 @@
 import type { Csr } from '../../data/csr.js';
-import { type Dense, dense } from '../../data/dense.js';
 import { sliceCsr } from '../../data/csr.js';
+import { type Dense, dense } from '../../data/dense.js';
 import { call, entryPieces, type Tools } from './linear-algebra.js';
 
 /** How topics explain documents. */

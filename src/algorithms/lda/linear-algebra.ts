@@ -125,7 +125,11 @@ export function* entryPieces(
   const entries = Math.floor(OPERATIONS_PER_CALL[kernels.backend] / (4 * operationsPerEntry));
   for (let from = 0, to = 0; from < rows; from = to) {
     // A row without entries is work too.
-    while (to < rows && (to === from || (rowStarts[to + 1] as number) - (rowStarts[from] as number) + to - from <= entries)) to++;
+    while (
+      to < rows &&
+      (to === from || (rowStarts[to + 1] as number) - (rowStarts[from] as number) + to - from <= entries)
+    )
+      to++;
     yield [from, to];
   }
 }

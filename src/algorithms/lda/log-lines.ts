@@ -27,13 +27,8 @@ export function logLines(step: LdaStep): readonly LogLine[] {
 }
 
 function startLines({ requested, lookedFor, alpha0 }: StartStep): LogLine[] {
-  const sparse = warning(
-    `alpha0 is ${alpha0}: documents with few topics each, as are usual, want a value below 1.`,
-  );
-  return [
-    info(`Running LDA for ${lookedFor} topics (${requested} requested)`),
-    ...(alpha0 < 1 ? [] : [sparse]),
-  ];
+  const sparse = warning(`alpha0 is ${alpha0}: documents with few topics each, as are usual, want a value below 1.`);
+  return [info(`Running LDA for ${lookedFor} topics (${requested} requested)`), ...(alpha0 < 1 ? [] : [sparse])];
 }
 
 /** The start of each attempt, the first use of its line search, and its end. */

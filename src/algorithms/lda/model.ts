@@ -162,7 +162,8 @@ function partsOf(file: string, first: NamedArray, second: NamedArray): Pick<LdaP
 }
 
 function floats(file: string, what: string, { values }: NamedArray): Float32Array {
-  if (!(values instanceof Float32Array || values instanceof Float64Array)) throw damaged(file, `${what} is not of floats`);
+  if (!(values instanceof Float32Array || values instanceof Float64Array))
+    throw damaged(file, `${what} is not of floats`);
   const converted = Float32Array.from(values);
   const at = converted.findIndex((value) => !(Number.isFinite(value) && value >= 0));
   if (at >= 0) throw damaged(file, `value ${at} of ${what} is ${converted[at]}`);

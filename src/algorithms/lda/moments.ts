@@ -30,7 +30,9 @@ export interface Moments {
 /** @throws UserError E_SHORT_DOCUMENTS where no document has three words */
 export function momentsOf({ counts, lengths }: Corpus): Moments {
   const reciprocals = (order: 1 | 2 | 3) => {
-    const weights = lengths.map((n) => (n < order || n === 0 ? 0 : 1 / [n, n * (n - 1), n * (n - 1) * (n - 2)][order - 1]!));
+    const weights = lengths.map((n) =>
+      n < order || n === 0 ? 0 : 1 / [n, n * (n - 1), n * (n - 1) * (n - 2)][order - 1]!,
+    );
     const used = weights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0);
     return { used, weights: weights.map((weight) => weight / Math.max(1, used)) };
   };

@@ -69,8 +69,6 @@ const MOST_MASS = 1.25;
 export function largestTopics({ alpha, mass }: FoundTopics, count: number): number[] {
   const isNoise = (topic: number) => !((mass[topic] as number) > 0 && (mass[topic] as number) <= MOST_MASS);
   const order = Array.from(alpha, (_, topic) => topic);
-  order.sort(
-    (a, b) => Number(isNoise(a)) - Number(isNoise(b)) || (alpha[b] as number) - (alpha[a] as number) || a - b,
-  );
+  order.sort((a, b) => Number(isNoise(a)) - Number(isNoise(b)) || (alpha[b] as number) - (alpha[a] as number) || a - b);
   return order.slice(0, count);
 }

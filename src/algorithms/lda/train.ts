@@ -35,7 +35,15 @@ interface Run {
 }
 
 /** How much of the progress bar is done at the end of each phase. */
-const PROGRESS = { loaded: 0.3, moments: 0.35, whitened: 0.5, tensor: 0.55, decomposed: 0.9, found: 0.95, done: 1 } as const;
+const PROGRESS = {
+  loaded: 0.3,
+  moments: 0.35,
+  whitened: 0.5,
+  tensor: 0.55,
+  decomposed: 0.9,
+  found: 0.95,
+  done: 1,
+} as const;
 
 /** SageMaker looks for a quarter more topics than it is asked for. */
 const EXTRA_TOPICS_FACTOR = 1.25;
@@ -155,7 +163,16 @@ async function finalize(run: Run, whitening: Whitening, best: DecompositionItera
   if (!alpha.every(Number.isFinite) || !rowMajor(found.beta).every(Number.isFinite)) throw notFinite();
   const metrics = { 'decompose:best_error': best.error };
   const { host } = context;
-  return { ...common(run), phase: 'finalize', progress, metrics, error: best.error, alpha, beta: rowsAt(found.beta, kept), host };
+  return {
+    ...common(run),
+    phase: 'finalize',
+    progress,
+    metrics,
+    error: best.error,
+    alpha,
+    beta: rowsAt(found.beta, kept),
+    host,
+  };
 }
 
 /** The mean log-likelihood of a word of the test channel, each document under its own most likely mixture. */
@@ -178,8 +195,15 @@ async function test(run: Run, data: Dataset, model: LdaModel): Promise<TestStep>
       hint: 'Its columns must be the vocabulary of the train channel.',
     });
   }
-  if (words < all) context.warn(`${all - words} of the test channel's ${all} words occur in no topic; they are left out.`);
-  return { ...common(run), phase: 'test', rows, progress: PROGRESS.done, metrics: { 'test:pwll': logLikelihood / words } };
+  if (words < all)
+    context.warn(`${all - words} of the test channel's ${all} words occur in no topic; they are left out.`);
+  return {
+    ...common(run),
+    phase: 'test',
+    rows,
+    progress: PROGRESS.done,
+    metrics: { 'test:pwll': logLikelihood / words },
+  };
 }
 
 function common({ hyperparameters }: Run) {

@@ -53,8 +53,7 @@ export async function* whiten(
 ): AsyncGenerator<WhiteningIteration, Whitening, void> {
   const { wanted, needed, alpha0, random } = options;
   const words = moments.mean.length;
-  const multiply = (vectors: Float64Array, k: number) =>
-    applyPairMoment(corpus, moments, vectors, k, alpha0, options);
+  const multiply = (vectors: Float64Array, k: number) => applyPairMoment(corpus, moments, vectors, k, alpha0, options);
 
   const size = wanted + OVERSAMPLING;
   const isSmall = words <= 2 * size;
@@ -77,7 +76,12 @@ export async function* whiten(
   if (rank < needed || !((values[0] as number) > 0)) throw tooManyTopics(rank, needed);
   const eigenvalues = values.slice(0, rank);
   const scaled = (power: number) =>
-    denseTimes(basis, columnsOf(vectors, k, rank, (i) => (eigenvalues[i] as number) ** power), [words, k, rank], options);
+    denseTimes(
+      basis,
+      columnsOf(vectors, k, rank, (i) => (eigenvalues[i] as number) ** power),
+      [words, k, rank],
+      options,
+    );
   return { rank, eigenvalues, whitener: await scaled(-0.5), dewhitener: await scaled(0.5) };
 }
 
@@ -97,7 +101,7 @@ async function orthonormal(
   const { values, vectors } = await eigen(await crossProduct(columns, columns, [words, k, k], tools), k, tools);
   const first = values.findIndex((value) => !(value > NEGLIGIBLE * (values[0] as number)));
   const kept = first < 0 ? k : Math.max(1, first);
-  const turn = columnsOf(vectors, k, kept, (i) => 1 / Math.sqrt(values[i] as number || 1));
+  const turn = columnsOf(vectors, k, kept, (i) => 1 / Math.sqrt((values[i] as number) || 1));
   const basis = await denseTimes(columns, turn, [words, k, kept], tools);
   return { k: kept, basis, eigenvalues: values.slice(0, kept).map(Math.sqrt) };
 }
@@ -120,6 +124,11 @@ function tooManyTopics(found: number, needed: number): UserError {
   return new UserError(
     'E_TOO_MANY_TOPICS',
     `num_topics is ${needed}, but the documents show only ${found} ${found === 1 ? 'topic' : 'topics'} that can be told apart.`,
-    { hint: found > 0 ? `Lower num_topics to ${found} or less, or provide more documents.` : 'Provide more documents, or longer ones.' },
+    {
+      hint:
+        found > 0
+          ? `Lower num_topics to ${found} or less, or provide more documents.`
+          : 'Provide more documents, or longer ones.',
+    },
   );
 }

@@ -43,13 +43,7 @@ export interface TopicAddon {
     n: number,
     sum: Float64Array,
   ): Promise<void>;
-  addTripleProduct(
-    left: Float64Array,
-    right: Float64Array,
-    rows: number,
-    k: number,
-    sum: Float64Array,
-  ): Promise<void>;
+  addTripleProduct(left: Float64Array, right: Float64Array, rows: number, k: number, sum: Float64Array): Promise<void>;
   updateComponents(
     ...args: [...Factors, k: number, rank: number, third: Float64Array, weights: Float64Array, fit: Float64Array]
   ): Promise<void>;

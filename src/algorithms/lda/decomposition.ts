@@ -36,6 +36,8 @@ const ORTHOGONAL_ITERATIONS = 5;
 /** Starts that must agree on the best error before no other is tried. */
 const AGREEING_STARTS = 3;
 const AGREEMENT = 1e-4;
+/** Below this an error is rounding. */
+const ROUNDING = 1e-6;
 
 /**
  * Takes a symmetric tensor apart by orthogonalised alternating least squares, from several starts. Orthonormal factors in the first
@@ -70,7 +72,7 @@ export async function* decompose(
 
 function agree(ends: readonly DecompositionIteration[]): boolean {
   const least = Math.min(...ends.map(({ error }) => error));
-  return ends.filter(({ error }) => error <= least * (1 + AGREEMENT)).length >= AGREEING_STARTS;
+  return ends.filter(({ error }) => error <= least * (1 + AGREEMENT) + ROUNDING).length >= AGREEING_STARTS;
 }
 
 /** Three factors `[k, k]`; the last carries the weights. */

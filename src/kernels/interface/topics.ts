@@ -126,7 +126,7 @@ export interface TopicKernels {
 
   /**
    * For every row of counts the mixture of topics that makes it most likely: expectation maximisation over the simplex from the given start,
-   * until no topic could raise the mean log-likelihood of a word by more than `tolerance`. Topics that sink below 1e-6 of the mixture are
+   * until no topic could raise the mean log-likelihood of a word by more than `tolerance`. Topics that sink below 1e-4 of the mixture are
    * dropped. Entries whose word no topic of the start knows count for nothing; a row without any other keeps the start.
    * Tolerance between backends: 1e-6 absolute.
    */

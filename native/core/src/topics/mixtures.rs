@@ -5,7 +5,7 @@ use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level};
 
 /// A topic with less than this share of a mixture is dropped from it.
-const DROPPED: f64 = 1e-6;
+const DROPPED: f64 = 1e-4;
 /// Documents in one chunk.
 const CHUNK_ROWS: usize = 16;
 

@@ -3,7 +3,7 @@ import type { TopicKernels } from '../../kernels.js';
 type Input = Parameters<TopicKernels['topicMixtures']>[0];
 
 /** A topic with less than this share of a mixture is dropped from it. */
-const DROPPED = 1e-6;
+const DROPPED = 1e-4;
 
 /** The twin of `TopicKernels.topicMixtures`. */
 export function topicMixtures(...[input, output]: Parameters<TopicKernels['topicMixtures']>): void {

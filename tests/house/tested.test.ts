@@ -14,7 +14,9 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
+  'src/kernels/native/topics.ts': 'tests/conformance/kernels/topics.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
+  'src/kernels/reference/topics.ts': 'tests/conformance/kernels/topics.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

@@ -101,8 +101,6 @@ function* topicCases(documents, words, k) {
   yield [`updateComponents k=${k} seed=${SEED}`, (kernels) => kernels.updateComponents(components, update)];
   const fitted = { ...components, third: turn };
   yield [`fitComponents k=${k} seed=${SEED}`, (kernels) => kernels.fitComponents(fitted, update.fit)];
-  const symmetric = turn.map((value, at) => value + turn[(at % k) * k + Math.floor(at / k)]);
-  yield [`jacobiSweep n=${k} seed=${SEED}`, (kernels) => kernels.jacobiSweep(symmetric.slice(), turn.slice(), k)];
 
   const topics = Float32Array.from({ length: words * k }, () => random.uniform());
   const start = new Float64Array(k).fill(1 / k);

@@ -5,9 +5,10 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans, topics
+from sets import files, kmeans, pca, topics
 
-SETS = {make.__name__: make for make in (kmeans.blobs, kmeans.digits, files.csv, files.rec_dense, files.rec_sparse, topics.lda)}
+SETS = {make.__name__: make for make in (kmeans.blobs, kmeans.digits, files.csv, files.rec_dense, files.rec_sparse,
+                                     pca.pca_tall, pca.pca_wide, topics.lda)}
 
 if __name__ == "__main__":
     folder, name = sys.argv[1:3]

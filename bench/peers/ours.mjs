@@ -2,11 +2,12 @@
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
 import { kmeans } from './ours/kmeans.mjs';
+import { pca } from './ours/pca.mjs';
 import { reading } from './ours/reading.mjs';
 import { topics } from './ours/topics.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...reading, ...topics };
+const WORKLOADS = { ...kmeans, ...pca, ...reading, ...topics };
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

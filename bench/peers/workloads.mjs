@@ -1,5 +1,6 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { kmeans } from './workloads/kmeans.mjs';
+import { pca } from './workloads/pca.mjs';
 import { reading } from './workloads/reading.mjs';
 import { topics } from './workloads/topics.mjs';
 
@@ -12,4 +13,4 @@ import { topics } from './workloads/topics.mjs';
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...reading, ...topics };
+export const workloads = { ...kmeans, ...pca, ...reading, ...topics };

@@ -17,8 +17,6 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly channels: ChannelRules;
   /** SageMaker trains it on one machine only, and refuses more. */
   readonly singleHost?: true;
-  /** Names under which the log's last timings tell what the steps of a phase took: `{ moments: 'GetMoments.time' }`. */
-  readonly timers?: Readonly<Record<string, string>>;
   /** Content types of inference requests that the container reads. */
   readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
@@ -26,6 +24,8 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   train(data: TrainingData, hyperparameters: Checked<H>, context: TrainingContext<M>): AsyncGenerator<S, M, void>;
   /** What SageMaker's container prints at this step, without time stamp and level. */
   logLines(step: S, elapsed: Elapsed): readonly LogLine[];
+  /** Where this container's log has another form than those of its siblings. */
+  readonly logForm?: LogForm;
   /** The model in these files, or `undefined` where they are not this algorithm's. @throws UserError when damaged. */
   load(files: ArtifactFiles, kernels: Kernels): M | undefined;
 }
@@ -73,6 +73,29 @@ export interface Elapsed {
 export interface LogLine {
   readonly level: 'INFO' | 'WARNING' | 'ERROR';
   readonly text: string;
+  /** Further lines of the same text, which carry no time stamp. */
+  readonly more?: readonly string[];
+  /** A `#metrics` line that follows, from a container that prints its timings bit by bit. */
+  readonly metrics?: {
+    /** Milliseconds since the last such line, or since the start: `update.time`. */
+    readonly timings: readonly string[];
+    /** Whole numbers: `model.bytes`. */
+    readonly counters?: Readonly<Record<string, number>>;
+  };
+}
+
+/** What a container's log has of its own, beside its lines. */
+export interface LogForm {
+  /** Name of the file of packaged defaults; default `default-input.json`. */
+  readonly defaultsFile?: string;
+  /** The algorithm's own lines speak of its store and its checkpoints. */
+  readonly ownStore?: true;
+  /** What follows `completed` in `#progress_metric`; default `100.0 % of epochs`. */
+  readonly progress?: (percent: number) => string;
+  /** The timing of the saved model, where the timings before it were printed bit by bit: `serialize_model.time`. */
+  readonly serializeTiming?: string;
+  /** Names under which the last timings tell what the steps of a phase took: `{ moments: 'moment1.time' }`. */
+  readonly timers?: Readonly<Record<string, string>>;
 }
 
 export interface Model {
@@ -128,6 +151,8 @@ export interface ChannelRules {
   readonly defaultContentType: string;
   /** Label columns of `text/csv` where the content type has no `label_size`. */
   readonly defaultLabelSize: number;
+  /** The same by channel, for those that differ. */
+  readonly defaultLabelSizes?: Readonly<Record<string, number>>;
   /** Tensor types of RecordIO-protobuf features, where not all are read. */
   readonly tensorTypes?: readonly TensorType[];
 }

@@ -3,8 +3,11 @@ import type { Algorithm } from './algorithm.js';
 import { kmeans } from './kmeans/index.js';
 import { lda } from './lda/index.js';
 import { nearestName } from './nearest-name.js';
+import { randomCutForest } from './random-cut-forest/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans, lda];
+const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca, lda];
+
+import { pca } from './pca/index.js';
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

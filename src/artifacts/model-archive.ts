@@ -6,7 +6,7 @@ import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js
 
 export { NewFile, type NewFileOptions, refuseExisting, writeNewFile } from './new-file.js';
 
-import { readTar, writeTar } from './tar.js';
+import { readTar, type TarMember, writeTar } from './tar.js';
 import { isZip, readZip, writeZip } from './zip.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
@@ -30,6 +30,11 @@ export async function unpackModel(
       where: { file: name },
     });
   }
+  return decodeFiles(members, limits);
+}
+
+/** What lies unpacked already. @throws UserError E_MODEL_… */
+export function decodeFiles(members: readonly TarMember[], limits: ArchiveLimits): ArtifactFiles {
   return new Map(members.map((member) => [member.name, decodeFile(member.name, member.bytes, limits)]));
 }
 

@@ -35,7 +35,12 @@ export function verbHelp(verb: Verb): string {
     ...table([...verb.flags, HELP_FLAG].map((flag) => [flagForm(flag), flag.help])),
     '',
     'Examples:',
-    ...verb.examples.flatMap(({ says, command }) => [`  # ${says}`, ...folded(command), '']),
+    ...verb.examples.flatMap(({ says, command, meanwhile }) => [
+      `  # ${says}`,
+      ...folded(command),
+      ...(meanwhile === undefined ? [] : ['  # and, from another terminal', ...folded(meanwhile)]),
+      '',
+    ]),
   ].join('\n');
 }
 
@@ -46,7 +51,7 @@ function flagForm(flag: Flag): string {
 }
 
 /** Two columns; the right one wraps. */
-function table(rows: readonly (readonly [string, string])[]): string[] {
+export function table(rows: readonly (readonly [string, string])[]): string[] {
   const left = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows.flatMap(([name, text]) =>
     wrap(text, WIDTH - left).map((line, index) => (index === 0 ? `  ${name}` : '').padEnd(left) + line),

@@ -14,6 +14,8 @@ export interface Verb {
   readonly flags: readonly Flag[];
   /** Each runs as it stands in a folder that holds the repository's `fixtures`, one after the other. */
   readonly examples: readonly Example[];
+  /** Another page than the usual one, where the words beside `--help` ask for it. */
+  readonly helpOn?: (words: readonly string[]) => string | undefined;
   /** @returns the process exit code */
   run(args: Arguments, io: Io): Promise<number>;
 }
@@ -21,4 +23,6 @@ export interface Verb {
 export interface Example {
   readonly says: string;
   readonly command: string;
+  /** For a command that goes on until it is stopped: what another terminal can ask it. */
+  readonly meanwhile?: string;
 }

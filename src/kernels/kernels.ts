@@ -1,8 +1,16 @@
+import type { EigenKernels } from './interface/eigen.js';
+import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
+import type { MomentKernels } from './interface/moments.js';
+import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 
+export type * from './interface/eigen.js';
+export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
+export type * from './interface/moments.js';
+export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/topics.js';
 
@@ -22,7 +30,14 @@ export type * from './interface/topics.js';
  * - Each family of kernels has one file in `interface/` (shapes and tolerances), `lengths/` (its checks), `reference/` (the twins), `native/` and
  *   `wasm/` (how the core is called); this page ties them together.
  */
-export interface Kernels extends KMeansKernels, ScanKernels, TopicKernels {
+export interface Kernels
+  extends ForestKernels,
+    KMeansKernels,
+    ScanKernels,
+    EigenKernels,
+    MomentKernels,
+    ProjectionKernels,
+    TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -3,14 +3,18 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type MomentAddon, nativeMoments } from './native/moments.js';
+import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon, TopicAddon {
+interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon, TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -27,7 +31,11 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeForest(addon),
+    ...nativeEigen(addon),
     ...nativeKMeans(addon),
+    ...nativeMoments(addon),
+    ...nativeProjection(addon),
     ...nativeScans(addon),
     ...nativeTopics(addon),
   };

@@ -1,8 +1,12 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
+import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmMoments } from './wasm/moments.js';
+import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 import { wasmTopics } from './wasm/topics.js';
 
@@ -56,7 +60,11 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmForest(run, pieceBytes),
+    ...wasmEigen(run),
     ...wasmKMeans(run, pieceBytes),
+    ...wasmMoments(run, pieceBytes),
+    ...wasmProjection(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
   };

@@ -6,9 +6,14 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod eigen;
+mod forest;
 mod job;
 mod kmeans;
+mod moments;
+mod projection;
 mod scans;
+mod sparse;
 mod topics;
 
 use napi_derive::napi;

@@ -3,10 +3,11 @@
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span};
 use crate::job::{Promise, promise};
 use crate::level;
+use crate::sparse::sound_rows;
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
-use sagelocal_core::topics::{self, Components, Mixing, Sparse};
+use sagelocal_core::topics::{self, Components, Mixing};
 
 /// Refuses row starts that are not `rows + 1`, or entries that do not end where the last row does.
 fn check_sparse(row_starts: &[u32], columns: &[u32], values: &[f32], rows: usize) -> Result<()> {
@@ -46,11 +47,7 @@ pub fn sparse_product(
     }
     check_apart(&[span(&product)], &inputs)?;
     Ok(promise(move || {
-        let matrix = Sparse {
-            row_starts: &row_starts,
-            columns: &columns,
-            values: &values,
-        };
+        let matrix = sound_rows(&row_starts, &columns, &values, cols);
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let product = unsafe { product.as_mut() };
         topics::sparse_product(level(), matrix, &factor, scale.as_deref(), k, product);
@@ -187,20 +184,6 @@ pub fn fit_components(
     }))
 }
 
-/// Returns the largest absolute value off the diagonal that the sweep met.
-#[napi(catch_unwind)]
-pub fn jacobi_sweep(mut matrix: Float64Array, mut axes: Float64Array, n: i64) -> Result<Promise<f64>> {
-    let n = at_least_one("n", n)?;
-    check_length("matrix", &matrix, n, n)?;
-    check_length("axes", &axes, n, n)?;
-    check_apart(&[span(&matrix), span(&axes)], &[])?;
-    Ok(promise(move || {
-        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
-        let (matrix, axes) = unsafe { (matrix.as_mut(), axes.as_mut()) };
-        topics::jacobi_sweep(level(), matrix, axes, n)
-    }))
-}
-
 #[napi(catch_unwind)]
 #[allow(clippy::too_many_arguments)]
 pub fn topic_mixtures(
@@ -234,11 +217,7 @@ pub fn topic_mixtures(
     check_apart(&[span(&mixtures), span(&log_likelihoods)], &inputs)?;
     Ok(promise(move || {
         let input = Mixing {
-            counts: Sparse {
-                row_starts: &row_starts,
-                columns: &columns,
-                values: &values,
-            },
+            counts: sound_rows(&row_starts, &columns, &values, cols),
             topics: &topics,
             start: &start,
             max_iterations,

@@ -6,8 +6,13 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod eigen;
+mod forest;
 mod kmeans;
+mod moments;
+mod projection;
 mod scans;
+mod sparse;
 mod topics;
 
 use std::alloc::Layout;

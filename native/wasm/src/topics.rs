@@ -1,18 +1,21 @@
 //! Topic models by the method of moments.
 
+use crate::sparse::sparse_rows;
 use sagelocal_core::simd::Level;
-use sagelocal_core::topics::{self, Components, Mixing, Sparse};
+use sagelocal_core::sparse::Rows;
+use sagelocal_core::topics::{self, Components, Mixing};
 use std::slice;
 
-unsafe fn sparse<'a>(row_starts: *const u32, columns: *const u32, values: *const f32, rows: usize) -> Sparse<'a> {
+unsafe fn sparse<'a>(
+    row_starts: *const u32,
+    columns: *const u32,
+    values: *const f32,
+    rows: usize,
+    cols: usize,
+) -> Rows<'a> {
     unsafe {
-        let row_starts = slice::from_raw_parts(row_starts, rows + 1);
-        let entries = row_starts[rows] as usize;
-        Sparse {
-            row_starts,
-            columns: slice::from_raw_parts(columns, entries),
-            values: slice::from_raw_parts(values, entries),
-        }
+        let entries = *row_starts.add(rows) as usize;
+        sparse_rows(row_starts, columns, values, rows, entries, cols)
     }
 }
 
@@ -47,7 +50,7 @@ pub unsafe extern "C" fn sparse_product(
     product: *mut f64,
 ) {
     unsafe {
-        let matrix = sparse(row_starts, columns, values, rows);
+        let matrix = sparse(row_starts, columns, values, rows, cols);
         let factor = slice::from_raw_parts(factor, cols * k);
         let scale = (!scale.is_null()).then(|| slice::from_raw_parts(scale, rows));
         let product = slice::from_raw_parts_mut(product, rows * k);
@@ -141,14 +144,6 @@ pub unsafe extern "C" fn fit_components(
 }
 
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn jacobi_sweep(matrix: *mut f64, axes: *mut f64, n: usize) -> f64 {
-    unsafe {
-        let matrix = slice::from_raw_parts_mut(matrix, n * n);
-        topics::jacobi_sweep(Level::widest(), matrix, slice::from_raw_parts_mut(axes, n * n), n)
-    }
-}
-
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn topic_mixtures(
     row_starts: *const u32,
     columns: *const u32,
@@ -165,7 +160,7 @@ pub unsafe extern "C" fn topic_mixtures(
 ) {
     unsafe {
         let input = Mixing {
-            counts: sparse(row_starts, columns, values, rows),
+            counts: sparse(row_starts, columns, values, rows, cols),
             topics: slice::from_raw_parts(topics, cols * k),
             start: slice::from_raw_parts(start, k),
             max_iterations,

@@ -18,11 +18,13 @@ export const lda: Algorithm<LdaHyperparameters, LdaStep, LdaModel> = {
     defaultLabelSize: 1,
   },
   singleHost: true,
-  timers: {
-    moments: 'moment1.time',
-    whiten: 'rand_svd.time',
-    tensor: 'M3Whitening.time',
-    decompose: 'CPDecomposition.time',
+  logForm: {
+    timers: {
+      moments: 'moment1.time',
+      whiten: 'rand_svd.time',
+      tensor: 'M3Whitening.time',
+      decompose: 'CPDecomposition.time',
+    },
   },
   requestTypes: REQUEST_TYPES,
   response: responseForm,

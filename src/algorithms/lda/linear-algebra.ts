@@ -1,5 +1,6 @@
 import { type Csr, sliceCsr } from '../../data/csr.js';
 import type { Kernels } from '../../kernels/kernels.js';
+import { symmetricEigen } from '../symmetric-eigen.js';
 import { OPERATIONS_PER_CALL } from '../work.js';
 
 /** Matrices of this room are row-major float64 arrays; their shapes stand beside them. Each call is cut into pieces that an abort can end. */
@@ -76,25 +77,12 @@ export interface Eigen {
   readonly vectors: Float64Array;
 }
 
-const MOST_SWEEPS = 40;
-
-/** All eigenvalues and eigenvectors of a symmetric matrix `[n, n]`, by Jacobi's method. */
+/** All eigenvalues and eigenvectors of a symmetric matrix `[n, n]`. */
 export async function eigen(matrix: Float64Array, n: number, tools: Tools): Promise<Eigen> {
-  const turned = matrix.slice();
-  const axes = identity(n);
-  const negligible = 1e-15 * turned.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  for (let sweep = 0; sweep < MOST_SWEEPS && n > 1; sweep++) {
-    const largest = await call(tools, (kernels) => kernels.jacobiSweep(turned, axes, n));
-    if (largest <= negligible) break;
-  }
-  const order = Array.from({ length: n }, (_, at) => at);
-  const valueAt = (at: number) => turned[at * n + at] as number;
-  order.sort((a, b) => valueAt(b) - valueAt(a) || a - b);
-  const vectors = new Float64Array(n * n);
-  order.forEach((from, to) => {
-    vectors.set(axes.subarray(from * n, (from + 1) * n), to * n);
-  });
-  return { values: Float64Array.from(order, valueAt), vectors };
+  const { values, vectors } = await symmetricEigen(matrix.slice(), n, tools);
+  const largestFirst = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) largestFirst.set(vectors.subarray((n - 1 - i) * n, (n - i) * n), i * n);
+  return { values: values.reverse(), vectors: largestFirst };
 }
 
 export function identity(n: number): Float64Array {

@@ -1,14 +1,4 @@
-/** A sparse matrix as kernels take it; see `Csr` for what the arrays mean. */
-export interface SparseRows {
-  /** `[rows + 1]` */
-  readonly rowStarts: Uint32Array;
-  /** `[entries]`, each below `cols` */
-  readonly columns: Uint32Array;
-  /** `[entries]` */
-  readonly values: Float32Array;
-  readonly rows: number;
-  readonly cols: number;
-}
+import type { SparseRows } from './moments.js';
 
 /** A kernel on three factors `[k, rank]` of a symmetric tensor. */
 export interface Components {
@@ -110,19 +100,6 @@ export interface TopicKernels {
     /** `[2]` */
     fit: Float64Array,
   ): Promise<void>;
-
-  /**
-   * One sweep of Jacobi's method over a symmetric matrix: every pair of axes is turned so that what they share vanishes. Repeated, the
-   * matrix becomes diagonal and the rows of `axes` its eigenvectors, if they began as the unit axes.
-   * @returns the largest absolute value off the diagonal that the sweep met
-   */
-  jacobiSweep(
-    /** `[n, n]`, symmetric; changed in place */
-    matrix: Float64Array,
-    /** `[n, n]`, changed in place: one axis per row */
-    axes: Float64Array,
-    n: number,
-  ): Promise<number>;
 
   /**
    * For every row of counts the mixture of topics that makes it most likely: expectation maximisation over the simplex from the given start,

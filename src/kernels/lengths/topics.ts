@@ -53,11 +53,6 @@ export function checkFit(...[input, fit]: Parameters<TopicKernels['fitComponents
   checkLengths({ third: [third.length, k * rank], fit: [fit.length, 2] });
 }
 
-export function checkSweep(...[matrix, axes, n]: Parameters<TopicKernels['jacobiSweep']>): void {
-  checkShape({ n });
-  checkLengths({ matrix: [matrix.length, n * n], axes: [axes.length, n * n] });
-}
-
 export function checkMixtures(...[input, output]: Parameters<TopicKernels['topicMixtures']>): void {
   const { rows, cols, k, topics, start, maxIterations } = input;
   checkSparse(input, { k, maxIterations });

@@ -5,7 +5,6 @@ import {
   checkFit,
   checkMixtures,
   checkSparseProduct,
-  checkSweep,
   checkTripleProduct,
   checkUpdate,
 } from '../lengths/topics.js';
@@ -48,7 +47,6 @@ export interface TopicAddon {
     ...args: [...Factors, k: number, rank: number, third: Float64Array, weights: Float64Array, fit: Float64Array]
   ): Promise<void>;
   fitComponents(...args: [...Factors, third: Float64Array, k: number, rank: number, fit: Float64Array]): Promise<void>;
-  jacobiSweep(matrix: Float64Array, axes: Float64Array, n: number): Promise<number>;
   topicMixtures(
     ...args: [
       ...Sparse,
@@ -94,10 +92,6 @@ export function nativeTopics(addon: TopicAddon): TopicKernels {
       checkFit(input, fit);
       const { tensor, first, second, third, k, rank } = input;
       await ours(() => addon.fitComponents(tensor, first, second, third, k, rank, fit));
-    },
-    jacobiSweep: async (matrix, axes, n) => {
-      checkSweep(matrix, axes, n);
-      return ours(() => addon.jacobiSweep(matrix, axes, n));
     },
     topicMixtures: async (input, output) => {
       checkMixtures(input, output);

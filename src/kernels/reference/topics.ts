@@ -5,13 +5,12 @@ import {
   checkFit,
   checkMixtures,
   checkSparseProduct,
-  checkSweep,
   checkTripleProduct,
   checkUpdate,
 } from '../lengths/topics.js';
 import { fitComponents, updateComponents } from './topics/components.js';
 import { topicMixtures } from './topics/mixtures.js';
-import { addCrossProduct, addTripleProduct, denseProduct, jacobiSweep, sparseProduct } from './topics/products.js';
+import { addCrossProduct, addTripleProduct, denseProduct, sparseProduct } from './topics/products.js';
 
 export const topicTwins: TopicKernels = {
   async sparseProduct(...arrays) {
@@ -37,10 +36,6 @@ export const topicTwins: TopicKernels = {
   async fitComponents(...arrays) {
     checkFit(...arrays);
     fitComponents(...arrays);
-  },
-  async jacobiSweep(...arrays) {
-    checkSweep(...arrays);
-    return jacobiSweep(...arrays);
   },
   async topicMixtures(...arrays) {
     checkMixtures(...arrays);

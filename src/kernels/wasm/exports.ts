@@ -1,9 +1,20 @@
+import type { EigenExports } from './eigen.js';
+import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
+import type { MomentExports } from './moments.js';
+import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
 import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports extends KMeansExports, ScanExports, TopicExports {
+export interface WasmExports
+  extends ForestExports,
+    KMeansExports,
+    ScanExports,
+    EigenExports,
+    MomentExports,
+    ProjectionExports,
+    TopicExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

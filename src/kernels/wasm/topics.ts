@@ -5,7 +5,6 @@ import {
   checkFit,
   checkMixtures,
   checkSparseProduct,
-  checkSweep,
   checkTripleProduct,
   checkUpdate,
 } from '../lengths/topics.js';
@@ -47,7 +46,6 @@ export interface TopicExports {
     rank: number,
     fit: number,
   ): void;
-  jacobi_sweep(matrix: number, axes: number, n: number): number;
   topic_mixtures(
     rowStarts: number,
     columns: number,
@@ -99,10 +97,6 @@ export function wasmTopics(run: Run, pieceBytes: number): TopicKernels {
     async fitComponents(...arrays) {
       checkFit(...arrays);
       await run((core) => fitComponents(core, ...arrays));
-    },
-    async jacobiSweep(...arrays) {
-      checkSweep(...arrays);
-      return run((core) => jacobiSweep(core, ...arrays));
     },
     async topicMixtures(...arrays) {
       checkMixtures(...arrays);
@@ -187,18 +181,6 @@ async function fitComponents(
   const room = core.reserve(fit);
   core.exports.fit_components(...inputs, core.copyIn(third).address, k, rank, room.address);
   core.read(room, fit);
-}
-
-async function jacobiSweep(
-  core: WasmInstance,
-  ...[matrix, axes, n]: Parameters<TopicKernels['jacobiSweep']>
-): Promise<number> {
-  await letOthersRun();
-  const [turned, turning] = [core.copyIn(matrix), core.copyIn(axes)];
-  const largest = core.exports.jacobi_sweep(turned.address, turning.address, n);
-  core.read(turned, matrix);
-  core.read(turning, axes);
-  return largest;
 }
 
 async function topicMixtures(

@@ -47,7 +47,7 @@ export async function openChannel(channel: Channel, rules: ChannelRules, kernels
   const { sources, warnings } = await openSources(channel);
   const dataset = openDataset(sources, contentType, {
     kernels,
-    defaultLabelSize: rules.defaultLabelSize,
+    defaultLabelSize: rules.defaultLabelSizes?.[channel.name] ?? rules.defaultLabelSize,
     name: channel.path,
     checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
   });

@@ -1,4 +1,4 @@
-import type { Algorithm, LogLine, Step } from '../../algorithms/algorithm.js';
+import type { Algorithm, LogForm, LogLine, Step } from '../../algorithms/algorithm.js';
 import { pythonFloat } from '../../formats/json/python-repr.js';
 import type { Pass } from '../channels/metered-dataset.js';
 import type { Clock } from '../clock.js';
@@ -18,7 +18,7 @@ import {
 import { IteratorMetrics } from './iterator-metrics.js';
 
 export interface LogStreamOptions {
-  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines' | 'timers'>;
+  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines' | 'logForm'>;
   /** `algo-1` */
   readonly host: string;
   readonly clock: Clock;
@@ -40,6 +40,8 @@ export class LogStream {
   private startedMs: number;
   private initialisedMs: number | undefined;
   private previousStepMs: number;
+  /** Up to here timings were printed bit by bit. */
+  private timedMs: number;
   private readonly epochs: Epoch[] = [];
   /** Milliseconds that the steps of a phase took, by the name of their timer. */
   private readonly timers = new Map<string, number[]>();
@@ -53,22 +55,26 @@ export class LogStream {
     this.createdMs = options.clock();
     this.startedMs = this.createdMs;
     this.previousStepMs = this.createdMs;
+    this.timedMs = this.createdMs;
   }
 
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
   opening({ defaults, provided }: Configuration, contentTypes: readonly string[]): void {
     this.write('Docker entrypoint called with argument(s): train');
     this.write('Running default environment configuration script');
-    this.info(`Reading default configuration from ${DEFAULTS_FILE}: ${pythonDict(defaults)}`);
+    const { defaultsFile = 'default-input.json', ownStore } = this.form;
+    this.info(`Reading default configuration from ${RESOURCES}/${defaultsFile}: ${pythonDict(defaults)}`);
     this.info(`Merging with provided configuration from ${PROVIDED_FILE}: ${pythonDict(provided)}`);
     this.info(`Final configuration: ${pythonDict({ ...defaults, ...provided })}`);
     this.log({ level: 'WARNING', text: 'Loggers have already been setup.' });
     this.write('Process 1 is a worker.');
     this.info('Using default worker.');
     for (const type of contentTypes) this.info(`Loaded iterator creator ${type} for content type ('${type}', '1.0')`);
-    this.info('Checkpoint loading and saving are disabled.');
-    this.info('Create Store: local');
-    this.startedMs = this.previousStepMs = this.options.clock();
+    if (!ownStore) {
+      this.info('Checkpoint loading and saving are disabled.');
+      this.info('Create Store: local');
+    }
+    this.startedMs = this.previousStepMs = this.timedMs = this.options.clock();
   }
 
   /** A reader has gone once over a channel. */
@@ -95,7 +101,8 @@ export class LogStream {
     const { host } = this.options;
     this.epochs.push(epoch);
     this.iterator.epochEnded(epoch.rows, this.batches(epoch.rows));
-    this.info(`#progress_metric: host=${host}, completed ${pythonFloat(epoch.percent)} % of epochs`);
+    const { progress = usualProgress } = this.form;
+    this.info(`#progress_metric: host=${host}, completed ${progress(epoch.percent)}`);
     this.metrics(epoch, { epoch: epoch.epoch, Meta: 'training_data_iter' }, this.iterator.metrics());
     const throughput = pythonFloat(epoch.rowsPerSecond);
     this.info(`#throughput_metric: host=${host}, train throughput=${throughput} records/second`);
@@ -108,6 +115,27 @@ export class LogStream {
     const trainedMs = this.held?.sinceMs ?? nowMs - serializeMs;
     const held = this.held?.lines;
     this.held = undefined;
+    this.closingTimings(serializeMs, trainedMs);
+    if (held === undefined) this.info('Test data is not provided.');
+    else for (const line of held) this.write(line);
+    const endMs = this.options.clock();
+    this.metrics(
+      { startMs: nowMs, endMs },
+      {},
+      {
+        setuptime: timing([this.startedMs - this.createdMs]),
+        totaltime: timing([endMs - this.createdMs]),
+      },
+    );
+  }
+
+  private closingTimings(serializeMs: number, trainedMs: number): void {
+    const { serializeTiming } = this.form;
+    if (serializeTiming !== undefined) {
+      const period = { startMs: this.timedMs, endMs: this.timedMs + serializeMs };
+      this.metrics(period, {}, { [serializeTiming]: timing([serializeMs]) });
+      return;
+    }
     const updates = this.epochs.map(({ startMs, endMs }) => endMs - startMs);
     const updatedMs = this.epochs.at(-1)?.endMs ?? trainedMs;
     this.metrics(
@@ -119,17 +147,6 @@ export class LogStream {
         ...Object.fromEntries([...this.timers].map(([name, durations]) => [name, timing(durations)])),
         'finalize.time': timing([trainedMs - updatedMs]),
         'model.serialize.time': timing([serializeMs]),
-      },
-    );
-    if (held === undefined) this.info('Test data is not provided.');
-    else for (const line of held) this.write(line);
-    const endMs = this.options.clock();
-    this.metrics(
-      { startMs: nowMs, endMs },
-      {},
-      {
-        setuptime: timing([this.startedMs - this.createdMs]),
-        totaltime: timing([endMs - this.createdMs]),
       },
     );
   }
@@ -145,6 +162,21 @@ export class LogStream {
   log(line: LogLine): void {
     const text = loggedLine(this.options.clock(), line.level, this.options.threadId, line.text);
     for (const part of text.split('\n')) this.write(part);
+    for (const part of line.more ?? []) this.write(part);
+    if (line.metrics !== undefined) this.timings(line.metrics);
+  }
+
+  /** The timings that a line of the algorithm asks for. */
+  private timings({ timings, counters = {} }: NonNullable<LogLine['metrics']>): void {
+    const period = { startMs: this.timedMs, endMs: this.options.clock() };
+    const elapsed = timings.map((name) => [name, timing([period.endMs - period.startMs])]);
+    const counted = Object.entries(counters).map(([name, value]) => [name, counter(value)]);
+    this.metrics(period, {}, Object.fromEntries([...elapsed, ...counted]));
+    this.timedMs = period.endMs;
+  }
+
+  private get form(): LogForm {
+    return this.options.algorithm.logForm ?? {};
   }
 
   private info(text: string): void {
@@ -186,9 +218,12 @@ export class LogStream {
   }
 
   private time(phase: string, milliseconds: number): void {
-    const { timers = {} } = this.options.algorithm;
+    const { timers = {} } = this.form;
     const name = Object.hasOwn(timers, phase) ? timers[phase] : undefined;
-    if (name !== undefined) this.timers.set(name, [...(this.timers.get(name) ?? []), milliseconds]);
+    if (name === undefined) return;
+    const durations = this.timers.get(name);
+    if (durations === undefined) this.timers.set(name, [milliseconds]);
+    else durations.push(milliseconds);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */
@@ -228,5 +263,9 @@ function channelMetrics(step: Step) {
   });
 }
 
-const DEFAULTS_FILE = '/opt/amazon/lib/python3.7/site-packages/algorithm/resources/default-input.json';
+function usualProgress(percent: number): string {
+  return `${pythonFloat(percent)} % of epochs`;
+}
+
+const RESOURCES = '/opt/amazon/lib/python3.7/site-packages/algorithm/resources';
 const PROVIDED_FILE = '/opt/ml/input/config/hyperparameters.json';

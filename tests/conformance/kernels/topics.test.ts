@@ -99,22 +99,6 @@ describe.each(backends)('%s', (_, kernels) => {
     );
   });
 
-  test('a sweep turns as the twin does', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.nat(), async (n, seed) => {
-        const half = doubles(n * n, seed);
-        const given = half.map((value, at) => value + (half[(at % n) * n + Math.floor(at / n)] as number));
-        const [matrix, axes] = [given.slice(), doubles(n * n, seed + 1)];
-        const [matrixExpected, axesExpected] = [given.slice(), axes.slice()];
-        const largest = await kernels.jacobiSweep(matrix, axes, n);
-        expectClose([largest], [await twin.jacobiSweep(matrixExpected, axesExpected, n)], 1e-9);
-        expectClose(matrix, matrixExpected, 0, 1e-9);
-        expectClose(axes, axesExpected, 0, 1e-9);
-      }),
-      RUNS,
-    );
-  });
-
   test('mixtures are those of the twin', async () => {
     await fc.assert(
       fc.asyncProperty(shape, async ({ rows, cols, k, seed }) => {
@@ -167,7 +151,6 @@ describe.each(backends)('%s', (_, kernels) => {
       kernels.addTripleProduct({ left: short, right: short, rows: 2, k: 2 }, short),
       kernels.updateComponents({ ...factors, tensor: short }, output),
       kernels.fitComponents({ ...factors, third: short }, new Float64Array(2)),
-      kernels.jacobiSweep(short, short, 2),
       kernels.topicMixtures(mixing, { mixtures: new Float32Array(3), logLikelihoods: new Float64Array(2) }),
     ]) {
       await expect(refused).rejects.toThrow(RangeError);

@@ -17,8 +17,12 @@ export interface ConformanceJob {
   readonly rows?: (rows: number, cols?: number, seed?: number) => Dense;
   /** The label of a row, by its index, where the algorithm needs one. */
   readonly label?: (row: number) => number;
+  /** The same for the test channel, where only that one has labels. */
+  readonly testLabel?: (row: number) => number;
   /** Data that this algorithm rightly refuses, where others find a result: the refusal must be the user's error, with a hint. */
   readonly refuses?: readonly DifficultData[];
+  /** Rows that the suite trains on; default 50. */
+  readonly size?: number;
   /** The seed decides nothing. */
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
@@ -43,6 +47,24 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     typed: { num_topics: 2, mini_batch_size: 50, max_iterations: 2, allow_svd_init: false },
     rows: wordCounts,
     refuses: ['every row the same'],
+  },
+  randomcutforest: {
+    hyperparameters: { num_trees: '50', num_samples_per_tree: '3' },
+    minimumRows: 50,
+    oneRow: { num_trees: '50' },
+    typed: { num_trees: 50, num_samples_per_tree: 3 },
+    testLabel: (row) => (row % 10 === 0 ? 1 : 0),
+    refuses: ['one row'],
+    // With fewer rows than are asked for, all of them are the sample, in their order.
+    size: 200,
+  },
+  pca: {
+    hyperparameters: { num_components: '2', mini_batch_size: '16' },
+    minimumRows: 1,
+    oneRow: { num_components: '2', mini_batch_size: '16' },
+    oneColumn: { num_components: '1', mini_batch_size: '16' },
+    typed: { num_components: 2, mini_batch_size: 16 },
+    seedless: true,
   },
 };
 

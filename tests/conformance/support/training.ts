@@ -29,7 +29,7 @@ export function start(training: Training): AsyncGenerator<Step, Model, void> {
   const { algorithm, job, kernels, train, test, seed = 1, signal } = training;
   const data = {
     train: 'blocks' in train ? train : datasetOf(train, job),
-    ...(test && { test: datasetOf(test, job) }),
+    ...(test && { test: datasetOf(test, { ...job, ...(job.testLabel && { label: job.testLabel }) }) }),
   };
   const given = withFeatureDim(algorithm, training.given, 'blocks' in train ? undefined : train);
   const context = { kernels, seed, host: 'algo-1', signal, warn: () => undefined };

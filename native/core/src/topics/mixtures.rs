@@ -1,8 +1,8 @@
 //! The most likely mixture of topics for each document.
 
-use super::Sparse;
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level};
+use crate::sparse::Rows;
 
 /// A topic with less than this share of a mixture is dropped from it.
 const DROPPED: f64 = 1e-4;
@@ -11,7 +11,7 @@ const CHUNK_ROWS: usize = 16;
 
 #[derive(Clone, Copy)]
 pub struct Mixing<'a> {
-    pub counts: Sparse<'a>,
+    pub counts: Rows<'a>,
     /// `[cols, k]`
     pub topics: &'a [f32],
     /// `[k]`

@@ -1,7 +1,8 @@
 use super::tile::{AddOuterProducts, Rows};
-use super::{Sparse, add_scaled, pairs};
+use super::{add_scaled, pairs};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level};
+use crate::sparse::Rows as Sparse;
 
 /// Chunks enough for many threads to share evenly.
 const CHUNKS: usize = 64;
@@ -19,7 +20,7 @@ pub fn sparse_product(
     k: usize,
     product: &mut [f64],
 ) {
-    let chunk = matrix.rows().div_ceil(CHUNKS).max(1);
+    let chunk = matrix.count().div_ceil(CHUNKS).max(1);
     let items = product.chunks_mut(chunk * k).enumerate();
     map_items(items.collect(), |(index, product)| {
         level.run(SparseChunk {
@@ -169,59 +170,5 @@ impl Rows for TripleRows<'_> {
     #[inline(always)]
     fn right(&self, row: usize, into: &mut [f64]) {
         into.copy_from_slice(&self.right[row * self.k..][..self.k]);
-    }
-}
-
-/// One sweep of Jacobi's method over a symmetric matrix `[n, n]`; the axes, one per row, turn along. Returns the largest absolute value
-/// off the diagonal that the sweep met.
-pub fn jacobi_sweep(level: Level, matrix: &mut [f64], axes: &mut [f64], n: usize) -> f64 {
-    level.run(Sweep { matrix, axes, n })
-}
-
-struct Sweep<'a> {
-    matrix: &'a mut [f64],
-    axes: &'a mut [f64],
-    n: usize,
-}
-
-impl Kernel for Sweep<'_> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, _: L) -> f64 {
-        let Self { matrix, axes, n } = self;
-        let mut largest = 0.0_f64;
-        for p in 0..n.saturating_sub(1) {
-            for q in p + 1..n {
-                let shared = matrix[p * n + q];
-                largest = largest.max(shared.abs());
-                if shared == 0.0 {
-                    continue;
-                }
-                let theta = (matrix[q * n + q] - matrix[p * n + p]) / (2.0 * shared);
-                let tangent = if theta < 0.0 { -1.0 } else { 1.0 } / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
-                let sine = tangent * cosine;
-                turn_rows(matrix, p, q, n, cosine, sine);
-                for line in matrix.chunks_exact_mut(n) {
-                    let (x, y) = (line[p], line[q]);
-                    line[p] = cosine * x - sine * y;
-                    line[q] = sine * x + cosine * y;
-                }
-                turn_rows(axes, p, q, n, cosine, sine);
-            }
-        }
-        largest
-    }
-}
-
-/// Turns rows p < q into each other.
-#[inline(always)]
-fn turn_rows(values: &mut [f64], p: usize, q: usize, n: usize, cosine: f64, sine: f64) {
-    let (before, after) = values.split_at_mut(q * n);
-    for (a, b) in before[p * n..][..n].iter_mut().zip(&mut after[..n]) {
-        let (x, y) = (*a, *b);
-        *a = cosine * x - sine * y;
-        *b = sine * x + cosine * y;
     }
 }

@@ -5,7 +5,6 @@ import {
   checkFit,
   checkMixtures,
   checkSparseProduct,
-  checkSweep,
   checkTripleProduct,
   checkUpdate,
   packedLength,
@@ -30,7 +29,6 @@ test('what fits passes', () => {
   checkTripleProduct({ left: doubles(4), right: doubles(4), rows: 2, k: 2 }, doubles(6));
   checkUpdate(components, { third: doubles(6), weights: doubles(3), fit: doubles(2) });
   checkFit({ ...components, third: doubles(6) }, doubles(2));
-  checkSweep(doubles(9), doubles(9), 3);
   checkMixtures(mixing, { mixtures: new Float32Array(6), logLikelihoods: doubles(2) });
   expect(packedLength(3)).toBe(18);
 });
@@ -57,7 +55,6 @@ test.each<[string, () => void]>([
   ['sum', () => checkTripleProduct({ left: doubles(4), right: doubles(4), rows: 2, k: 2 }, doubles(5))],
   ['weights', () => checkUpdate(components, { third: doubles(6), weights: doubles(2), fit: doubles(2) })],
   ['tensor', () => checkFit({ ...components, tensor: doubles(8), third: doubles(6) }, doubles(2))],
-  ['axes', () => checkSweep(doubles(9), doubles(6), 3)],
   ['logLikelihoods', () => checkMixtures(mixing, { mixtures: new Float32Array(6), logLikelihoods: doubles(3) })],
   [
     'maxIterations',

@@ -244,3 +244,13 @@ describe('tensor types', () => {
     });
   });
 });
+
+test('a channel may have a default label size of its own', async () => {
+  const path = put('x.csv', '1,2,3\n');
+  const own = { ...rules, defaultLabelSizes: { test: 1 } };
+  const read = async (name: string, contentType: string) =>
+    values(await openChannel(channel(path, { name, contentType }), own, referenceKernels()));
+  expect(await read('train', 'text/csv')).toEqual([1, 2, 3]);
+  expect(await read('test', 'text/csv')).toEqual([2, 3]);
+  expect(await read('test', 'text/csv;label_size=0')).toEqual([1, 2, 3]);
+});

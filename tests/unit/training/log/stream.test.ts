@@ -243,3 +243,58 @@ test('the iterator counts in records and batches, totals and since the last rese
   const counts = Object.values(iterator.metrics()).map(({ max }) => max);
   expect(counts).toEqual([6436, 14, 3218, 7, 2, 3218, 7]);
 });
+
+test('a container with a form of its own: timings bit by bit, its own words for progress and store', () => {
+  const lines: string[] = [];
+  let now = START;
+  const said: Readonly<Record<string, LogLine>> = {
+    initialize: { level: 'INFO', text: 'ready', metrics: { timings: ['initialize.time'] } },
+    epoch: {
+      level: 'INFO',
+      text: 'read: ',
+      more: ['', 'Info{}'],
+      metrics: { timings: ['update.time'], counters: { epochs: 1 } },
+    },
+  };
+  const log = new LogStream({
+    algorithm: {
+      logName: 'Fake',
+      logForm: {
+        defaultsFile: 'default-conf.json',
+        ownStore: true,
+        progress: (percent) => `${percent} % epochs`,
+        serializeTiming: 'serialize_model.time',
+      },
+      logLines: ({ phase }) => [said[phase] as LogLine],
+    },
+    host: 'algo-1',
+    clock: () => now,
+    write: (line) => lines.push(line.replace(/^\[[^\]]* INFO \d+\] /, '')),
+    batchSize: 10,
+    threadId: 1,
+  });
+  log.opening({ defaults: {}, provided: {} }, []);
+  expect(lines.find((line) => line.startsWith('Reading default'))).toContain('/default-conf.json: {}');
+  expect(lines.join()).not.toMatch(/Checkpoint|Store/);
+  lines.length = 0;
+  const step = { epoch: 0, progress: 0, rows: 0, metrics: {} };
+  now += 5;
+  log.step({ ...step, phase: 'initialize' });
+  now += 7;
+  log.step({ ...step, phase: 'epoch', rows: 20 });
+  log.epochEnded({ epoch: 0, rows: 20, startMs: now, endMs: now, percent: 100, rowsPerSecond: 1 });
+  now += 3;
+  log.closing({ serializeMs: 2 });
+  const metrics = lines
+    .filter((line) => line.startsWith('#metrics'))
+    .map((line) => JSON.parse(line.slice('#metrics '.length)).Metrics);
+  expect(metrics.filter((one) => !('Reset Count' in one))).toMatchObject([
+    { 'initialize.time': { sum: 5 } },
+    { 'update.time': { sum: 7 }, epochs: { sum: 1, max: 1 } },
+    { 'serialize_model.time': { sum: 2 } },
+    { setuptime: {}, totaltime: { sum: 15 } },
+  ]);
+  expect(lines.slice(2, 5)).toEqual(['', 'read: ', '']);
+  expect(lines).toContain('Info{}');
+  expect(lines).toContain('#progress_metric: host=algo-1, completed 100 % epochs');
+});

@@ -144,6 +144,48 @@ function* scanCases(rows, cols) {
   ];
 }
 
+/** Cases of the kernels of topic models: documents of `words / 10` different words. */
+function* topicCases(documents, words, k) {
+  const random = new Random(SEED);
+  const entries = Math.max(1, Math.floor(words / 10));
+  const doubles = (length) => Float64Array.from({ length }, () => random.normal());
+  const counts = {
+    rowStarts: Uint32Array.from({ length: documents + 1 }, (_, row) => row * entries),
+    columns: Uint32Array.from({ length: documents * entries }, () => random.integer(words)),
+    values: new Float32Array(documents * entries).fill(1),
+    rows: documents,
+    cols: words,
+  };
+  const sizes = `documents=${documents} words=${words} k=${k} seed=${SEED}`;
+  const factor = doubles(words * k);
+  const product = new Float64Array(documents * k);
+  yield [`sparseProduct ${sizes}`, (kernels) => kernels.sparseProduct({ ...counts, factor, k }, product)];
+
+  const rows = doubles(documents * k);
+  const thin = { left: rows, right: rows, rows: documents };
+  const square = new Float64Array(k * k);
+  yield [`addCrossProduct ${sizes}`, (kernels) => kernels.addCrossProduct({ ...thin, m: k, n: k }, square)];
+
+  const turn = doubles(k * k);
+  const dense = { left: rows, right: turn, rows: documents, inner: k, k };
+  yield [`denseProduct ${sizes}`, (kernels) => kernels.denseProduct(dense, product)];
+
+  const tensor = doubles(((k * (k + 1)) / 2) * k);
+  yield [`addTripleProduct ${sizes}`, (kernels) => kernels.addTripleProduct({ ...thin, k }, tensor.slice())];
+
+  const components = { tensor, first: turn, second: turn, k, rank: k };
+  const update = { third: new Float64Array(k * k), weights: new Float64Array(k), fit: new Float64Array(2) };
+  yield [`updateComponents k=${k} seed=${SEED}`, (kernels) => kernels.updateComponents(components, update)];
+  const fitted = { ...components, third: turn };
+  yield [`fitComponents k=${k} seed=${SEED}`, (kernels) => kernels.fitComponents(fitted, update.fit)];
+
+  const topics = Float32Array.from({ length: words * k }, () => random.uniform());
+  const start = new Float64Array(k).fill(1 / k);
+  const mixing = { ...counts, topics, start, k, maxIterations: 20, tolerance: 0 };
+  const mixed = { mixtures: new Float32Array(documents * k), logLikelihoods: new Float64Array(documents) };
+  yield [`topicMixtures iterations=20 ${sizes}`, (kernels) => kernels.topicMixtures(mixing, mixed)];
+}
+
 function* cases() {
   if (options.smoke) {
     yield* kmeansCases(1_000, 32, 10);
@@ -151,6 +193,7 @@ function* cases() {
     yield* eigenCases(20);
     yield* neighborCases(1_000, 50, 64, 10);
     yield* scanCases(1_000, 28);
+    yield* topicCases(100, 100, 5);
     return;
   }
   yield* kmeansCases(20_000, 32, 100);
@@ -160,6 +203,7 @@ function* cases() {
   yield* eigenCases(100);
   yield* neighborCases(20_000, 200, 64, 10);
   yield* scanCases(50_000, 28);
+  yield* topicCases(2_000, 1_000, 50);
 }
 
 const effort = options.smoke

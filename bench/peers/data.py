@@ -5,13 +5,14 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans, knn, pca, rcf
+from sets import files, kmeans, knn, pca, rcf, topics
 
 MAKERS = (
     *(kmeans.blobs, kmeans.digits),
     knn.neighbors,
     *(pca.pca_tall, pca.pca_wide),
     rcf.rcf,
+    topics.lda,
     *(files.csv, files.rec_dense, files.rec_sparse),
 )
 SETS = {make.__name__: make for make in MAKERS}

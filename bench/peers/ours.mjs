@@ -7,10 +7,11 @@ import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...pca, ...rcf, ...reading, ...knn };
+const WORKLOADS = { ...kmeans, ...pca, ...rcf, ...reading, ...knn, ...topics };
 
 import { knn } from './ours/knn.mjs';
 import { reading } from './ours/reading.mjs';
+import { topics } from './ours/topics.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
 

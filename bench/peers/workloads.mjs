@@ -4,6 +4,7 @@ import { knn } from './workloads/knn.mjs';
 import { pca } from './workloads/pca.mjs';
 import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
+import { topics } from './workloads/topics.mjs';
 
 /**
  * @typedef {object} Workload
@@ -15,4 +16,4 @@ import { reading } from './workloads/reading.mjs';
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...pca, ...rcf, ...reading, ...knn };
+export const workloads = { ...kmeans, ...pca, ...rcf, ...reading, ...knn, ...topics };

@@ -18,6 +18,8 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly logName: string;
   readonly hyperparameters: HyperparameterSchema<H>;
   readonly channels: ChannelRules;
+  /** SageMaker trains it on one machine only, and refuses more. */
+  readonly singleHost?: true;
   /** Content types of inference requests that the container reads. */
   readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
@@ -97,6 +99,8 @@ export interface LogForm {
   readonly progress?: (percent: number) => string;
   /** The timing of the saved model, where the timings before it were printed bit by bit: `serialize_model.time`. */
   readonly serializeTiming?: string;
+  /** Names under which the last timings tell what the steps of a phase took: `{ moments: 'moment1.time' }`. */
+  readonly timers?: Readonly<Record<string, string>>;
 }
 
 export interface Model {
@@ -146,6 +150,8 @@ export interface ChannelRules {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly contentTypes: readonly string[];
+  /** Content types, of these, that are read in input mode File alone. */
+  readonly fileModeOnly?: readonly string[];
   /** Content type of a channel that names none. */
   readonly defaultContentType: string;
   /** Label columns of `text/csv` where the content type has no `label_size`. */

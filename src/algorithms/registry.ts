@@ -5,9 +5,12 @@ import { knn } from './knn/index.js';
 import { nearestName } from './nearest-name.js';
 import { randomCutForest } from './random-cut-forest/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca, knn];
+const rooms: readonly Algorithm[] = [kmeans, randomCutForest, pca, knn, lda];
 
+import { lda } from './lda/index.js';
+import { nearestName } from './nearest-name.js';
 import { pca } from './pca/index.js';
+import { randomCutForest } from './random-cut-forest/index.js';
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

@@ -5,6 +5,7 @@ import type { MomentKernels } from './interface/moments.js';
 import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
+import type { TopicKernels } from './interface/topics.js';
 
 export type * from './interface/eigen.js';
 export type * from './interface/forest.js';
@@ -13,6 +14,7 @@ export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
+export type * from './interface/topics.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -38,6 +40,7 @@ export interface Kernels
     MomentKernels,
     ProjectionKernels,
     NeighborKernels {
+    TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

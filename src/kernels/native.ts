@@ -10,11 +10,20 @@ import { type MomentAddon, nativeMoments } from './native/moments.js';
 import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
+import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon, NeighborAddon {
+interface Addon
+  extends ForestAddon,
+    KMeansAddon,
+    ScanAddon,
+    EigenAddon,
+    MomentAddon,
+    ProjectionAddon,
+    NeighborAddon,
+    TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -38,6 +47,7 @@ export function nativeKernels(): Kernels {
     ...nativeProjection(addon),
     ...nativeNeighbors(addon),
     ...nativeScans(addon),
+    ...nativeTopics(addon),
   };
 }
 

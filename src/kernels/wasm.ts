@@ -9,6 +9,7 @@ import { wasmMoments } from './wasm/moments.js';
 import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
+import { wasmTopics } from './wasm/topics.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
@@ -67,6 +68,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmProjection(run, pieceBytes),
     ...wasmNeighbors(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmTopics(run, pieceBytes),
   };
 }
 

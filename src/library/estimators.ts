@@ -1,5 +1,6 @@
 import { kmeans } from '../algorithms/kmeans/index.js';
 import { knn } from '../algorithms/knn/index.js';
+import { lda } from '../algorithms/lda/index.js';
 import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
@@ -7,6 +8,8 @@ import { estimatorOf } from './estimator.js';
 /** Clusters rows around `k` centres. @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-means.html */
 export class KMeans extends estimatorOf(kmeans) {}
 
+/** Finds the topics of documents. @see https://docs.aws.amazon.com/sagemaker/latest/dg/lda.html */
+export class LDA extends estimatorOf(lda) {}
 /** Scores rows by how few random cuts set them apart. @see https://docs.aws.amazon.com/sagemaker/latest/dg/randomcutforest.html */
 export class RandomCutForest extends estimatorOf(randomCutForest) {}
 /** Projects rows onto the few directions along which they vary most. @see https://docs.aws.amazon.com/sagemaker/latest/dg/pca.html */

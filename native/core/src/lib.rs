@@ -18,3 +18,4 @@ pub mod random;
 pub mod records;
 pub mod simd;
 pub mod sparse;
+pub mod topics;

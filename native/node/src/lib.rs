@@ -15,6 +15,7 @@ mod neighbors;
 mod projection;
 mod scans;
 mod sparse;
+mod topics;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

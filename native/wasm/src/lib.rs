@@ -14,6 +14,7 @@ mod neighbors;
 mod projection;
 mod scans;
 mod sparse;
+mod topics;
 
 use std::alloc::Layout;
 

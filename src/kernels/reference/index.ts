@@ -6,6 +6,7 @@ import { momentTwins } from './moments.js';
 import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
+import { topicTwins } from './topics.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
@@ -20,5 +21,6 @@ export function referenceKernels(): Kernels {
     ...momentTwins,
     ...projectionTwins,
     ...neighborTwins,
+    ...topicTwins,
   };
 }

@@ -5,6 +5,7 @@ import type { MomentExports } from './moments.js';
 import type { NeighborExports } from './neighbors.js';
 import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
+import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
@@ -14,7 +15,8 @@ export interface WasmExports
     MomentExports,
     NeighborExports,
     ProjectionExports,
-    ScanExports {
+    ScanExports,
+    TopicExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

@@ -44,6 +44,8 @@ export class LogStream {
   private timedMs: number;
   private previousLineMs: number;
   private readonly epochs: Epoch[] = [];
+  /** Milliseconds that the steps of a phase took, by the name of their timer. */
+  private readonly timers = new Map<string, number[]>();
   /** Passes whose line is still to come: a reader runs ahead of the steps. */
   private readonly passes: string[] = [];
   /** Lines since the test channel came into play; the containers print them after the timing of the training itself. */
@@ -142,6 +144,7 @@ export class LogStream {
       {
         'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
         ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
+        ...Object.fromEntries([...this.timers].map(([name, durations]) => [name, timing(durations)])),
         'finalize.time': timing([trainedMs - updatedMs]),
         'model.serialize.time': timing([serializeMs]),
       },
@@ -216,9 +219,20 @@ export class LogStream {
   }
 
   private algorithmLines(step: Step): void {
-    const lines = this.options.algorithm.logLines(step, this.elapsed());
+    const elapsed = this.elapsed();
+    this.time(step.phase, elapsed.sincePreviousStep * 1000);
+    const lines = this.options.algorithm.logLines(step, elapsed);
     if (lines.length > 0) this.previousLineMs = this.previousStepMs;
     for (const line of lines) this.log(line);
+  }
+
+  private time(phase: string, milliseconds: number): void {
+    const { timers = {} } = this.form;
+    const name = Object.hasOwn(timers, phase) ? timers[phase] : undefined;
+    if (name === undefined) return;
+    const durations = this.timers.get(name);
+    if (durations === undefined) this.timers.set(name, [milliseconds]);
+    else durations.push(milliseconds);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */

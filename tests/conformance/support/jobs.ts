@@ -38,6 +38,16 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
   },
+  lda: {
+    // A search that is cut short shows where it began.
+    hyperparameters: { num_topics: '2', mini_batch_size: '50', max_iterations: '2', allow_svd_init: 'False' },
+    minimumRows: 2,
+    oneRow: { num_topics: '1', mini_batch_size: '1' },
+    oneColumn: { num_topics: '1', mini_batch_size: '50' },
+    typed: { num_topics: 2, mini_batch_size: 50, max_iterations: 2, allow_svd_init: false },
+    rows: wordCounts,
+    refuses: ['every row the same'],
+  },
   randomcutforest: {
     hyperparameters: { num_trees: '50', num_samples_per_tree: '3' },
     minimumRows: 50,
@@ -69,5 +79,15 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
 export function noise(rows: number, cols = 3, seed = 1): Dense {
   const random = new Random(seed);
   const values = Float32Array.from({ length: rows * cols }, (_, at) => (at % 4 === 3 ? 0 : random.normal()));
+  return dense(values, rows, cols);
+}
+
+/** Documents of ten words and more, most of them the same one: which one changes from row to row. */
+function wordCounts(rows: number, cols = 3, seed = 1): Dense {
+  const random = new Random(seed);
+  const values = Float32Array.from({ length: rows * cols }, (_, at) => {
+    const [row, col] = [Math.floor(at / cols), at % cols];
+    return row % cols === col ? 10 + random.integer(10) : random.integer(3);
+  });
   return dense(values, rows, cols);
 }

@@ -4,7 +4,7 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans } from './library/estimators.js';
+export { KMeans, LinearLearner } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { TrainedModel } from './library/trained-model.js';
@@ -16,6 +16,15 @@ export type { Model, Predictions, Step } from './algorithms/algorithm.js';
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
+export type {
+  Candidate,
+  LinearLearnerHyperparameters,
+  LinearLearnerModel,
+  LinearLearnerStep,
+  Objective,
+  OptimizerSettings,
+  Scaling,
+} from './algorithms/linear-learner/index.js';
 
 // Numbers in memory.
 

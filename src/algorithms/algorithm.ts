@@ -22,6 +22,13 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   train(data: TrainingData, hyperparameters: Checked<H>, context: TrainingContext<M>): AsyncGenerator<S, M, void>;
   /** What SageMaker's container prints at this step, without time stamp and level. */
   logLines(step: S, elapsed: Elapsed): readonly LogLine[];
+  /**
+   * The same together with the lines that are made elsewhere, in the container's order. Without it the lines of `logLines` come first, then the scores of the
+   * test channel, then the quality of every channel.
+   */
+  logParts?(step: S, elapsed: Elapsed): readonly LogPart[];
+  /** All timings of a training stand in one line, the last; other containers print two, the test channel between them. */
+  readonly timingsLast?: boolean;
   /** The model in these files, or `undefined` where they are not this algorithm's. @throws UserError when damaged. */
   load(files: ArtifactFiles, kernels: Kernels): M | undefined;
 }
@@ -125,6 +132,16 @@ export interface ChannelRules {
   /** Tensor types of RecordIO-protobuf features, where not all are read. */
   readonly tensorTypes?: readonly TensorType[];
 }
+
+/** A line, or where one of those stands that are made in `training/`. */
+export type LogPart =
+  | LogLine
+  /** A `#metrics` line of values that were measured once; `dimensions` such as `{ epoch: 0, model: 31 }` are added to the usual ones. */
+  | { readonly measured: Readonly<Record<string, number>>; readonly dimensions: Readonly<Record<string, number>> }
+  /** The step's metrics of this channel, as `#test_score` or as `#quality_metric`. */
+  | { readonly print: 'scores' | 'quality'; readonly channel: string }
+  /** `#early_stopping_criteria_metric: host=algo-1, …` */
+  | { readonly ofHost: string; readonly values: string };
 
 /** The files of a model.tar.gz as named arrays and plain objects; `artifacts/` turns them into bytes and back. */
 export type ArtifactFiles = ReadonlyMap<string, ArtifactFile>;

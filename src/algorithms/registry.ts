@@ -1,9 +1,10 @@
 import { UserError } from '../errors.js';
 import type { Algorithm } from './algorithm.js';
 import { kmeans } from './kmeans/index.js';
+import { linearLearner } from './linear-learner/index.js';
 import { nearestName } from './nearest-name.js';
 
-const rooms: readonly Algorithm[] = [kmeans];
+const rooms: readonly Algorithm[] = [kmeans, linearLearner];
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type LinearAddon, nativeLinear } from './native/linear.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon {
+interface Addon extends KMeansAddon, LinearAddon, ScanAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -27,6 +28,7 @@ export function nativeKernels(): Kernels {
     simd,
     threads,
     ...nativeKMeans(addon),
+    ...nativeLinear(addon),
     ...nativeScans(addon),
   };
 }

@@ -3,6 +3,7 @@ import type { Kernels } from './kernels.js';
 import type { WasmExports } from './wasm/exports.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmLinear } from './wasm/linear.js';
 import { wasmScans } from './wasm/scans.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
@@ -56,6 +57,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     simd: 'simd128',
     threads: 1,
     ...wasmKMeans(run, pieceBytes),
+    ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
   };
 }

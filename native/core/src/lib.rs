@@ -7,6 +7,7 @@
 pub mod csv;
 pub mod finite;
 pub mod kmeans;
+pub mod linear;
 pub mod parallel;
 pub mod problem;
 pub mod records;

@@ -8,6 +8,7 @@
 mod arrays;
 mod job;
 mod kmeans;
+mod linear;
 mod scans;
 
 use napi_derive::napi;

@@ -7,6 +7,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod kmeans;
+mod linear;
 mod scans;
 
 use std::alloc::Layout;

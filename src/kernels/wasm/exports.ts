@@ -1,8 +1,9 @@
 import type { KMeansExports } from './kmeans.js';
+import type { LinearExports } from './linear.js';
 import type { ScanExports } from './scans.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports extends KMeansExports, ScanExports {
+export interface WasmExports extends KMeansExports, LinearExports, ScanExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

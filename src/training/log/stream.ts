@@ -1,4 +1,4 @@
-import type { Algorithm, LogLine, Step } from '../../algorithms/algorithm.js';
+import type { Algorithm, LogLine, LogPart, Step } from '../../algorithms/algorithm.js';
 import { pythonFloat } from '../../formats/json/python-repr.js';
 import type { Pass } from '../channels/metered-dataset.js';
 import type { Clock } from '../clock.js';
@@ -9,6 +9,7 @@ import {
   epochStatsLine,
   loggedLine,
   type Metric,
+  measurement,
   metricKind,
   metricsLine,
   pythonDict,
@@ -18,7 +19,7 @@ import {
 import { IteratorMetrics } from './iterator-metrics.js';
 
 export interface LogStreamOptions {
-  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines'>;
+  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines' | 'logParts' | 'timingsLast'>;
   /** `algo-1` */
   readonly host: string;
   readonly clock: Clock;
@@ -79,11 +80,10 @@ export class LogStream {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
-    for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
+    for (const part of this.partsBefore(step)) this.part(part, step);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
-    this.testScores(step);
-    this.qualityMetrics(step);
+    if (this.options.algorithm.logParts === undefined) this.usualParts(step);
   }
 
   /** What follows each pass of training over the whole train channel. */
@@ -106,27 +106,20 @@ export class LogStream {
     this.held = undefined;
     const updates = this.epochs.map(({ startMs, endMs }) => endMs - startMs);
     const updatedMs = this.epochs.at(-1)?.endMs ?? trainedMs;
-    this.metrics(
-      { startMs: this.startedMs, endMs: trainedMs },
-      {},
-      {
-        'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
-        ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
-        'finalize.time': timing([trainedMs - updatedMs]),
-        'model.serialize.time': timing([serializeMs]),
-      },
-    );
+    const training = {
+      'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
+      ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
+      'finalize.time': timing([trainedMs - updatedMs]),
+      'model.serialize.time': timing([serializeMs]),
+    };
+    const { timingsLast } = this.options.algorithm;
+    if (!timingsLast) this.metrics({ startMs: this.startedMs, endMs: trainedMs }, {}, training);
     if (held === undefined) this.info('Test data is not provided.');
     else for (const line of held) this.write(line);
     const endMs = this.options.clock();
-    this.metrics(
-      { startMs: nowMs, endMs },
-      {},
-      {
-        setuptime: timing([this.startedMs - this.createdMs]),
-        totaltime: timing([endMs - this.createdMs]),
-      },
-    );
+    const whole = { setuptime: timing([this.startedMs - this.createdMs]), totaltime: timing([endMs - this.createdMs]) };
+    if (timingsLast) this.metrics({ startMs: this.startedMs, endMs }, {}, { ...training, ...whole });
+    else this.metrics({ startMs: nowMs, endMs }, {}, whole);
   }
 
   /** Training ends before its time. Nothing that was held back is lost; `failure` is the last line, none after an abort. */
@@ -190,15 +183,39 @@ export class LogStream {
     this.flushPasses();
   }
 
-  private testScores(step: Step): void {
-    for (const { channel, name, value } of channelMetrics(step)) {
-      if (channel === 'test') this.info(`#test_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
+  private partsBefore(step: Step): readonly LogPart[] {
+    const { algorithm } = this.options;
+    return algorithm.logParts?.(step, this.elapsed()) ?? algorithm.logLines(step, this.elapsed());
+  }
+
+  private usualParts(step: Step): void {
+    this.scores(step, 'test');
+    for (const channel of new Set(channelMetrics(step).map((metric) => metric.channel))) this.quality(step, channel);
+  }
+
+  private part(part: LogPart, step: Step): void {
+    if ('text' in part) this.log(part);
+    else if ('ofHost' in part) this.info(`#${part.ofHost}: host=${this.options.host}, ${part.values}`);
+    else if ('measured' in part) this.measured(part.measured, part.dimensions);
+    else if (part.print === 'scores') this.scores(step, part.channel);
+    else this.quality(step, part.channel);
+  }
+
+  private measured(values: Readonly<Record<string, number>>, dimensions: Readonly<Record<string, number>>): void {
+    const nowMs = this.options.clock();
+    const metrics = Object.entries(values).map(([name, value]) => [name, measurement(value)]);
+    this.metrics({ startMs: nowMs, endMs: nowMs }, dimensions, Object.fromEntries(metrics));
+  }
+
+  private scores(step: Step, channel: string): void {
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
+      this.info(`#${channel}_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
     }
   }
 
-  private qualityMetrics(step: Step): void {
+  private quality(step: Step, channel: string): void {
     const when = step.phase === 'epoch' ? `epoch=${step.epoch}, ` : '';
-    for (const { channel, name, value } of channelMetrics(step)) {
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
       const metric = `${channel} ${name} <${metricKind(name)}>=${pythonFloat(value)}`;
       this.info(`#quality_metric: host=${this.options.host}, ${when}${metric}`);
     }

@@ -14,6 +14,7 @@ mod level;
 mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod product;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
@@ -24,5 +25,6 @@ pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;
 pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
+pub(crate) use product::{PANEL, Panel, Strided, add_product};
 
 pub mod text;

@@ -19,6 +19,8 @@ export interface ConformanceJob {
   readonly label?: (row: number) => number;
   /** Data that this algorithm rightly refuses, where others find a result: the refusal must be the user's error, with a hint. */
   readonly refuses?: readonly DifficultData[];
+  /** Passes over the data before the one that the first mini-batch belongs to. */
+  readonly passesBefore?: number;
   /** The seed decides nothing. */
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
@@ -33,6 +35,15 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     minimumRows: 5,
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
+  },
+  'linear-learner': {
+    hyperparameters: { predictor_type: 'binary_classifier', mini_batch_size: '10', epochs: '2', normalize_data: 'True' },
+    minimumRows: 10,
+    oneRow: { predictor_type: 'binary_classifier', mini_batch_size: '1' },
+    typed: { predictor_type: 'binary_classifier', mini_batch_size: 10, epochs: 2, normalize_data: true },
+    label: (row) => (row % 3 === 0 ? 1 : 0),
+    passesBefore: 1,
+    sparseDiffers: true,
   },
 };
 

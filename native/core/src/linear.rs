@@ -19,6 +19,10 @@ pub use step::{Optimizer, State, Step, step};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, PANEL};
 use losses::Rows;
+use sparse::ByFeature;
+
+/// One row of a panel.
+type PanelRow = [f32; PANEL];
 
 /// Rows of one piece of a mini-batch.
 #[derive(Clone, Copy)]
@@ -100,9 +104,9 @@ pub fn add_gradients(
         forward.positive[at * input.classes..][..input.classes].fill(*positive);
     }
     let blocks = forward.run(losses);
-    match input.points {
-        Points::Dense(_) => dense::add_gradients(level, &input, &blocks, gradients),
-        Points::Sparse { .. } => sparse::add_gradients(level, &input, &blocks, gradients),
+    match &forward.rows {
+        SeenRows::Dense(_) => dense::add_gradients(level, &input, &blocks, gradients),
+        SeenRows::Sparse { sorted, .. } => sparse::add_gradients(level, &input, sorted, &blocks, gradients),
     }
 }
 
@@ -129,8 +133,7 @@ struct Forward<'a> {
     mask: Vec<f32>,
     /// `[columns]`: what the derivatives of rows labelled 1 are multiplied by
     positive: Vec<f32>,
-    /// `[columns]`: the output of a row of zeros
-    origin: Vec<f32>,
+    rows: SeenRows<'a>,
     unit: (f32, f32),
     keep_outputs: bool,
 }
@@ -139,16 +142,24 @@ impl<'a> Forward<'a> {
     fn new(level: Level, input: &'a Input<'a>) -> Self {
         let mut mask = vec![1.0; input.models * input.classes];
         mask.resize(input.columns(), 0.0);
-        let origin = match input.points {
-            Points::Dense(_) => biases(input),
-            Points::Sparse { .. } => sparse::origin(level, input),
+        let rows = match input.points {
+            Points::Dense(values) => SeenRows::Dense(values),
+            Points::Sparse {
+                values,
+                columns,
+                row_starts,
+            } => {
+                let sorted = ByFeature::new(input, values, columns, row_starts);
+                let outputs = sparse::outputs(level, input, &sorted);
+                SeenRows::Sparse { sorted, outputs }
+            }
         };
         Self {
             level,
             input,
             positive: mask.clone(),
             mask,
-            origin,
+            rows,
             unit: (0.0, 1.0),
             keep_outputs: false,
         }
@@ -175,6 +186,17 @@ impl<'a> Forward<'a> {
     }
 }
 
+/// Dense rows are multiplied block by block; sparse ones all at once, beforehand.
+enum SeenRows<'a> {
+    /// `[rows, cols]`
+    Dense(&'a [f32]),
+    Sparse {
+        sorted: ByFeature,
+        /// `[panels][rows]`
+        outputs: Vec<Vec<PanelRow>>,
+    },
+}
+
 fn biases(input: &Input) -> Vec<f32> {
     let panels = input.weights.chunks_exact(input.panel_len());
     panels.flat_map(|panel| &panel[input.cols * PANEL..]).copied().collect()
@@ -193,7 +215,10 @@ fn block_rows(input: &Input) -> usize {
         Points::Sparse { values, .. } => values.len().div_ceil(input.rows().max(1)).max(1),
     };
     let worth_it = BLOCK_OPERATIONS.div_ceil(values * input.columns());
-    (BLOCK_VALUES / values).clamp(24, 192).max(worth_it).next_multiple_of(12)
+    (BLOCK_VALUES / values)
+        .clamp(24, 192)
+        .max(worth_it)
+        .next_multiple_of(12)
 }
 
 struct BlockWork<'a> {
@@ -209,23 +234,28 @@ impl Kernel for BlockWork<'_> {
     fn run<L: Lanes>(self, lanes: L) -> Block {
         let Self { forward, from, rows } = self;
         let input = forward.input;
-        let mut slopes = forward.origin.repeat(rows);
-        let points = match input.points {
-            Points::Dense(values) => {
+        let (points, mut slopes) = match &forward.rows {
+            SeenRows::Dense(values) => {
                 let points = dense::scaled(input, &values[from * input.cols..][..rows * input.cols]);
-                dense::add_outputs(lanes, input, &points, &mut slopes);
-                points
+                let mut outputs = biases(input).repeat(rows);
+                dense::add_outputs(lanes, input, &points, &mut outputs);
+                (points, outputs)
             }
-            Points::Sparse { .. } => {
-                sparse::add_outputs(input, from, rows, &mut slopes);
-                Vec::new()
+            SeenRows::Sparse { outputs, .. } => {
+                let rows = from..from + rows;
+                let outputs = rows.flat_map(|row| outputs.iter().flat_map(move |panel| panel[row]));
+                (Vec::new(), outputs.collect())
             }
         };
         let (shift, stretch) = forward.unit;
         if forward.unit != (0.0, 1.0) {
             slopes.iter_mut().for_each(|output| *output = shift + stretch * *output);
         }
-        let outputs = if forward.keep_outputs { self.trimmed(&slopes) } else { Vec::new() };
+        let outputs = if forward.keep_outputs {
+            self.trimmed(&slopes)
+        } else {
+            Vec::new()
+        };
         let mut losses = vec![0.0; input.models];
         self.labelled().apply(&mut slopes, &mut losses);
         Block {
@@ -259,7 +289,9 @@ impl BlockWork<'_> {
     fn trimmed(&self, outputs: &[f32]) -> Vec<f32> {
         let input = self.forward.input;
         let rows = outputs.chunks_exact(input.columns());
-        rows.flat_map(|row| &row[..input.models * input.classes]).copied().collect()
+        rows.flat_map(|row| &row[..input.models * input.classes])
+            .copied()
+            .collect()
     }
 }
 
@@ -267,7 +299,10 @@ impl BlockWork<'_> {
 fn add_bias_gradients(input: &Input, blocks: &[Block], gradients: &mut [f32]) {
     for (panel, gradients) in gradients.chunks_exact_mut(input.panel_len()).enumerate() {
         let bias = &mut gradients[input.cols * PANEL..];
-        for slopes in blocks.iter().flat_map(|block| block.slopes.chunks_exact(input.columns())) {
+        for slopes in blocks
+            .iter()
+            .flat_map(|block| block.slopes.chunks_exact(input.columns()))
+        {
             for (sum, slope) in bias.iter_mut().zip(&slopes[panel * PANEL..]) {
                 *sum += slope;
             }

@@ -66,11 +66,19 @@ pub struct LinearInput {
 impl LinearInput {
     fn check(&self, losses: &Float64Array) -> Result<()> {
         let (rows, cols) = self.points.check()?;
-        let (models, classes) = (at_least_one("models", self.models)?, at_least_one("classes", self.classes)?);
+        let (models, classes) = (
+            at_least_one("models", self.models)?,
+            at_least_one("classes", self.classes)?,
+        );
         check_length("means", &self.means, cols, 1)?;
         check_length("scales", &self.scales, cols, 1)?;
         check_length("labels", &self.labels, rows, 1)?;
-        check_length("weights", &self.weights, cols + 1, padded(models.saturating_mul(classes)))?;
+        check_length(
+            "weights",
+            &self.weights,
+            cols + 1,
+            padded(models.saturating_mul(classes)),
+        )?;
         check_length("losses", losses, models, 1)?;
         if let Some(weights) = &self.row_weights {
             check_length("rowWeights", weights, rows, 1)?;
@@ -80,11 +88,18 @@ impl LinearInput {
 
     fn loss(&self) -> Result<Loss> {
         let loss = Loss::ALL.get(self.loss as usize);
-        loss.copied().ok_or_else(|| invalid(format!("there is no loss {}", self.loss)))
+        loss.copied()
+            .ok_or_else(|| invalid(format!("there is no loss {}", self.loss)))
     }
 
     fn spans(&self) -> Vec<Range<usize>> {
-        let mut spans = vec![self.points.span(), span(&self.means), span(&self.scales), span(&self.labels), span(&self.weights)];
+        let mut spans = vec![
+            self.points.span(),
+            span(&self.means),
+            span(&self.scales),
+            span(&self.labels),
+            span(&self.weights),
+        ];
         spans.extend(self.row_weights.as_ref().map(|weights| span(weights)));
         spans
     }
@@ -144,7 +159,12 @@ pub fn add_linear_losses(
     input.check(&losses)?;
     let mut written = vec![span(&losses)];
     if let Some(outputs) = &outputs {
-        check_length("outputs", outputs, input.labels.len(), (input.models * input.classes) as usize)?;
+        check_length(
+            "outputs",
+            outputs,
+            input.labels.len(),
+            (input.models * input.classes) as usize,
+        )?;
         written.push(span(outputs));
     }
     check_apart(&written, &input.spans())?;
@@ -203,7 +223,12 @@ pub fn step_linear(
     for (name, array) in [("steps", &input.steps), ("decays", &input.decays), ("l1", &input.l1)] {
         check_length(name, array, columns, 1)?;
     }
-    for (name, array) in [("weights", &weights), ("gradients", &gradients), ("first", &first), ("second", &second)] {
+    for (name, array) in [
+        ("weights", &weights),
+        ("gradients", &gradients),
+        ("first", &first),
+        ("second", &second),
+    ] {
         check_length(name, array, rows, columns)?;
     }
     let written = [span(&weights), span(&gradients), span(&first), span(&second)];
@@ -238,6 +263,8 @@ pub fn linear_scores(
     check_apart(&[span(&scores)], &[points.span(), span(&weights), span(&bias)])?;
     Ok(promise(move || {
         // SAFETY: as above.
-        linear::scores(level(), points.points(), cols, &weights, &bias, unsafe { scores.as_mut() });
+        linear::scores(level(), points.points(), cols, &weights, &bias, unsafe {
+            scores.as_mut()
+        });
     }))
 }

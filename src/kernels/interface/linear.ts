@@ -69,7 +69,7 @@ export interface LinearKernels {
    */
   addLinearGradients(
     input: LinearInput & {
-      /** `[models]`, by which the derivatives of rows labelled 1 are multiplied; absent where all are 1 */
+      /** `[models]`, by which the derivatives of rows labelled 1 are multiplied; absent where all are 1, and where there are several classes */
       readonly positiveWeights?: Float32Array | undefined;
     },
     accumulator: {

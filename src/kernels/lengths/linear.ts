@@ -3,7 +3,8 @@ import { checkLengths, checkShape } from '../lengths.js';
 
 export function checkGradients(...[input, { gradients, losses }]: Parameters<LinearKernels['addLinearGradients']>) {
   checkModels(input, losses);
-  const { positiveWeights, weights, models } = input;
+  const { positiveWeights, weights, models, classes } = input;
+  if (positiveWeights && classes > 1) throw new RangeError('positiveWeights are for two classes only');
   checkLengths({
     gradients: [gradients.length, weights.length],
     ...(positiveWeights && { positiveWeights: [positiveWeights.length, models] }),

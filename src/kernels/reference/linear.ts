@@ -31,9 +31,9 @@ type ScoreInput = Parameters<LinearKernels['linearScores']>[0];
 
 /** The twin of `LinearKernels.addLinearGradients`. */
 export function addLinearGradients(input: GradientInput, { gradients, losses }: GradientAccumulator): void {
-  const { points, models, classes, labels, rowWeights, positiveWeights } = input;
+  const { points, labels, rowWeights, positiveWeights } = input;
   const row = new ScaledRow(input);
-  const outputs = new Float64Array(models * classes);
+  const outputs = new Float64Array(input.models * input.classes);
   for (let index = 0; index < points.rows; index++) {
     row.moveTo(index);
     row.multiply(input.weights, outputs);
@@ -42,7 +42,7 @@ export function addLinearGradients(input: GradientInput, { gradients, losses }: 
     // From here on `outputs` holds the derivatives of the loss by the outputs.
     addLosses(input, outputs, label, weight, losses);
     for (let column = 0; column < outputs.length; column++) {
-      const positive = label === 1 ? (positiveWeights?.[Math.floor(column / classes)] ?? 1) : 1;
+      const positive = label === 1 ? (positiveWeights?.[column] ?? 1) : 1;
       outputs[column] = (outputs[column] as number) * weight * positive;
     }
     row.addTimes(outputs, gradients);

@@ -10,7 +10,11 @@ pub(super) fn scaled(input: &Input, values: &[f32]) -> Vec<f32> {
     let mut scaled = Vec::with_capacity(values.len());
     for row in values.chunks_exact(input.cols) {
         let means_and_scales = input.means.iter().zip(input.scales);
-        scaled.extend(row.iter().zip(means_and_scales).map(|(x, (mean, scale))| (x - mean) * scale));
+        scaled.extend(
+            row.iter()
+                .zip(means_and_scales)
+                .map(|(x, (mean, scale))| (x - mean) * scale),
+        );
     }
     scaled
 }
@@ -44,7 +48,11 @@ pub(super) fn add_gradients(level: Level, input: &Input, blocks: &[Block], gradi
     let mut parts = Vec::new();
     for (panel, values) in gradients.chunks_exact_mut(input.panel_len()).enumerate() {
         let of_features = values[..input.cols * PANEL].chunks_mut(features * PANEL);
-        parts.extend(of_features.enumerate().map(|(part, values)| (panel, part * features, values)));
+        parts.extend(
+            of_features
+                .enumerate()
+                .map(|(part, values)| (panel, part * features, values)),
+        );
     }
     map_items(parts, |(panel, feature, gradients)| {
         level.run(GradientPart {

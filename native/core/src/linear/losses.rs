@@ -1,6 +1,7 @@
 //! How far the outputs of all models are from a label, and which way each should move.
 
 use super::elementary::{exp, ln};
+use crate::simd::PANEL;
 
 /// In the order of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,17 +76,22 @@ impl Rows<'_> {
     #[inline(always)]
     fn pointwise(&self, outputs: &mut [f32], losses: &mut [f64], loss: impl Fn(f32, f32) -> (f32, f32)) {
         let columns = self.mask.len();
-        let mut sums = vec![0.0; columns];
+        let (mask, positive) = (self.mask.as_chunks::<PANEL>().0, self.positive.as_chunks::<PANEL>().0);
+        let mut sums = vec![[0.0; PANEL]; mask.len()];
         for (row, outputs) in outputs.chunks_exact_mut(columns).enumerate() {
             let (label, weight) = (self.labels[row], self.weight(row));
-            let factors = if label == 1.0 { self.positive } else { self.mask };
-            for ((output, sum), factor) in outputs.iter_mut().zip(&mut sums).zip(factors) {
-                let (value, slope) = loss(*output, label);
-                *sum += weight * value;
-                *output = slope * (weight * factor);
+            let factors = if label == 1.0 { positive } else { mask };
+            let panels = outputs.as_chunks_mut::<PANEL>().0.iter_mut();
+            for ((outputs, sums), factors) in panels.zip(&mut sums).zip(factors) {
+                // A loop of known length over arrays: that the compiler turns into vectors.
+                for column in 0..PANEL {
+                    let (value, slope) = loss(outputs[column], label);
+                    sums[column] += weight * value;
+                    outputs[column] = slope * (weight * factors[column]);
+                }
             }
         }
-        for (loss, sum) in losses.iter_mut().zip(&sums) {
+        for (loss, sum) in losses.iter_mut().zip(sums.as_flattened()) {
             *loss += f64::from(*sum);
         }
     }
@@ -149,7 +155,11 @@ fn absolute(error: f32, margin: f32) -> (f32, f32) {
 
 #[inline(always)]
 fn quantile(below: f32, quantile: f32) -> (f32, f32) {
-    let value = if below > 0.0 { quantile * below } else { (quantile - 1.0) * below };
+    let value = if below > 0.0 {
+        quantile * below
+    } else {
+        (quantile - 1.0) * below
+    };
     let slope = if below < 0.0 { 1.0 - quantile } else { 0.0 };
     (value, if below > 0.0 { -quantile } else { slope })
 }

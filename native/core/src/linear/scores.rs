@@ -20,16 +20,19 @@ pub fn scores(level: Level, points: Points, cols: usize, weights: &[f32], bias: 
         Points::Sparse { values, .. } => values.len().div_ceil(rows.max(1)),
     };
     let chunk = (CHUNK_VALUES / (values * classes).max(1)).max(1);
-    map_items(scores.chunks_mut(chunk * classes).enumerate().collect(), |(index, scores)| {
-        level.run(ScoreChunk {
-            points,
-            from: index * chunk,
-            cols,
-            weights,
-            bias,
-            scores,
-        });
-    });
+    map_items(
+        scores.chunks_mut(chunk * classes).enumerate().collect(),
+        |(index, scores)| {
+            level.run(ScoreChunk {
+                points,
+                from: index * chunk,
+                cols,
+                weights,
+                bias,
+                scores,
+            });
+        },
+    );
 }
 
 struct ScoreChunk<'a> {

@@ -4,141 +4,167 @@
 //! (x - m) s . w  =  x s . w  -  m s . w          the second part is the same for all rows
 //! ```
 //!
-//! and likewise for the gradient, where the sum of all slopes takes the place of w.
+//! and likewise for the gradient, where the sum of all slopes takes the place of w. Entries are taken feature by feature: the weights of a wide matrix, which no cache
+//! holds, are then read in order and once, and what is touched at random are the outputs of a few rows.
 
-use super::{Block, Input, Points, add_bias_gradients, biases};
+use super::{Block, Input, PanelRow, add_bias_gradients};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, PANEL};
 
-type PanelRow = [f32; PANEL];
+/// The entries of all rows, feature by feature; within one in the order of the rows.
+pub(super) struct ByFeature {
+    /// `[cols + 1]`
+    starts: Vec<u32>,
+    /// `[entries]`: row and scaled value
+    entries: Vec<(u32, f32)>,
+}
 
-/// Outputs `[columns]` of a row without entries.
-pub(super) fn origin(level: Level, input: &Input) -> Vec<f32> {
-    if !is_centred(input) {
-        return biases(input);
+impl ByFeature {
+    pub fn new(input: &Input, values: &[f32], columns: &[u32], row_starts: &[u32]) -> Self {
+        let mut starts = vec![0; input.cols + 1];
+        for &column in columns {
+            starts[column as usize + 1] += 1;
+        }
+        for feature in 0..input.cols {
+            starts[feature + 1] += starts[feature];
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![(0, 0.0); values.len()];
+        for row in 0..input.rows() {
+            let range = row_starts[row] as usize..row_starts[row + 1] as usize;
+            for (&column, value) in columns[range.clone()].iter().zip(&values[range]) {
+                let at = &mut next[column as usize];
+                entries[*at as usize] = (row as u32, value * input.scales[column as usize]);
+                *at += 1;
+            }
+        }
+        Self { starts, entries }
     }
-    let panels = input.weights.chunks_exact(input.panel_len());
-    let origins = map_items(panels.collect(), |panel| level.run(PanelOrigin { input, panel }));
-    origins.concat()
-}
-
-fn is_centred(input: &Input) -> bool {
-    input.means.iter().any(|&mean| mean != 0.0)
-}
-
-struct PanelOrigin<'a> {
-    input: &'a Input<'a>,
-    panel: &'a [f32],
-}
-
-impl Kernel for PanelOrigin<'_> {
-    type Output = PanelRow;
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) -> PanelRow {
-        let (weights, bias) = self.panel.as_chunks::<PANEL>().0.split_at(self.input.cols);
-        let mut sums = bias[0].map(f64::from);
-        for ((weights, mean), scale) in weights.iter().zip(self.input.means).zip(self.input.scales) {
-            let shift = mean * scale;
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum -= f64::from(shift * weight);
-            }
-        }
-        sums.map(|sum| sum as f32)
+    fn of(&self, feature: usize) -> &[(u32, f32)] {
+        &self.entries[self.starts[feature] as usize..self.starts[feature + 1] as usize]
     }
 }
 
-/// Adds `x s . w` onto outputs `[rows, columns]`.
-#[inline(always)]
-pub(super) fn add_outputs(input: &Input, from: usize, rows: usize, outputs: &mut [f32]) {
-    let columns = input.columns();
+/// `(x - m) s . w + bias` of all rows, panel by panel: `[panels][rows]`. A panel is one thread's work.
+pub(super) fn outputs(level: Level, input: &Input, sorted: &ByFeature) -> Vec<Vec<PanelRow>> {
     let panels = input.weights.chunks_exact(input.panel_len());
-    for (panel, weights) in panels.enumerate() {
-        let weights = weights.as_chunks::<PANEL>().0;
-        for row in 0..rows {
-            let output = &mut outputs[row * columns + panel * PANEL..][..PANEL];
-            let mut sums: PanelRow = [0.0; PANEL];
-            for (feature, x) in entries(input, from + row) {
-                for (sum, weight) in sums.iter_mut().zip(&weights[feature]) {
-                    *sum += x * weight;
-                }
-            }
-            for (output, sum) in output.iter_mut().zip(&sums) {
-                *output += sum;
-            }
-        }
-    }
-}
-
-/// Feature and scaled value of the entries of a row.
-#[inline(always)]
-fn entries<'a>(input: &'a Input, row: usize) -> impl Iterator<Item = (usize, f32)> + 'a {
-    let Points::Sparse {
-        values,
-        columns,
-        row_starts,
-    } = input.points
-    else {
-        unreachable!("dense rows have no entries")
-    };
-    let range = row_starts[row] as usize..row_starts[row + 1] as usize;
-    columns[range.clone()].iter().zip(&values[range]).map(|(&column, value)| {
-        let feature = column as usize;
-        (feature, value * input.scales[feature])
+    map_items(panels.collect(), |panel| {
+        level.run(PanelOutputs {
+            input,
+            sorted,
+            weights: panel.as_chunks().0,
+        })
     })
 }
 
-/// Adds the derivatives of all blocks onto the gradients; a panel is one thread's work.
-pub(super) fn add_gradients(level: Level, input: &Input, blocks: &[Block], gradients: &mut [f32]) {
+struct PanelOutputs<'a> {
+    input: &'a Input<'a>,
+    sorted: &'a ByFeature,
+    /// `[cols + 1]`
+    weights: &'a [PanelRow],
+}
+
+impl Kernel for PanelOutputs<'_> {
+    type Output = Vec<PanelRow>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> Vec<PanelRow> {
+        let Self { input, sorted, weights } = self;
+        let mut outputs = vec![[0.0; PANEL]; input.rows()];
+        let mut origin = weights[input.cols].map(f64::from);
+        for feature in 0..input.cols {
+            let (weights, shift) = (&weights[feature], input.means[feature] * input.scales[feature]);
+            if shift != 0.0 {
+                for (sum, weight) in origin.iter_mut().zip(weights) {
+                    *sum -= f64::from(shift * weight);
+                }
+            }
+            for &(row, x) in sorted.of(feature) {
+                for (output, weight) in outputs[row as usize].iter_mut().zip(weights) {
+                    *output += x * weight;
+                }
+            }
+        }
+        let origin = origin.map(|sum| sum as f32);
+        for output in &mut outputs {
+            for (output, origin) in output.iter_mut().zip(&origin) {
+                *output += origin;
+            }
+        }
+        outputs
+    }
+}
+
+/// Adds the derivatives of all blocks onto the gradients. Features of one panel are one thread's work.
+pub(super) fn add_gradients(level: Level, input: &Input, sorted: &ByFeature, blocks: &[Block], gradients: &mut [f32]) {
+    let slopes: Vec<f32> = blocks.iter().flat_map(|block| &block.slopes).copied().collect();
+    let mut parts = Vec::new();
     let panels = gradients.chunks_exact_mut(input.panel_len()).enumerate();
-    map_items(panels.collect(), |(panel, gradients)| {
-        level.run(PanelGradient {
+    for (panel, gradients) in panels {
+        let total = total(input, &slopes, panel);
+        let slopes = &slopes;
+        let of_features = gradients.as_chunks_mut().0[..input.cols].chunks_mut(FEATURES);
+        parts.extend(of_features.enumerate().map(|(part, gradients)| GradientPart {
             input,
-            blocks,
+            sorted,
+            slopes,
             panel,
-            gradients: gradients.as_chunks_mut::<PANEL>().0,
-        });
-    });
+            total,
+            feature: part * FEATURES,
+            gradients,
+        }));
+    }
+    map_items(parts, |part| level.run(part));
     add_bias_gradients(input, blocks, gradients);
 }
 
-struct PanelGradient<'a> {
+/// Features of one panel that are worth a thread's while.
+const FEATURES: usize = 4096;
+
+/// Sum of the slopes of all rows.
+fn total(input: &Input, slopes: &[f32], panel: usize) -> PanelRow {
+    let mut total = [0.0; PANEL];
+    for slopes in slopes.chunks_exact(input.columns()) {
+        for (sum, slope) in total.iter_mut().zip(&slopes[panel * PANEL..]) {
+            *sum += f64::from(*slope);
+        }
+    }
+    total.map(|sum| sum as f32)
+}
+
+struct GradientPart<'a> {
     input: &'a Input<'a>,
-    blocks: &'a [Block],
+    sorted: &'a ByFeature,
+    /// `[rows, columns]`
+    slopes: &'a [f32],
     panel: usize,
-    /// `[cols + 1]`
+    total: PanelRow,
+    /// The first of them.
+    feature: usize,
+    /// `[features]`
     gradients: &'a mut [PanelRow],
 }
 
-impl Kernel for PanelGradient<'_> {
+impl Kernel for GradientPart<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, _: L) {
         let columns = self.input.columns();
-        let mut total: PanelRow = [0.0; PANEL];
-        for block in self.blocks {
-            for (row, slopes) in block.slopes.chunks_exact(columns).enumerate() {
-                let Some(slopes) = slopes[self.panel * PANEL..].first_chunk::<PANEL>() else {
-                    continue;
-                };
-                for (feature, x) in entries(self.input, block.from + row) {
-                    for (gradient, slope) in self.gradients[feature].iter_mut().zip(slopes) {
-                        *gradient += x * slope;
-                    }
-                }
-                for (sum, slope) in total.iter_mut().zip(slopes) {
-                    *sum += slope;
+        for (index, gradients) in self.gradients.iter_mut().enumerate() {
+            let feature = self.feature + index;
+            let shift = self.input.means[feature] * self.input.scales[feature];
+            let mut sums = self.total.map(|slope| -shift * slope);
+            for &(row, x) in self.sorted.of(feature) {
+                let slopes = &self.slopes[row as usize * columns + self.panel * PANEL..][..PANEL];
+                for (sum, slope) in sums.iter_mut().zip(slopes) {
+                    *sum += x * slope;
                 }
             }
-        }
-        if !is_centred(self.input) {
-            return;
-        }
-        let shifts = self.input.means.iter().zip(self.input.scales).map(|(mean, scale)| mean * scale);
-        for (gradients, shift) in self.gradients.iter_mut().zip(shifts) {
-            for (gradient, slope) in gradients.iter_mut().zip(&total) {
-                *gradient -= shift * slope;
+            for (gradient, sum) in gradients.iter_mut().zip(&sums) {
+                *gradient += sum;
             }
         }
     }

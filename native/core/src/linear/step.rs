@@ -1,5 +1,6 @@
 //! The update rules of MXNet's optimizers, in every weight of every model.
 
+use super::PanelRow;
 use super::losses::sign;
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, PANEL};
@@ -49,8 +50,14 @@ const FEATURES: usize = 512;
 pub fn step(level: Level, step: Step, state: State) {
     let panel_len = (step.cols + 1) * PANEL;
     let mut parts = Vec::new();
-    let panels = state.weights.chunks_exact_mut(panel_len).zip(state.gradients.chunks_exact_mut(panel_len));
-    let moments = state.first.chunks_exact_mut(panel_len).zip(state.second.chunks_exact_mut(panel_len));
+    let panels = state
+        .weights
+        .chunks_exact_mut(panel_len)
+        .zip(state.gradients.chunks_exact_mut(panel_len));
+    let moments = state
+        .first
+        .chunks_exact_mut(panel_len)
+        .zip(state.second.chunks_exact_mut(panel_len));
     for (panel, ((weights, gradients), (first, second))) in panels.zip(moments).enumerate() {
         let arrays = Arrays::of(weights, gradients, first, second);
         let (features, bias) = arrays.split_at(step.cols);
@@ -64,7 +71,11 @@ pub fn step(level: Level, step: Step, state: State) {
         }
     }
     map_items(parts, |(panel, is_bias, arrays)| {
-        let (step_times, penalty_times) = if is_bias { (step.bias_step, step.bias_decay) } else { (1.0, 1.0) };
+        let (step_times, penalty_times) = if is_bias {
+            (step.bias_step, step.bias_decay)
+        } else {
+            (1.0, 1.0)
+        };
         level.run(Part {
             step,
             steps: scaled(step.steps, panel, step_times),
@@ -74,8 +85,6 @@ pub fn step(level: Level, step: Step, state: State) {
         });
     });
 }
-
-type PanelRow = [f32; PANEL];
 
 fn scaled(columns: &[f32], panel: usize, times: f32) -> PanelRow {
     std::array::from_fn(|column| times * columns[panel * PANEL + column])
@@ -172,7 +181,13 @@ impl Part<'_> {
                 let penalty = self.decays[column] * weight + self.l1[column] * sign(weight);
                 let gradient = gradients[column] * share + penalty;
                 gradients[column] = 0.0;
-                rule(self.steps[column], gradient, &mut weights[column], &mut first[column], &mut second[column]);
+                rule(
+                    self.steps[column],
+                    gradient,
+                    &mut weights[column],
+                    &mut first[column],
+                    &mut second[column],
+                );
             }
         }
     }

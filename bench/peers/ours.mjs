@@ -2,10 +2,11 @@
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
 import { kmeans } from './ours/kmeans.mjs';
+import { linear } from './ours/linear.mjs';
 import { reading } from './ours/reading.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...reading };
+const WORKLOADS = { ...kmeans, ...linear, ...reading };
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
@@ -37,4 +38,4 @@ for (let repeat = 0; repeat < Number(process.env.BENCH_REPEATS); repeat++) {
 }
 const peak = peakRssMb();
 const { backend, threads } = kernels;
-console.log(JSON.stringify({ backend, threads, seconds, foreign, peak_rss_mb: peak, ...finish(result) }));
+console.log(JSON.stringify({ backend, threads, seconds, foreign, peak_rss_mb: peak, ...(await finish(result)) }));

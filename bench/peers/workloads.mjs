@@ -1,5 +1,6 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { kmeans } from './workloads/kmeans.mjs';
+import { linear } from './workloads/linear.mjs';
 import { reading } from './workloads/reading.mjs';
 
 /**
@@ -11,4 +12,4 @@ import { reading } from './workloads/reading.mjs';
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...reading };
+export const workloads = { ...kmeans, ...linear, ...reading };

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.js';
-import { LINEAR_LOSSES, type Kernels, type LinearLoss } from '../../kernels/kernels.js';
+import { type Kernels, LINEAR_LOSSES, type LinearLoss } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, NamedArray } from '../algorithm.js';
 import { LOSSES_OF, PREDICTOR_TYPES, type PredictorType } from './losses.js';
 import type { LinearLearnerParts } from './model.js';
@@ -15,7 +15,7 @@ export type MetricsParams = Readonly<Record<string, unknown>>;
 
 /** `model_algo-1`: a ZIP with an MXNet module and what MXNet does not know of the model. */
 export function modelFiles(parts: LinearLearnerParts): ArtifactFiles {
-  const { weights, bias, predictorType, loss, threshold, metricsParams, biasLrMult, models, modelName } = parts;
+  const { weights, bias, predictorType, loss, threshold, metricsParams, modelName } = parts;
   const classes = bias.length;
   const arrays: NamedArray[] = [
     { name: 'arg:fc0_bias', shape: [1, classes], values: bias },
@@ -23,7 +23,7 @@ export function modelFiles(parts: LinearLearnerParts): ArtifactFiles {
   ];
   const additional = { threshold, loss_type: loss, predictor_type: predictorType, metrics_params: metricsParams };
   const files = new Map<string, ArtifactFile>([
-    [SYMBOL, { format: 'json', value: symbol(loss, biasLrMult, models) }],
+    [SYMBOL, { format: 'json', value: symbol(parts, weights.length / classes, classes) }],
     [PARAMS, { format: 'mxnet-ndarrays', arrays }],
     [MANIFEST, { format: 'json', value: { [ADDITIONAL]: 'json', 'mx-mod': 'mxnet_module', version: 1 } }],
     [ADDITIONAL, { format: 'json', value: additional }],
@@ -69,7 +69,8 @@ function readArrays(arrays: readonly NamedArray[], predictorType: PredictorType)
   const named = (name: string) => {
     const array = arrays.find((one) => one.name === name);
     if (array === undefined) throw damaged(PARAMS, `it lacks the array ${name}`);
-    if (!(array.values instanceof Float32Array || array.values instanceof Float64Array)) throw damaged(PARAMS, `${name} is not of floats`);
+    if (!(array.values instanceof Float32Array || array.values instanceof Float64Array))
+      throw damaged(PARAMS, `${name} is not of floats`);
     const values = Float32Array.from(array.values);
     if (!values.every(Number.isFinite)) throw damaged(PARAMS, `${name} has a value that is not finite`);
     return { shape: array.shape, values };
@@ -87,7 +88,10 @@ function readArrays(arrays: readonly NamedArray[], predictorType: PredictorType)
 
 /** The two numbers that only the graph remembers; a graph without them is no reason to refuse the weights. */
 function readSymbol(file: ArtifactFile | undefined): { models: number; biasLrMult: number } {
-  const nodes = file?.format === 'json' && isObject(file.value) && Array.isArray(file.value.nodes) ? file.value.nodes.filter(isObject) : [];
+  const nodes =
+    file?.format === 'json' && isObject(file.value) && Array.isArray(file.value.nodes)
+      ? file.value.nodes.filter(isObject)
+      : [];
   const dot = /^dot(\d{1,7})$/.exec(String(nodes.find(({ op }) => op === 'dot')?.name));
   const attrs = nodes.find(({ name }) => name === 'fc0_bias')?.attrs;
   const multiple = Number(isObject(attrs) ? attrs.__lr_mult__ : Number.NaN);
@@ -99,5 +103,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function damaged(file: string, what: string): UserError {
-  return new UserError('E_MODEL_DAMAGED', `The model file is damaged: ${what}.`, { where: { file }, hint: 'Fetch or write the model again.' });
+  return new UserError('E_MODEL_DAMAGED', `The model file is damaged: ${what}.`, {
+    where: { file },
+    hint: 'Fetch or write the model again.',
+  });
 }

@@ -19,7 +19,10 @@ export class CalibrationSample {
   /** The same seed takes the same rows in every pass. */
   constructor(models: number, most: number | 'auto', seed: number) {
     this.#models = models;
-    this.#most = Math.max(1, Math.min(most === 'auto' ? Number.POSITIVE_INFINITY : most, Math.floor(MOST_SCORES / models)));
+    this.#most = Math.max(
+      1,
+      Math.min(most === 'auto' ? Number.POSITIVE_INFINITY : most, Math.floor(MOST_SCORES / models)),
+    );
     this.#random = new Random(seed);
     this.#scores = Array.from({ length: models }, () => new Float32Array(0));
     this.#labels = new Float32Array(0);

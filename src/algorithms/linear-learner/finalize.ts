@@ -3,8 +3,8 @@ import { channelBatches } from '../channel-batches.js';
 import { CalibrationSample } from './calibration-sample.js';
 import { checkLabels } from './labels.js';
 import { LinearLearnerModel } from './model.js';
-import { unscaled } from './scaler.js';
 import type { Prepared, Run } from './prepare.js';
+import { unscaled } from './scaler.js';
 import { type ChannelOutputs, scoresOf } from './scoring.js';
 import type { Best } from './selection.js';
 import { calibrate } from './threshold.js';
@@ -44,9 +44,20 @@ function metricsParams(values: Run['hyperparameters'], { objective, weights }: P
 }
 
 /** x.w + b of every row of a channel. */
-export async function outputsOn(data: Dataset, channel: string, run: Run, prepared: Prepared, model: LinearLearnerModel): Promise<ChannelOutputs> {
+export async function outputsOn(
+  data: Dataset,
+  channel: string,
+  run: Run,
+  prepared: Prepared,
+  model: LinearLearnerModel,
+): Promise<ChannelOutputs> {
   const { hyperparameters, context } = run;
-  const options = { channel, batchSize: hyperparameters.mini_batch_size, featureDim: model.featureDim, labelled: true } as const;
+  const options = {
+    channel,
+    batchSize: hyperparameters.mini_batch_size,
+    featureDim: model.featureDim,
+    labelled: true,
+  } as const;
   const parts: ChannelOutputs[] = [];
   for await (const batch of channelBatches(data, { ...options, ...context })) {
     const labels = checkLabels(batch, channel, prepared.objective);
@@ -56,16 +67,28 @@ export async function outputsOn(data: Dataset, channel: string, run: Run, prepar
 }
 
 /** The model with the threshold at which a binary classifier is best at what it was chosen for. */
-export function calibrated(model: LinearLearnerModel, { outputs, labels }: ChannelOutputs, run: Run): LinearLearnerModel {
+export function calibrated(
+  model: LinearLearnerModel,
+  { outputs, labels }: ChannelOutputs,
+  run: Run,
+): LinearLearnerModel {
   if (model.predictorType !== 'binary_classifier') return model;
   const { hyperparameters, context } = run;
   const sample = new CalibrationSample(1, hyperparameters.num_calibration_samples, context.seed);
   sample.add(model.scoresOf(outputs), labels);
-  return model.withThreshold(calibrate(sample.scoresOf(0), sample.labels, calibrationOptions(run, model.threshold)).threshold);
+  return model.withThreshold(
+    calibrate(sample.scoresOf(0), sample.labels, calibrationOptions(run, model.threshold)).threshold,
+  );
 }
 
 /** Metrics of a step, named `validation:precision`. */
-export function metricsOn(channel: string, outputs: ChannelOutputs, run: Run, prepared: Prepared, model: LinearLearnerModel): Record<string, number> {
+export function metricsOn(
+  channel: string,
+  outputs: ChannelOutputs,
+  run: Run,
+  prepared: Prepared,
+  model: LinearLearnerModel,
+): Record<string, number> {
   const { f_beta: beta, accuracy_top_k: topK } = run.hyperparameters;
   const { objective, weights } = prepared;
   const scores = scoresOf(model, outputs, { objective, weights, beta, topK });

@@ -11,9 +11,15 @@ export function checkLabels(batch: Batch, channel: string, { predictorType, clas
   if (row < 0) return labels;
   const known = predictorType === 'binary_classifier' ? '0 and 1' : `0 to ${count - 1}`;
   const other =
-    predictorType === 'binary_classifier' ? 'For more classes use multiclass_classifier, for numbers regressor.' : 'Raise num_classes, or number the classes from 0.';
-  throw new UserError('E_LABEL', `Label ${labels[row]} in ${channel} dataset is no class of a ${predictorType}: classes are ${known}.`, {
-    where: { record: row, ...whereIs(batch, row) },
-    hint: `Change the label of that row. ${other}`,
-  });
+    predictorType === 'binary_classifier'
+      ? 'For more classes use multiclass_classifier, for numbers regressor.'
+      : 'Raise num_classes, or number the classes from 0.';
+  throw new UserError(
+    'E_LABEL',
+    `Label ${labels[row]} in ${channel} dataset is no class of a ${predictorType}: classes are ${known}.`,
+    {
+      where: { record: row, ...whereIs(batch, row) },
+      hint: `Change the label of that row. ${other}`,
+    },
+  );
 }

@@ -19,7 +19,10 @@ export function logParts(step: LinearLearnerStep): readonly LogPart[] {
     case 'finalize':
       return finalizeParts(step);
     case 'test':
-      return [{ print: 'scores', channel: 'test' }, { print: 'quality', channel: 'test' }];
+      return [
+        { print: 'scores', channel: 'test' },
+        { print: 'quality', channel: 'test' },
+      ];
   }
 }
 

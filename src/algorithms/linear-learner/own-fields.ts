@@ -1,7 +1,10 @@
 import { boolean, choice, type Field, real } from '../hyperparameter-fields.js';
 
 /** `true`, `false` or `auto`. */
-export function switchOrAuto(options: { readonly default: 'auto' | 'true'; readonly documentation: string }): Field<boolean | 'auto'> {
+export function switchOrAuto(options: {
+  readonly default: 'auto' | 'true';
+  readonly documentation: string;
+}): Field<boolean | 'auto'> {
   const plain = boolean({ documentation: options.documentation });
   return {
     ...plain,
@@ -12,7 +15,10 @@ export function switchOrAuto(options: { readonly default: 'auto' | 'true'; reado
 }
 
 /** A number above 0, or one of two words. */
-export function positiveWeight(options: { readonly default: number; readonly documentation: string }): Field<number | 'auto' | 'balanced'> {
+export function positiveWeight(options: {
+  readonly default: number;
+  readonly documentation: string;
+}): Field<number | 'auto' | 'balanced'> {
   const number = real({ min: 0, exclusive: true, ...options });
   const word = choice(['balanced', 'auto'], { documentation: options.documentation });
   return {

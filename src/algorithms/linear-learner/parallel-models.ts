@@ -71,7 +71,10 @@ export class ParallelModels {
   }
 
   /** Draws the first weights, model by model. */
-  initialize(random: Random, { init_method: method, init_scale: scale, init_sigma: sigma, init_bias: bias }: InitialDraw): void {
+  initialize(
+    random: Random,
+    { init_method: method, init_scale: scale, init_sigma: sigma, init_bias: bias }: InitialDraw,
+  ): void {
     const [features, { optimizer }] = [this.#features, this.#parts];
     for (let column = 0; column < this.#columns; column++) {
       for (let feature = 0; feature < features; feature++) {
@@ -113,7 +116,12 @@ export class ParallelModels {
    * `stretch` give.
    * @param outputs `[rows, models]`, filled where it is given
    */
-  async addLosses(examples: Examples, unit: { shift: number; stretch: number }, losses: Float64Array, outputs?: Float32Array): Promise<void> {
+  async addLosses(
+    examples: Examples,
+    unit: { shift: number; stretch: number },
+    losses: Float64Array,
+    outputs?: Float32Array,
+  ): Promise<void> {
     const { kernels, signal } = this.#parts;
     for (const input of this.#inputs(examples)) {
       const own = outputs?.subarray(input.from * this.#columns, (input.from + input.points.rows) * this.#columns);
@@ -125,9 +133,12 @@ export class ParallelModels {
   /** A copy of one model as it is now, on scaled features. */
   weightsOf(model: number): Weights {
     const [features, { classes }] = [this.#features, this.#parts.objective];
-    const value = (feature: number, one: number) => this.#state.weights[this.#at(feature, model * classes + one)] as number;
+    const value = (feature: number, one: number) =>
+      this.#state.weights[this.#at(feature, model * classes + one)] as number;
     return {
-      weights: Float64Array.from({ length: features * classes }, (_, at) => value(Math.floor(at / classes), at % classes)),
+      weights: Float64Array.from({ length: features * classes }, (_, at) =>
+        value(Math.floor(at / classes), at % classes),
+      ),
       bias: Float64Array.from({ length: classes }, (_, one) => value(features, one)),
     };
   }
@@ -188,9 +199,13 @@ const MOST_WEIGHT_BYTES = 2 ** 31;
 export function refuseHugeModels(features: number, columns: number): void {
   const bytes = (features + 1) * paddedColumns(columns) * BYTES_PER_WEIGHT;
   if (bytes <= MOST_WEIGHT_BYTES) return;
-  throw new UserError('E_TOO_WIDE', `The weights of all models on ${features} features would take ${(bytes / 2 ** 30).toFixed(1)} GiB.`, {
-    hint: 'Lower num_models or num_classes, or reduce the number of features.',
-  });
+  throw new UserError(
+    'E_TOO_WIDE',
+    `The weights of all models on ${features} features would take ${(bytes / 2 ** 30).toFixed(1)} GiB.`,
+    {
+      hint: 'Lower num_models or num_classes, or reduce the number of features.',
+    },
+  );
 }
 
 export interface InitialDraw {

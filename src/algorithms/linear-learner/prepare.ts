@@ -63,7 +63,13 @@ async function firstLook({ data, hyperparameters: values, context }: Run, object
   const labels = new Statistics(1);
   let features: Statistics | undefined;
   let rowsRead = 0;
-  for await (const batch of channelBatches(data.train, { channel: 'train', batchSize, featureDim, labelled: true, ...context })) {
+  for await (const batch of channelBatches(data.train, {
+    channel: 'train',
+    batchSize,
+    featureDim,
+    labelled: true,
+    ...context,
+  })) {
     rowsRead += batch.rows;
     if (batch.rows < batchSize || (features !== undefined && features.rows > enough)) break;
     if (features === undefined) {
@@ -80,21 +86,35 @@ async function firstLook({ data, hyperparameters: values, context }: Run, object
 }
 
 function featureSwitches({ normalize_data, unbias_data, use_bias }: Run['hyperparameters']): ScalingSwitches {
-  return { normalize: normalize_data === 'auto' || normalize_data, unbias: unbias_data === 'auto' ? use_bias : unbias_data };
+  return {
+    normalize: normalize_data === 'auto' || normalize_data,
+    unbias: unbias_data === 'auto' ? use_bias : unbias_data,
+  };
 }
 
 function labelSwitches({ normalize_label, unbias_label, use_bias }: Run['hyperparameters']): ScalingSwitches {
-  return { normalize: normalize_label === 'auto' || normalize_label, unbias: unbias_label === 'auto' ? use_bias : unbias_label };
+  return {
+    normalize: normalize_label === 'auto' || normalize_label,
+    unbias: unbias_label === 'auto' ? use_bias : unbias_label,
+  };
 }
 
 /** SageMaker's job fails too; its text is not known. */
 function tooFewRows(batchSize: number, rows: number): UserError {
-  return new UserError('E_TOO_FEW_ROWS', `mini_batch_size is ${batchSize}, more than the ${rows} rows of the train dataset.`, {
-    hint: `Set mini_batch_size to ${rows} or less; batches that are not full are not trained on.`,
-  });
+  return new UserError(
+    'E_TOO_FEW_ROWS',
+    `mini_batch_size is ${batchSize}, more than the ${rows} rows of the train dataset.`,
+    {
+      hint: `Set mini_batch_size to ${rows} or less; batches that are not full are not trained on.`,
+    },
+  );
 }
 
-function refuseOtherModel(earlier: LinearLearnerModel | undefined, { predictorType, classes }: Objective, features: number): void {
+function refuseOtherModel(
+  earlier: LinearLearnerModel | undefined,
+  { predictorType, classes }: Objective,
+  features: number,
+): void {
   if (earlier === undefined) return;
   const fault =
     earlier.predictorType !== predictorType
@@ -105,5 +125,7 @@ function refuseOtherModel(earlier: LinearLearnerModel | undefined, { predictorTy
           ? `has ${earlier.featureDim} features, the data ${features}`
           : undefined;
   if (fault === undefined) return;
-  throw new UserError('E_START_FROM', `The earlier model ${fault}.`, { hint: 'Go on from a model of the same kind, or train from the beginning.' });
+  throw new UserError('E_START_FROM', `The earlier model ${fault}.`, {
+    hint: 'Go on from a model of the same kind, or train from the beginning.',
+  });
 }

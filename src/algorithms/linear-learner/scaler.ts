@@ -109,7 +109,9 @@ export function unscaled(
 ): { readonly weights: Float32Array; readonly bias: Float32Array } {
   const classes = bias.length;
   const [labelMean, labelStdev] = labelScaling(label);
-  const raw = weights.map((weight, at) => (weight * labelStdev) / (features.stdevs[Math.floor(at / classes)] as number));
+  const raw = weights.map(
+    (weight, at) => (weight * labelStdev) / (features.stdevs[Math.floor(at / classes)] as number),
+  );
   const shifted = bias.map((value) => value * labelStdev + labelMean);
   raw.forEach((weight, at) => {
     shifted[at % classes]! -= weight * (features.means[Math.floor(at / classes)] as number);
@@ -130,7 +132,10 @@ export function scaled(
     shifted[at % classes]! += weight * (features.means[Math.floor(at / classes)] as number);
   });
   return {
-    weights: Float64Array.from(weights, (weight, at) => (weight * (features.stdevs[Math.floor(at / classes)] as number)) / labelStdev),
+    weights: Float64Array.from(
+      weights,
+      (weight, at) => (weight * (features.stdevs[Math.floor(at / classes)] as number)) / labelStdev,
+    ),
     bias: shifted.map((value) => value / labelStdev),
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../metrics/multiclass.js';
 import { absoluteLoss, mse, rmse } from '../../metrics/regression.js';
 import { type ClassWeights, rowWeights } from './class-weights.js';
-import { objectiveName, type Objective } from './losses.js';
+import { type Objective, objectiveName } from './losses.js';
 import type { LinearLearnerModel } from './model.js';
 
 /** Outputs of a model on a whole channel, before any threshold. */
@@ -33,7 +33,11 @@ export interface ScoreOptions {
 }
 
 /** Everything SageMaker prints of a model on a channel, in its order and with its names. */
-export function scoresOf(model: LinearLearnerModel, channel: ChannelOutputs, options: ScoreOptions): Record<string, number> {
+export function scoresOf(
+  model: LinearLearnerModel,
+  channel: ChannelOutputs,
+  options: ScoreOptions,
+): Record<string, number> {
   const objective = { [objectiveName(options.objective.loss)]: meanLoss(channel, options) };
   switch (options.objective.predictorType) {
     case 'binary_classifier':
@@ -75,7 +79,11 @@ function binaryScores(model: LinearLearnerModel, { outputs, labels }: ChannelOut
   };
 }
 
-function multiclassScores(model: LinearLearnerModel, { outputs, labels }: ChannelOutputs, { beta, topK, objective }: ScoreOptions) {
+function multiclassScores(
+  model: LinearLearnerModel,
+  { outputs, labels }: ChannelOutputs,
+  { beta, topK, objective }: ScoreOptions,
+) {
   const { score, predicted_label: predicted } = model.answers(outputs);
   const probabilities = score as Dense;
   const ranks = ranksOfLabels(probabilities, labels);

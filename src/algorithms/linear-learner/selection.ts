@@ -29,7 +29,12 @@ export class Selection {
    * @returns the best model of this epoch
    * @throws UserError E_DIVERGED where no model has a finite loss and never had
    */
-  offer(epoch: number, values: Float64Array, losses: Float64Array, models: { weightsOf(model: number): Weights }): number {
+  offer(
+    epoch: number,
+    values: Float64Array,
+    losses: Float64Array,
+    models: { weightsOf(model: number): Weights },
+  ): number {
     let winner = -1;
     for (let model = 0; model < values.length; model++) {
       if (!Number.isFinite(values[model]) || !Number.isFinite(losses[model])) continue;
@@ -49,7 +54,10 @@ export class Selection {
   }
 
   #beats(values: Float64Array, losses: Float64Array, one: number, other: number): boolean {
-    return this.#better(values[one] as number, losses[one] as number, { value: values[other] as number, loss: losses[other] as number });
+    return this.#better(values[one] as number, losses[one] as number, {
+      value: values[other] as number,
+      loss: losses[other] as number,
+    });
   }
 
   #better(value: number, loss: number, than: Pick<Best, 'value' | 'loss'>): boolean {

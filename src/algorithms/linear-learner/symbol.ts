@@ -14,15 +14,24 @@ const OUTPUT_LAYERS: Partial<Record<LinearLoss, string>> = {
  * The graph of a model as MXNet reads it, `out(dot(data, fc0_weight) + fc0_bias)`, on features as they are: the scaler is part of the
  * weights. Nodes carry the number of models, as those of SageMaker do, whose graph is the last of so many.
  */
-export function symbol(loss: LinearLoss, biasLrMult: number, models: number): unknown {
-  const variable = (name: string, attrs?: Readonly<Record<string, string>>) => ({ op: 'null', name, ...(attrs && { attrs }), inputs: [] });
+export function symbol(
+  { loss, biasLrMult, models }: { readonly loss: LinearLoss; readonly biasLrMult: number; readonly models: number },
+  features: number,
+  classes: number,
+): unknown {
+  const variable = (name: string, attrs?: Readonly<Record<string, string>>) => ({
+    op: 'null',
+    name,
+    ...(attrs && { attrs }),
+    inputs: [],
+  });
   const from = (node: number) => [node, 0, 0];
   return {
     nodes: [
       variable('data'),
-      variable('fc0_weight'),
+      variable('fc0_weight', { __shape__: `(${features}, ${classes})` }),
       { op: 'dot', name: `dot${models}`, inputs: [from(0), from(1)] },
-      variable('fc0_bias', { __lr_mult__: decimal(biasLrMult) }),
+      variable('fc0_bias', { __lr_mult__: decimal(biasLrMult), __shape__: `(1, ${classes})` }),
       { op: 'broadcast_add', name: `broadcast_add${models}`, inputs: [from(2), from(3)] },
       variable('out_label'),
       { op: OUTPUT_LAYERS[loss] ?? 'LinearRegressionOutput', name: 'out', inputs: [from(4), from(5)] },

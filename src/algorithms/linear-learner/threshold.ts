@@ -49,7 +49,8 @@ export function calibrate(scores: Float32Array, labels: ArrayLike<number>, optio
     const value = criterionValue({ truePositives, falsePositives, positives, rows }, options);
     if (best === undefined || value >= best.value) {
       const threshold = between(scoreOf(keys[at - 1]), scoreOf(keys[at]), options.usual);
-      const nearer = best === undefined || Math.abs(threshold - options.usual) < Math.abs(best.threshold - options.usual);
+      const nearer =
+        best === undefined || Math.abs(threshold - options.usual) < Math.abs(best.threshold - options.usual);
       if (nearer || value > (best as Calibration).value) best = { threshold, value };
     }
     if (at === 0) return best as Calibration;
@@ -69,7 +70,10 @@ interface Counts {
 }
 
 /** A target that is missed leaves only the size of the miss to compare: below every value of one that is met. */
-function criterionValue({ truePositives, falsePositives, positives, rows }: Counts, options: CalibrationOptions): number {
+function criterionValue(
+  { truePositives, falsePositives, positives, rows }: Counts,
+  options: CalibrationOptions,
+): number {
   const predicted = truePositives + falsePositives;
   const precision = predicted === 0 ? 0 : truePositives / predicted;
   const recall = positives === 0 ? 0 : truePositives / positives;

@@ -37,7 +37,16 @@ export async function* train(
   return model;
 }
 
-function scaleStep({ rows, rowsRead, features, label, weights, candidates, optimizer, objective }: Prepared): ScaleStep {
+function scaleStep({
+  rows,
+  rowsRead,
+  features,
+  label,
+  weights,
+  candidates,
+  optimizer,
+  objective,
+}: Prepared): ScaleStep {
   return {
     phase: 'scale',
     epoch: 0,
@@ -80,7 +89,10 @@ async function* trainEpochs(run: Run, prepared: Prepared): AsyncGenerator<Update
     const stopped = stop && epoch + 1 < values.epochs;
     const seen = { epoch, rows: pass.rows, losses: pass.losses, bestModel, improved, stopped };
     const progress = stopped ? PROGRESS.trained : progressAt(epoch + 1, values.epochs);
-    yield epochStep({ ...seen, progress, criterion, values: judged.values, validationLosses: validation?.losses }, prepared);
+    yield epochStep(
+      { ...seen, progress, criterion, values: judged.values, validationLosses: validation?.losses },
+      prepared,
+    );
     if (stopped) break;
   }
   return selection.best();
@@ -148,7 +160,8 @@ async function* trainEpoch(
     const losses = await models.update(examples(batch, prepared));
     batches++;
     for (let model = 0; model < sums.length; model++) sums[model]! += losses[model] as number;
-    const read = data.train.bytes === undefined ? batches / (before?.batches ?? Infinity) : batch.bytesRead / data.train.bytes;
+    const read =
+      data.train.bytes === undefined ? batches / (before?.batches ?? Infinity) : batch.bytesRead / data.train.bytes;
     const iteration = epoch * (before?.batches ?? 0) + batches;
     const progress = progressAt(epoch + Math.min(1, read), epochs);
     yield { phase: 'update', epoch, batch: batch.index, rows, progress, iteration, losses, metrics: {} };
@@ -171,7 +184,11 @@ function progressAt(epochsDone: number, epochs: number): number {
 }
 
 /** Finds the threshold and the scores of the best model, on validation rows where there are any. */
-async function finalize(run: Run, prepared: Prepared, best: Best): Promise<{ readonly model: LinearLearnerModel; readonly step: FinalizeStep }> {
+async function finalize(
+  run: Run,
+  prepared: Prepared,
+  best: Best,
+): Promise<{ readonly model: LinearLearnerModel; readonly step: FinalizeStep }> {
   const { data, hyperparameters } = run;
   const channel = data.validation === undefined ? 'train' : 'validation';
   const usual = finishedModel(run, prepared, best);
@@ -199,5 +216,11 @@ async function finalize(run: Run, prepared: Prepared, best: Best): Promise<{ rea
 async function test(run: Run, prepared: Prepared, data: Dataset, model: LinearLearnerModel): Promise<TestStep> {
   const outputs = await outputsOn(data, 'test', run, prepared, model);
   const metrics = metricsOn('test', outputs, run, prepared, model);
-  return { phase: 'test', epoch: run.hyperparameters.epochs - 1, rows: outputs.labels.length, progress: PROGRESS.done, metrics };
+  return {
+    phase: 'test',
+    epoch: run.hyperparameters.epochs - 1,
+    rows: outputs.labels.length,
+    progress: PROGRESS.done,
+    metrics,
+  };
 }

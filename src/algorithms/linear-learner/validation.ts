@@ -46,12 +46,22 @@ export async function validate(run: Run, prepared: Prepared, models: ParallelMod
   const sampled = criterionOf(run, prepared).direction === 'higher';
   const sample = new CalibrationSample(models.count, values.num_calibration_samples, context.seed);
   const losses = new Float64Array(models.count);
-  const options = { channel: 'validation', batchSize: values.mini_batch_size, featureDim: features.means.length, labelled: true } as const;
+  const options = {
+    channel: 'validation',
+    batchSize: values.mini_batch_size,
+    featureDim: features.means.length,
+    labelled: true,
+  } as const;
   let rows = 0;
   for await (const batch of channelBatches(data, { ...options, ...context })) {
     const labels = checkLabels(batch, 'validation', objective);
     const outputs = sampled ? new Float32Array(batch.rows * models.count) : undefined;
-    await models.addLosses({ features: batch.features, labels, rowWeights: rowWeights(labels, weights) }, { shift, stretch }, losses, outputs);
+    await models.addLosses(
+      { features: batch.features, labels, rowWeights: rowWeights(labels, weights) },
+      { shift, stretch },
+      losses,
+      outputs,
+    );
     if (outputs !== undefined) sample.add(outputs, labels);
     rows += batch.rows;
   }

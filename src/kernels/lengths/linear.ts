@@ -17,7 +17,10 @@ export function checkLosses(...[input, { losses, outputs }]: Parameters<LinearKe
   if (outputs) checkLengths({ outputs: [outputs.length, points.rows * models * classes] });
 }
 
-function checkModels(input: Parameters<LinearKernels['addLinearLosses']>[0] | Parameters<LinearKernels['addLinearGradients']>[0], losses: Float64Array): void {
+function checkModels(
+  input: Parameters<LinearKernels['addLinearLosses']>[0] | Parameters<LinearKernels['addLinearGradients']>[0],
+  losses: Float64Array,
+): void {
   const { points, weights, models, classes, means, scales, labels, rowWeights, loss } = input;
   const { rows, cols } = points;
   checkShape({ rows, cols, models, classes });
@@ -46,7 +49,8 @@ function checkRows({ values, columns, rowStarts, rows, cols }: LinearRows): void
   }
   checkLengths({ rowStarts: [rowStarts.length, rows + 1], columns: [columns.length, values.length] });
   for (let row = 0; row < rows; row++) {
-    if ((rowStarts[row] as number) > (rowStarts[row + 1] as number)) throw new RangeError(`row ${row} ends before it starts`);
+    if ((rowStarts[row] as number) > (rowStarts[row + 1] as number))
+      throw new RangeError(`row ${row} ends before it starts`);
   }
   if (rowStarts[0] !== 0 || rowStarts[rows] !== values.length) {
     throw new RangeError(`rowStarts do not cover the ${values.length} values`);

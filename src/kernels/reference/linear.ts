@@ -64,7 +64,13 @@ export function addLinearLosses(input: LossInput, { losses, outputs }: LossOutpu
 }
 
 /** Adds the loss of every model and turns its outputs into the derivatives of that loss. */
-function addLosses(input: LossInput | GradientInput, outputs: Float64Array, label: number, weight: number, losses: Float64Array): void {
+function addLosses(
+  input: LossInput | GradientInput,
+  outputs: Float64Array,
+  label: number,
+  weight: number,
+  losses: Float64Array,
+): void {
   const { models, classes, loss, parameter } = input;
   for (let model = 0; model < models; model++) {
     if (loss === 'softmax_loss') {

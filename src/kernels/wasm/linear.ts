@@ -152,7 +152,10 @@ function writeRows(core: WasmInstance, room: RowRoom, points: LinearRows, from: 
   const [first, last] = [rowStarts[from] as number, rowStarts[to] as number];
   core.write(room.values, values.subarray(first, last));
   core.write(room.columns, columns.subarray(first, last));
-  core.write(room.rowStarts, rowStarts.subarray(from, to + 1).map((start) => start - first));
+  core.write(
+    room.rowStarts,
+    rowStarts.subarray(from, to + 1).map((start) => start - first),
+  );
   return [room.values.address, room.columns.address, room.rowStarts.address, last - first, to - from, cols];
 }
 

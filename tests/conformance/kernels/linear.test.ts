@@ -70,7 +70,9 @@ function problem(given: Shape): LinearInput {
   const { rows, cols, models, loss, seed, centred, weighted } = given;
   const classes = loss === 'softmax_loss' ? given.classes : 1;
   const choices = loss === 'softmax_loss' ? classes : /logistic|hinge/.test(loss) ? 2 : undefined;
-  const labels = noise(rows, seed + 1).map((value) => (choices === undefined ? value : Math.floor(((value + 1) / 2) * choices)));
+  const labels = noise(rows, seed + 1).map((value) =>
+    choices === undefined ? value : Math.floor(((value + 1) / 2) * choices),
+  );
   return {
     points: rowsOf(given),
     means: Float32Array.from(noise(cols, seed + 2), (value) => (centred ? value : 0)),
@@ -86,7 +88,10 @@ function problem(given: Shape): LinearInput {
 }
 
 async function gradients(kernels: LinearKernels, input: LinearInput, before = 0) {
-  const accumulator = { gradients: new Float32Array(input.weights.length), losses: new Float64Array(input.models).fill(before) };
+  const accumulator = {
+    gradients: new Float32Array(input.weights.length),
+    losses: new Float64Array(input.models).fill(before),
+  };
   const positiveWeights = Float32Array.from({ length: input.models }, (_, model) => 1 + model / 10);
   await kernels.addLinearGradients({ ...input, ...(input.classes === 1 && { positiveWeights }) }, accumulator);
   return accumulator;
@@ -137,8 +142,23 @@ describe.each(backends)('%s', (_, kernels) => {
   });
 
   test('certain and impossible outputs have finite losses', async () => {
-    const input = problem({ rows: 2, cols: 1, models: 1, classes: 1, loss: 'logistic', seed: 1, sparse: false, centred: false, weighted: false });
-    const certain = { ...input, points: { values: Float32Array.of(1, -1), rows: 2, cols: 1 }, scales: Float32Array.of(1), labels: Float32Array.of(1, 1) };
+    const input = problem({
+      rows: 2,
+      cols: 1,
+      models: 1,
+      classes: 1,
+      loss: 'logistic',
+      seed: 1,
+      sparse: false,
+      centred: false,
+      weighted: false,
+    });
+    const certain = {
+      ...input,
+      points: { values: Float32Array.of(1, -1), rows: 2, cols: 1 },
+      scales: Float32Array.of(1),
+      labels: Float32Array.of(1, 1),
+    };
     const weights = new Float32Array(2 * PANEL);
     weights[0] = 1000;
     const { losses: found } = await gradients(kernels, { ...certain, weights });
@@ -161,7 +181,16 @@ describe.each(backends)('%s', (_, kernels) => {
           values.set(noise(columns, from).map((value) => (value + 1) / 100));
           return values;
         };
-        const input = { ...rest, cols, steps: perColumn(seed), decays: perColumn(seed + 1), l1: perColumn(seed + 2), momentum: 0.9, beta2: 0.99, rows: 10 };
+        const input = {
+          ...rest,
+          cols,
+          steps: perColumn(seed),
+          decays: perColumn(seed + 1),
+          l1: perColumn(seed + 2),
+          momentum: 0.9,
+          beta2: 0.99,
+          rows: 10,
+        };
         const state = () => ({
           weights: panels(cols, columns, seed + 3),
           gradients: panels(cols, columns, seed + 4).map((value) => 10 * value),
@@ -198,36 +227,108 @@ describe.each(backends)('%s', (_, kernels) => {
 
   test('more rows than are worked on at once', async () => {
     for (const sparse of [false, true]) {
-      const input = problem({ rows: 1203, cols: 131, models: 17, classes: 1, loss: 'logistic', seed: 5, sparse, centred: true, weighted: true });
+      const input = problem({
+        rows: 1203,
+        cols: 131,
+        models: 17,
+        classes: 1,
+        loss: 'logistic',
+        seed: 5,
+        sparse,
+        centred: true,
+        weighted: true,
+      });
       const [actual, expected] = [await gradients(kernels, input), await gradients(twin, input)];
       expectClose(actual.losses, expected.losses, 1e-5);
       expectClose(actual.gradients, expected.gradients, 1e-4, 0.05);
     }
   });
 
-  const right = problem({ rows: 6, cols: 4, models: 3, classes: 1, loss: 'logistic', seed: 1, sparse: false, centred: true, weighted: true });
+  const right = problem({
+    rows: 6,
+    cols: 4,
+    models: 3,
+    classes: 1,
+    loss: 'logistic',
+    seed: 1,
+    sparse: false,
+    centred: true,
+    weighted: true,
+  });
   const short = new Float32Array(5);
-  const sparse = { values: new Float32Array(3), columns: new Uint32Array(3), rowStarts: Uint32Array.of(0, 1, 2, 3, 3, 3, 3), rows: 6, cols: 4 };
+  const sparse = {
+    values: new Float32Array(3),
+    columns: new Uint32Array(3),
+    rowStarts: Uint32Array.of(0, 1, 2, 3, 3, 3, 3),
+    rows: 6,
+    cols: 4,
+  };
   const cases: [string, (kernels: Kernels) => Promise<unknown>][] = [
     ['values', (k) => gradients(k, { ...right, points: { ...right.points, values: short } })],
     ['columns', (k) => gradients(k, { ...right, points: { ...sparse, columns: new Uint32Array(2) } })],
     ['rowStarts', (k) => gradients(k, { ...right, points: { ...sparse, rowStarts: new Uint32Array(3) } })],
-    ['row 2 ends', (k) => gradients(k, { ...right, points: { ...sparse, rowStarts: Uint32Array.of(0, 1, 2, 1, 3, 3, 3) } })],
-    ['rowStarts do not cover', (k) => gradients(k, { ...right, points: { ...sparse, rowStarts: Uint32Array.of(0, 1, 2, 2, 2, 2, 2) } })],
+    [
+      'row 2 ends',
+      (k) => gradients(k, { ...right, points: { ...sparse, rowStarts: Uint32Array.of(0, 1, 2, 1, 3, 3, 3) } }),
+    ],
+    [
+      'rowStarts do not cover',
+      (k) => gradients(k, { ...right, points: { ...sparse, rowStarts: Uint32Array.of(0, 1, 2, 2, 2, 2, 2) } }),
+    ],
     ['means', (k) => gradients(k, { ...right, means: short })],
     ['scales', (k) => gradients(k, { ...right, scales: short })],
     ['labels', (k) => losses(k, { ...right, labels: short })],
     ['rowWeights', (k) => losses(k, { ...right, rowWeights: short })],
     ['weights', (k) => losses(k, { ...right, weights: short })],
     ['classes', (k) => losses(k, { ...right, classes: 2, weights: panels(4, 6, 1) })],
-    ['7 is no class', (k) => losses(k, { ...right, loss: 'softmax_loss', classes: 2, labels: new Float32Array(6).fill(7) })],
-    ['outputs', (k) => k.addLinearLosses({ ...right, shift: 0, stretch: 1 }, { losses: new Float64Array(3), outputs: short })],
+    [
+      '7 is no class',
+      (k) => losses(k, { ...right, loss: 'softmax_loss', classes: 2, labels: new Float32Array(6).fill(7) }),
+    ],
+    [
+      'outputs',
+      (k) => k.addLinearLosses({ ...right, shift: 0, stretch: 1 }, { losses: new Float64Array(3), outputs: short }),
+    ],
     ['losses', (k) => k.addLinearLosses({ ...right, shift: 0, stretch: 1 }, { losses: new Float64Array(2) })],
     ['gradients', (k) => k.addLinearGradients(right, { losses: new Float64Array(3), gradients: short })],
-    ['positiveWeights', (k) => k.addLinearGradients({ ...right, positiveWeights: short }, { losses: new Float64Array(3), gradients: new Float32Array(80) })],
-    ['positiveWeights', (k) => k.addLinearGradients({ ...right, loss: 'softmax_loss', classes: 2, weights: panels(4, 6, 1), positiveWeights: new Float32Array(3) }, { losses: new Float64Array(3), gradients: new Float32Array(80) })],
-    ['bias', (k) => k.linearScores({ points: right.points, weights: new Float32Array(8), bias: short, classes: 2 }, new Float32Array(12))],
-    ['scores', (k) => k.linearScores({ points: right.points, weights: new Float32Array(4), bias: new Float32Array(1), classes: 1 }, short)],
+    [
+      'positiveWeights',
+      (k) =>
+        k.addLinearGradients(
+          { ...right, positiveWeights: short },
+          { losses: new Float64Array(3), gradients: new Float32Array(80) },
+        ),
+    ],
+    [
+      'positiveWeights',
+      (k) =>
+        k.addLinearGradients(
+          {
+            ...right,
+            loss: 'softmax_loss',
+            classes: 2,
+            weights: panels(4, 6, 1),
+            positiveWeights: new Float32Array(3),
+          },
+          { losses: new Float64Array(3), gradients: new Float32Array(80) },
+        ),
+    ],
+    [
+      'bias',
+      (k) =>
+        k.linearScores(
+          { points: right.points, weights: new Float32Array(8), bias: short, classes: 2 },
+          new Float32Array(12),
+        ),
+    ],
+    [
+      'scores',
+      (k) =>
+        k.linearScores(
+          { points: right.points, weights: new Float32Array(4), bias: new Float32Array(1), classes: 1 },
+          short,
+        ),
+    ],
   ];
   test.each(cases)('a length that does not fit is refused before any work: %s', async (name, call) => {
     await expect(call(kernels)).rejects.toThrow(RangeError);
@@ -253,10 +354,16 @@ test('the threads decide no bit, the instruction set little', () => {
     console.log(JSON.stringify({ bits, losses: [...losses] }));
   `;
   const run = (threads: number, simd = '') => {
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, addonPath, String(threads), simd], { encoding: 'utf8' });
+    const output = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, addonPath, String(threads), simd],
+      { encoding: 'utf8' },
+    );
     return JSON.parse(output) as { bits: string; losses: number[] };
   };
-  const addonPath = fileURLToPath(new URL(`../../../native/sagelocal.${process.platform}-${process.arch}.node`, import.meta.url));
+  const addonPath = fileURLToPath(
+    new URL(`../../../native/sagelocal.${process.platform}-${process.arch}.node`, import.meta.url),
+  );
   if (!backends.some(([name]) => name === 'native')) return;
   const [one, many] = [run(1), run(5)];
   expect(many).toEqual(one);

@@ -37,7 +37,12 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
   },
   'linear-learner': {
-    hyperparameters: { predictor_type: 'binary_classifier', mini_batch_size: '10', epochs: '2', normalize_data: 'True' },
+    hyperparameters: {
+      predictor_type: 'binary_classifier',
+      mini_batch_size: '10',
+      epochs: '2',
+      normalize_data: 'True',
+    },
     minimumRows: 10,
     oneRow: { predictor_type: 'binary_classifier', mini_batch_size: '1' },
     typed: { predictor_type: 'binary_classifier', mini_batch_size: 10, epochs: 2, normalize_data: true },

@@ -6,8 +6,10 @@ import { checkLabels } from '../../../../src/algorithms/linear-learner/labels.js
 import { objectiveOf } from '../../../../src/algorithms/linear-learner/losses.js';
 import { dense } from '../../../../src/data/dense.js';
 
-const check = (given: Record<string, unknown>) => linearLearnerHyperparameters.check({ predictor_type: 'binary_classifier', ...given });
-const weights = (given: Record<string, unknown>, counts: number[], models = 3) => classWeights(check(given), Float64Array.from(counts), models);
+const check = (given: Record<string, unknown>) =>
+  linearLearnerHyperparameters.check({ predictor_type: 'binary_classifier', ...given });
+const weights = (given: Record<string, unknown>, counts: number[], models = 3) =>
+  classWeights(check(given), Float64Array.from(counts), models);
 const several = { predictor_type: 'multiclass_classifier', num_classes: 3 };
 
 test('a positive row counts what the user says, or as much as makes both classes equal', () => {
@@ -19,11 +21,15 @@ test('a positive row counts what the user says, or as much as makes both classes
 });
 
 test('auto divides candidates among the models and leaves the losses alone', () => {
-  expect(weights({ positive_example_weight_mult: 'auto' }, [16, 1], 4)).toEqual({ ofModels: Float32Array.of(1, 4, 16, 1) });
+  expect(weights({ positive_example_weight_mult: 'auto' }, [16, 1], 4)).toEqual({
+    ofModels: Float32Array.of(1, 4, 16, 1),
+  });
 });
 
 test('several classes count by the inverse of their share, one that is not there a million', () => {
-  expect(weights({ ...several, balance_multiclass_weights: true }, [5, 15, 0]).ofRows).toEqual(Float64Array.of(4, 20 / 15, 1_000_000));
+  expect(weights({ ...several, balance_multiclass_weights: true }, [5, 15, 0]).ofRows).toEqual(
+    Float64Array.of(4, 20 / 15, 1_000_000),
+  );
   expect(weights(several, [5, 15, 0])).toEqual({});
   expect(weights({ predictor_type: 'regressor', positive_example_weight_mult: 3 }, [0])).toEqual({});
 });
@@ -39,11 +45,18 @@ test('a label that is no class is refused with its place', () => {
     features: dense(new Float32Array(labels.length), labels.length, 1),
     pieces: [{ at: 0, origin: { file: 'part-1.csv', firstRow: 100 } }],
   });
-  const refusal = (labels: number[], given: Record<string, unknown>) => () => checkLabels(batch(labels), 'train', objectiveOf(check(given)));
+  const refusal = (labels: number[], given: Record<string, unknown>) => () =>
+    checkLabels(batch(labels), 'train', objectiveOf(check(given)));
   expect(refusal([0, 1, 2], {})).toThrow(
-    expect.objectContaining({ code: 'E_LABEL', where: { file: 'part-1.csv', record: 102 }, hint: expect.stringContaining('multiclass_classifier') }),
+    expect.objectContaining({
+      code: 'E_LABEL',
+      where: { file: 'part-1.csv', record: 102 },
+      hint: expect.stringContaining('multiclass_classifier'),
+    }),
   );
-  expect(refusal([0, -1], {})).toThrow('Label -1 in train dataset is no class of a binary_classifier: classes are 0 and 1.');
+  expect(refusal([0, -1], {})).toThrow(
+    'Label -1 in train dataset is no class of a binary_classifier: classes are 0 and 1.',
+  );
   expect(refusal([0, 1, 3], several)).toThrow('classes are 0 to 2');
   expect(refusal([0, 1.5], several)).toThrow('Label 1.5');
   expect(refusal([0, 1, 2], several)()).toHaveLength(3);

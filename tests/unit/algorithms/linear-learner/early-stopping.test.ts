@@ -17,7 +17,11 @@ describe('early stopping', () => {
 
   test('training ends when more than patience epochs in a row did not improve', () => {
     expect(judge([1, 1, 1, 1, 1]).map(({ stop }) => stop)).toEqual([false, false, false, false, true]);
-    expect(judge([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5]).map(({ stop }) => stop).lastIndexOf(true)).toBe(8);
+    expect(
+      judge([1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5])
+        .map(({ stop }) => stop)
+        .lastIndexOf(true),
+    ).toBe(8);
     expect(judge(new Array(9).fill(1), { ...usual, patience: 9 }).some(({ stop }) => stop)).toBe(false);
   });
 
@@ -44,7 +48,12 @@ describe('the selection over all epochs and models', () => {
     expect(offer(selection, 0, [3, 2])).toBe(1);
     expect(offer(selection, 1, [1, 2])).toBe(0);
     expect(offer(selection, 2, [4, 1.5])).toBe(1);
-    expect(selection.best()).toMatchObject({ epoch: 1, model: 0, value: 1, weights: { weights: Float64Array.of(1, 0) } });
+    expect(selection.best()).toMatchObject({
+      epoch: 1,
+      model: 0,
+      value: 1,
+      weights: { weights: Float64Array.of(1, 0) },
+    });
   });
 
   test('of equal values the lower loss wins, of equal losses the earlier cell', () => {
@@ -59,6 +68,8 @@ describe('the selection over all epochs and models', () => {
   test('a model whose loss is not finite never wins; where all are so, training fails', () => {
     const selection = new Selection('higher');
     expect(offer(selection, 0, [1, 0.5], [Number.NaN, 2])).toBe(1);
-    expect(() => offer(selection, 1, [1, 0.5], [Number.NaN, Infinity])).toThrow(expect.objectContaining({ code: 'E_DIVERGED' }));
+    expect(() => offer(selection, 1, [1, 0.5], [Number.NaN, Infinity])).toThrow(
+      expect.objectContaining({ code: 'E_DIVERGED' }),
+    );
   });
 });

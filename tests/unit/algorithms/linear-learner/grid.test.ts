@@ -3,25 +3,29 @@ import { candidates, optimizerSettings } from '../../../../src/algorithms/linear
 import { linearLearnerHyperparameters } from '../../../../src/algorithms/linear-learner/hyperparameters.js';
 import { LearningRate } from '../../../../src/algorithms/linear-learner/schedule.js';
 
-const check = (given: Record<string, unknown>) => linearLearnerHyperparameters.check({ predictor_type: 'regressor', ...given });
+const check = (given: Record<string, unknown>) =>
+  linearLearnerHyperparameters.check({ predictor_type: 'regressor', ...given });
 const grid = (given: Record<string, unknown> = {}) => candidates(check(given));
 const several = { predictor_type: 'multiclass_classifier', num_classes: 3 };
 
 describe('the parallel models', () => {
-  test.each(['binary_classifier', 'regressor'])("of a %s are SageMaker's 32: i = 8a + 4b + 2c + d", (predictor_type) => {
-    const found = grid({ predictor_type });
-    expect(found).toHaveLength(32);
-    found.forEach((candidate, i) => {
-      expect(candidate).toEqual({
-        wd: [1e-4, 1e-2, 1, 100][Math.floor(i / 8)],
-        learningRate: [0.005, 0.1][Math.floor(i / 4) % 2],
-        lrSchedulerMinimumLr: [1e-5, 1e-4][Math.floor(i / 2) % 2],
-        lrSchedulerStep: [10, 100][i % 2],
-        l1: 0,
-        lrSchedulerFactor: 0.99,
+  test.each(['binary_classifier', 'regressor'])(
+    "of a %s are SageMaker's 32: i = 8a + 4b + 2c + d",
+    (predictor_type) => {
+      const found = grid({ predictor_type });
+      expect(found).toHaveLength(32);
+      found.forEach((candidate, i) => {
+        expect(candidate).toEqual({
+          wd: [1e-4, 1e-2, 1, 100][Math.floor(i / 8)],
+          learningRate: [0.005, 0.1][Math.floor(i / 4) % 2],
+          lrSchedulerMinimumLr: [1e-5, 1e-4][Math.floor(i / 2) % 2],
+          lrSchedulerStep: [10, 100][i % 2],
+          l1: 0,
+          lrSchedulerFactor: 0.99,
+        });
       });
-    });
-  });
+    },
+  );
 
   test("all have the user's values", () => {
     const found = grid({ learning_rate: 0.03, l1: 0.5 });
@@ -31,8 +35,21 @@ describe('the parallel models', () => {
   });
 
   test('everything fixed is one model', () => {
-    const fixed = { learning_rate: 0.03, wd: 0, lr_scheduler_step: 7, lr_scheduler_minimum_lr: 1e-3, lr_scheduler_factor: 0.5 };
-    const only = { learningRate: 0.03, wd: 0, l1: 0, lrSchedulerStep: 7, lrSchedulerMinimumLr: 1e-3, lrSchedulerFactor: 0.5 };
+    const fixed = {
+      learning_rate: 0.03,
+      wd: 0,
+      lr_scheduler_step: 7,
+      lr_scheduler_minimum_lr: 1e-3,
+      lr_scheduler_factor: 0.5,
+    };
+    const only = {
+      learningRate: 0.03,
+      wd: 0,
+      l1: 0,
+      lrSchedulerStep: 7,
+      lrSchedulerMinimumLr: 1e-3,
+      lrSchedulerFactor: 0.5,
+    };
     expect(grid(fixed)).toEqual([only]);
     expect(grid({ ...fixed, num_models: 5 })).toEqual([only]);
   });
@@ -80,7 +97,14 @@ test('what auto means for the optimizer', () => {
 });
 
 test('the learning rate falls after every step updates, as far as the minimum', () => {
-  const candidate = { learningRate: 1, wd: 0, l1: 0, lrSchedulerStep: 2, lrSchedulerFactor: 0.5, lrSchedulerMinimumLr: 0.2 };
+  const candidate = {
+    learningRate: 1,
+    wd: 0,
+    l1: 0,
+    lrSchedulerStep: 2,
+    lrSchedulerFactor: 0.5,
+    lrSchedulerMinimumLr: 0.2,
+  };
   const rates = (scheduled: boolean) => {
     const rate = new LearningRate(candidate, scheduled);
     return Array.from({ length: 9 }, () => rate.next());

@@ -1,5 +1,10 @@
 import { type LinearLearnerModel, linearLearner } from '../../../../src/algorithms/linear-learner/index.js';
-import type { EpochStep, FinalizeStep, LinearLearnerStep, ScaleStep } from '../../../../src/algorithms/linear-learner/steps.js';
+import type {
+  EpochStep,
+  FinalizeStep,
+  LinearLearnerStep,
+  ScaleStep,
+} from '../../../../src/algorithms/linear-learner/steps.js';
 import type { Csr } from '../../../../src/data/csr.js';
 import { type Dense, dense } from '../../../../src/data/dense.js';
 import { memoryDataset } from '../../../../src/data/memory-dataset.js';
@@ -22,8 +27,15 @@ export function labelled(rows: readonly (readonly number[])[], labels: readonly 
 /** Features of very different size, and a label that is linear in them but for some noise. */
 export function numbers(rows: number, seed = 1): Labelled & { readonly features: Dense } {
   const random = new Random(seed);
-  const values = Array.from({ length: rows }, () => [100 + 20 * random.normal(), random.normal(), 0.01 * random.normal(), 5]);
-  const labels = values.map(([a, b, c]) => 3 + 0.5 * (a as number) - 4 * (b as number) + 200 * (c as number) + 0.1 * random.normal());
+  const values = Array.from({ length: rows }, () => [
+    100 + 20 * random.normal(),
+    random.normal(),
+    0.01 * random.normal(),
+    5,
+  ]);
+  const labels = values.map(
+    ([a, b, c]) => 3 + 0.5 * (a as number) - 4 * (b as number) + 200 * (c as number) + 0.1 * random.normal(),
+  );
   return labelled(values, labels) as Labelled & { readonly features: Dense };
 }
 

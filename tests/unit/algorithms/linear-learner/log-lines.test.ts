@@ -1,17 +1,26 @@
 import { expect, test } from 'vitest';
 import { linearLearner } from '../../../../src/algorithms/linear-learner/index.js';
 import { logLines, logParts } from '../../../../src/algorithms/linear-learner/log-lines.js';
-import { runTraining } from '../../../../src/training/run.js';
 import { memoryDataset } from '../../../../src/data/memory-dataset.js';
+import { runTraining } from '../../../../src/training/run.js';
 import { classes, kernels, numbers, run } from './helpers.js';
 
 const given = { predictor_type: 'binary_classifier', mini_batch_size: '50', epochs: '2', num_models: '2' };
 
 async function logOf(channels: Record<string, ReturnType<typeof classes>>, more: Record<string, string> = {}) {
   const lines: string[] = [];
-  const datasets = Object.fromEntries(Object.entries(channels).map(([name, { features, labels }]) => [name, memoryDataset(features, { labels, name })]));
+  const datasets = Object.fromEntries(
+    Object.entries(channels).map(([name, { features, labels }]) => [name, memoryDataset(features, { labels, name })]),
+  );
   let ms = Date.UTC(2021, 5, 16, 19, 36);
-  const job = { algorithm: linearLearner, hyperparameters: { ...given, ...more }, channels: datasets, kernels, clock: () => (ms += 1000), threadId: 1 };
+  const job = {
+    algorithm: linearLearner,
+    hyperparameters: { ...given, ...more },
+    channels: datasets,
+    kernels,
+    clock: () => (ms += 1000),
+    threadId: 1,
+  };
   await runTraining({ ...job, log: (line) => lines.push(line) });
   return lines.map((line) => line.replace(/^\[[^\]]*\] /, ''));
 }
@@ -50,11 +59,22 @@ test("an epoch prints what SageMaker's does, in its order", async () => {
 test('the end: scores, their quality, the best model, the test channel, all timings in one line', async () => {
   const log = await logOf({ train: classes(2, 100), test: classes(2, 60, 2) });
   const from = log.findIndex((line) => line.startsWith('#train_score'));
-  const names = ['binary_classification_cross_entropy_objective', 'binary_classification_accuracy', 'binary_f_1.000', 'precision', 'recall', 'roc_auc_score'];
-  expect(log.slice(from, from + 6).map((line) => /^#train_score \(algo-1\) : \('(\S+)', [\d.e-]+\)$/.exec(line)?.[1])).toEqual(names);
-  expect(log.slice(from + 6, from + 12).map((line) => /^#quality_metric: host=algo-1, train (\S+) <(loss|score)>=/.exec(line)?.slice(1))).toEqual(
-    names.map((name, at) => [name, at === 0 ? 'loss' : 'score']),
-  );
+  const names = [
+    'binary_classification_cross_entropy_objective',
+    'binary_classification_accuracy',
+    'binary_f_1.000',
+    'precision',
+    'recall',
+    'roc_auc_score',
+  ];
+  expect(
+    log.slice(from, from + 6).map((line) => /^#train_score \(algo-1\) : \('(\S+)', [\d.e-]+\)$/.exec(line)?.[1]),
+  ).toEqual(names);
+  expect(
+    log
+      .slice(from + 6, from + 12)
+      .map((line) => /^#quality_metric: host=algo-1, train (\S+) <(loss|score)>=/.exec(line)?.slice(1)),
+  ).toEqual(names.map((name, at) => [name, at === 0 ? 'loss' : 'score']));
   expect(log[from + 12]).toMatch(
     /^Best model found for hyperparameters: {"optimizer": "adam", "learning_rate": 0.005, "wd": 0.0001, "l1": 0.0, "lr_scheduler_step": \d+, "lr_scheduler_factor": 0.99, "lr_scheduler_minimum_lr": 1e-05}$/,
   );
@@ -74,15 +94,22 @@ test('the scaler tells its means and deviations, on one line each', async () => 
   const lines = logLines(scale).map(({ text }) => text);
   expect(lines[0]).toBe('Scaler algorithm parameters');
   expect(lines[2]).toBe('Scaling model computed with parameters:');
-  expect(lines[3]).toMatch(/^{'stdev_label': \[[\d.]+] <NDArray 1 @cpu\(0\)>, 'stdev_weight': \[[\d. ]+] <NDArray 4 @cpu\(0\)>, 'mean_label': .*}$/);
+  expect(lines[3]).toMatch(
+    /^{'stdev_label': \[[\d.]+] <NDArray 1 @cpu\(0\)>, 'stdev_weight': \[[\d. ]+] <NDArray 4 @cpu\(0\)>, 'mean_label': .*}$/,
+  );
   const wide = { ...scale, features: { means: new Float64Array(2000), stdevs: new Float64Array(2000) } };
   const { label, ...classifier } = wide;
   expect(label).toBeDefined();
-  expect(logLines(classifier).at(-1)?.text).toContain("'stdev_label': None, 'stdev_weight': [0.0 0.0 0.0 ... 0.0 0.0 0.0] <NDArray 2000 @cpu(0)>");
+  expect(logLines(classifier).at(-1)?.text).toContain(
+    "'stdev_label': None, 'stdev_weight': [0.0 0.0 0.0 ... 0.0 0.0 0.0] <NDArray 2000 @cpu(0)>",
+  );
 });
 
 test('an early stop is told', async () => {
-  const { epochs } = await run({ train: classes(2, 100), given: { ...given, epochs: 9, learning_rate: 1e-9, early_stopping_patience: 1 } });
+  const { epochs } = await run({
+    train: classes(2, 100),
+    given: { ...given, epochs: 9, learning_rate: 1e-9, early_stopping_patience: 1 },
+  });
   const texts = logParts(epochs.at(-1) as (typeof epochs)[0]).flatMap((part) => ('text' in part ? [part.text] : []));
   expect(texts.at(-1)).toBe('Early stop condition met. Stopping training.');
   expect(texts).not.toContain(`Epoch ${epochs.length - 1}: Loss improved. Updating best model`);

@@ -34,7 +34,10 @@ const several = {
 describe('answers', () => {
   test('two classes: a probability, and the class it is enough for', async () => {
     const { score, predicted_label } = await new LinearLearnerModel(parts).predict(rows);
-    expect([...(score as Float32Array)]).toEqual([Math.fround(1 / (1 + Math.exp(-1.5))), Math.fround(1 / (1 + Math.exp(1.5)))]);
+    expect([...(score as Float32Array)]).toEqual([
+      Math.fround(1 / (1 + Math.exp(-1.5))),
+      Math.fround(1 / (1 + Math.exp(1.5))),
+    ]);
     expect(predicted_label).toEqual(Float32Array.of(1, 0));
   });
 
@@ -45,11 +48,16 @@ describe('answers', () => {
 
   test('hinge: a margin', async () => {
     const model = new LinearLearnerModel({ ...parts, loss: 'hinge_loss', threshold: 0 });
-    expect(await model.predict(rows)).toEqual({ score: Float32Array.of(1.5, -1.5), predicted_label: Float32Array.of(1, 0) });
+    expect(await model.predict(rows)).toEqual({
+      score: Float32Array.of(1.5, -1.5),
+      predicted_label: Float32Array.of(1, 0),
+    });
   });
 
   test('several classes: a probability for each, and the class with the highest', async () => {
-    const { score, predicted_label } = await new LinearLearnerModel(several).predict(dense(Float32Array.of(2, 0, 0, 2, 1, 1), 3, 2));
+    const { score, predicted_label } = await new LinearLearnerModel(several).predict(
+      dense(Float32Array.of(2, 0, 0, 2, 1, 1), 3, 2),
+    );
     expect(predicted_label).toEqual(Float32Array.of(0, 1, 0));
     expect((score as ReturnType<typeof dense>).shape).toEqual([3, 3]);
     const first = [0, 1, 2].map((one) => (score as ReturnType<typeof dense>).get(0, one));
@@ -90,45 +98,60 @@ describe('responses as SageMaker writes them', () => {
     const model = new LinearLearnerModel(parts);
     const sparse = '{"instances":[{"data":{"features":{"keys":[0],"shape":[2],"values":[1]}}}]}';
     expect(await invoke(model, 'application/json', 'application/json', sparse)).toContain('"predicted_label": 1');
-    expect(await invoke(model, 'application/json', 'application/jsonlines', '{"features":[1,0]}\n')).toContain('"predicted_label": 1');
+    expect(await invoke(model, 'application/json', 'application/jsonlines', '{"features":[1,0]}\n')).toContain(
+      '"predicted_label": 1',
+    );
     await expect(invoke(model, 'text/csv')).rejects.toMatchObject({ code: 'E_ACCEPT' });
   });
 });
 
 describe('the artifact', () => {
-  const membersOf = (files: ArtifactFiles) => (files.get('model_algo-1') as Extract<ArtifactFile, { format: 'zip' }>).files;
+  const membersOf = (files: ArtifactFiles) =>
+    (files.get('model_algo-1') as Extract<ArtifactFile, { format: 'zip' }>).files;
 
   test('is a ZIP with the four members and arrays of SageMaker', async () => {
     const files = await unpackModel(await packModel(new LinearLearnerModel(parts).save()));
     const members = membersOf(files);
-    expect([...members.keys()]).toEqual(['mx-mod-symbol.json', 'mx-mod-0000.params', 'manifest.json', 'additional-params.json']);
-    const { arrays } = members.get('mx-mod-0000.params') as { arrays: NamedArray[] };
+    expect([...members.keys()]).toEqual([
+      'mx-mod-symbol.json',
+      'mx-mod-0000.params',
+      'manifest.json',
+      'additional-params.json',
+    ]);
+    const { arrays } = members.get('mx-mod-0000.params') as unknown as { arrays: NamedArray[] };
     expect(arrays.map(({ name, shape }) => [name, shape])).toEqual([
       ['arg:fc0_bias', [1, 1]],
       ['arg:fc0_weight', [2, 1]],
     ]);
-    expect(members.get('manifest.json')).toMatchObject({ value: { 'additional-params.json': 'json', 'mx-mod': 'mxnet_module', version: 1 } });
+    expect(members.get('manifest.json')).toMatchObject({
+      value: { 'additional-params.json': 'json', 'mx-mod': 'mxnet_module', version: 1 },
+    });
     expect(members.get('additional-params.json')).toMatchObject({
-      value: { threshold: 0.25, loss_type: 'logistic', predictor_type: 'binary_classifier', metrics_params: { f_beta: 1 } },
+      value: {
+        threshold: 0.25,
+        loss_type: 'logistic',
+        predictor_type: 'binary_classifier',
+        metrics_params: { f_beta: 1 },
+      },
     });
     expect(readModelFiles(files, kernels)).toEqual(parts);
   });
 
   test('the graph names its nodes as those of SageMaker do', () => {
-    expect(symbol('squared_loss', 10, 32)).toMatchObject({
+    expect(symbol({ loss: 'squared_loss', biasLrMult: 10, models: 32 }, 2, 1)).toMatchObject({
       nodes: [
         { name: 'data' },
-        { name: 'fc0_weight' },
+        { name: 'fc0_weight', attrs: { __shape__: '(2, 1)' } },
         { op: 'dot', name: 'dot32' },
-        { name: 'fc0_bias', attrs: { __lr_mult__: '10.0' } },
+        { name: 'fc0_bias', attrs: { __lr_mult__: '10.0', __shape__: '(1, 1)' } },
         { op: 'broadcast_add' },
         { name: 'out_label' },
         { op: 'LinearRegressionOutput', name: 'out' },
       ],
       attrs: { mxnet_version: ['int', 10301] },
     });
-    expect(JSON.stringify(symbol('logistic', 2.5, 1))).toContain('LogisticRegressionOutput');
-    expect(JSON.stringify(symbol('softmax_loss', 2.5, 1))).toContain('"__lr_mult__":"2.5"');
+    expect(JSON.stringify(symbol({ ...parts, biasLrMult: 2.5 }, 2, 1))).toContain('LogisticRegressionOutput');
+    expect(JSON.stringify(symbol({ ...several, biasLrMult: 2.5 }, 2, 3))).toContain('"__lr_mult__":"2.5"');
   });
 
   const damage = (member: string, file: ArtifactFile): ArtifactFiles => {
@@ -138,7 +161,13 @@ describe('the artifact', () => {
   };
   const additional = (change: object): ArtifactFile => ({
     format: 'json',
-    value: { threshold: 0.5, loss_type: 'logistic', predictor_type: 'binary_classifier', metrics_params: {}, ...change },
+    value: {
+      threshold: 0.5,
+      loss_type: 'logistic',
+      predictor_type: 'binary_classifier',
+      metrics_params: {},
+      ...change,
+    },
   });
   const arrays = (weight: number[], shape: number[], bias = [0]): ArtifactFile => ({
     format: 'mxnet-ndarrays',
@@ -161,13 +190,18 @@ describe('the artifact', () => {
     ['a loss of another type', 'additional-params.json', additional({ loss_type: 'squared_loss' })],
     ['a threshold that is no number', 'additional-params.json', additional({ threshold: 'half' })],
   ])('%s is a damaged model', (_, member, file) => {
-    expect(() => linearLearner.load(damage(member, file), kernels)).toThrow(expect.objectContaining({ code: 'E_MODEL_DAMAGED', where: { file: member } }));
+    expect(() => linearLearner.load(damage(member, file), kernels)).toThrow(
+      expect.objectContaining({ code: 'E_MODEL_DAMAGED', where: { file: member } }),
+    );
   });
 
   test('what SageMaker leaves out or null is no damage, nor is a graph nobody can read', () => {
     const files = damage('additional-params.json', additional({ threshold: null, metrics_params: null }));
     expect(linearLearner.load(files, kernels)?.threshold).toBe(0.5);
-    const strange = damage('mx-mod-symbol.json', { format: 'json', value: { nodes: [null, { op: 'dot', name: 'dotty' }] } });
+    const strange = damage('mx-mod-symbol.json', {
+      format: 'json',
+      value: { nodes: [null, { op: 'dot', name: 'dotty' }] },
+    });
     expect(linearLearner.load(strange, kernels)?.featureDim).toBe(2);
   });
 });
@@ -190,8 +224,15 @@ test('scores of several classes and their names', () => {
   ]);
   expect(scores).toMatchObject({ multiclass_accuracy: 2 / 3, multiclass_top_k_accuracy_3: 1 });
   expect(scores.multiclass_log_loss).toBeCloseTo(scores.multiclass_cross_entropy_objective as number, 6);
-  const heavy = scoresOf(model, channel, { objective, weights: { ofRows: Float64Array.of(1, 1, 10) }, beta: 1, topK: 3 });
-  expect(heavy.multiclass_cross_entropy_objective).toBeGreaterThan(5 * (scores.multiclass_cross_entropy_objective as number));
+  const heavy = scoresOf(model, channel, {
+    objective,
+    weights: { ofRows: Float64Array.of(1, 1, 10) },
+    beta: 1,
+    topK: 3,
+  });
+  expect(heavy.multiclass_cross_entropy_objective).toBeGreaterThan(
+    5 * (scores.multiclass_cross_entropy_objective as number),
+  );
 });
 
 test('the parts of the end are there for whoever builds on them', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scaled, Statistics, unscaled } from '../../../../src/algorithms/linear-learner/scaler.js';
+import { Statistics, scaled, unscaled } from '../../../../src/algorithms/linear-learner/scaler.js';
 import { dense } from '../../../../src/data/dense.js';
 import { sparseOf } from '../../../conformance/support/training.js';
 
@@ -14,7 +14,10 @@ function momentsOf(column: readonly number[]): [mean: number, stdev: number] {
 
 describe('the statistics of the features', () => {
   test('are those of the definition, however the rows come in batches, dense or sparse', () => {
-    const column = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true, noDefaultInfinity: true }), { minLength: 12, maxLength: 12 });
+    const column = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true, noDefaultInfinity: true }), {
+      minLength: 12,
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(column, column, fc.integer({ min: 1, max: 12 }), (first, second, size) => {
         const values = Float32Array.from(first.flatMap((value, row) => [value, second[row] as number]));
@@ -51,7 +54,13 @@ describe('the statistics of the features', () => {
 
   test('an entry that occurs twice is the sum of both', () => {
     const statistics = new Statistics(1);
-    const features = { rows: 2, cols: 1, rowStarts: Uint32Array.of(0, 2, 3), columns: new Uint32Array(3), values: Float32Array.of(1, 2, 5) };
+    const features = {
+      rows: 2,
+      cols: 1,
+      rowStarts: Uint32Array.of(0, 2, 3),
+      columns: new Uint32Array(3),
+      values: Float32Array.of(1, 2, 5),
+    };
     statistics.addBatch({ features, rows: 2 });
     expect(statistics.scaling(both)).toEqual({ means: Float64Array.of(4), stdevs: Float64Array.of(1) });
   });
@@ -59,8 +68,14 @@ describe('the statistics of the features', () => {
   test('either half can be left out', () => {
     const statistics = new Statistics(1);
     statistics.add(Float32Array.of(0, 4), 2);
-    expect(statistics.scaling({ unbias: false, normalize: true })).toEqual({ means: Float64Array.of(0), stdevs: Float64Array.of(2) });
-    expect(statistics.scaling({ unbias: true, normalize: false })).toEqual({ means: Float64Array.of(2), stdevs: Float64Array.of(1) });
+    expect(statistics.scaling({ unbias: false, normalize: true })).toEqual({
+      means: Float64Array.of(0),
+      stdevs: Float64Array.of(2),
+    });
+    expect(statistics.scaling({ unbias: true, normalize: false })).toEqual({
+      means: Float64Array.of(2),
+      stdevs: Float64Array.of(1),
+    });
   });
 });
 

@@ -1,13 +1,32 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CalibrationOptions, CRITERIA, calibrate, needsThreshold } from '../../../../src/algorithms/linear-learner/threshold.js';
+import {
+  type CalibrationOptions,
+  CRITERIA,
+  calibrate,
+  needsThreshold,
+} from '../../../../src/algorithms/linear-learner/threshold.js';
 import { confusion, fBeta, precision, recall } from '../../../../src/metrics/binary.js';
 
-const options: CalibrationOptions = { criterion: 'accuracy', beta: 2, targetRecall: 0.6, targetPrecision: 0.7, usual: 0.5 };
+const options: CalibrationOptions = {
+  criterion: 'accuracy',
+  beta: 2,
+  targetRecall: 0.6,
+  targetPrecision: 0.7,
+  usual: 0.5,
+};
 
 /** The criterion at a threshold, by its definition. */
-function valueAt(threshold: number, scores: Float32Array, labels: readonly number[], { criterion, ...given }: CalibrationOptions): number {
-  const counts = confusion(Float32Array.from(scores, (score) => (score >= threshold ? 1 : 0)), labels);
+function valueAt(
+  threshold: number,
+  scores: Float32Array,
+  labels: readonly number[],
+  { criterion, ...given }: CalibrationOptions,
+): number {
+  const counts = confusion(
+    Float32Array.from(scores, (score) => (score >= threshold ? 1 : 0)),
+    labels,
+  );
   switch (criterion) {
     case 'precision_at_target_recall':
       return recall(counts) >= given.targetRecall ? precision(counts) : recall(counts) - given.targetRecall;
@@ -23,24 +42,32 @@ function valueAt(threshold: number, scores: Float32Array, labels: readonly numbe
 }
 
 const rows = fc.array(
-  fc.record({ score: fc.oneof(fc.float({ min: -5, max: 5, noNaN: true }), fc.constantFrom(0, -0, 0.5, 1)), label: fc.constantFrom(0, 1) }),
+  fc.record({
+    score: fc.oneof(fc.float({ min: -5, max: 5, noNaN: true }), fc.constantFrom(0, -0, 0.5, 1)),
+    label: fc.constantFrom(0, 1),
+  }),
   { minLength: 1, maxLength: 40 },
 );
 
-test.each(CRITERIA.filter(needsThreshold))('%s: no threshold is better, and what is promised is what it gives', (criterion) => {
-  fc.assert(
-    fc.property(rows, (given) => {
-      const scores = Float32Array.from(given, ({ score }) => score);
-      const labels = given.map(({ label }) => label);
-      const found = calibrate(scores, labels, { ...options, criterion });
-      const candidates = [-10, ...scores, ...Array.from(scores, (score) => Math.fround(score + 1e-4)), 10];
-      const best = Math.max(...candidates.map((threshold) => valueAt(threshold, scores, labels, { ...options, criterion })));
-      expect(found.value).toBeCloseTo(best, 12);
-      expect(valueAt(found.threshold, scores, labels, { ...options, criterion })).toBeCloseTo(best, 12);
-    }),
-    { numRuns: 300 },
-  );
-});
+test.each(CRITERIA.filter(needsThreshold))(
+  '%s: no threshold is better, and what is promised is what it gives',
+  (criterion) => {
+    fc.assert(
+      fc.property(rows, (given) => {
+        const scores = Float32Array.from(given, ({ score }) => score);
+        const labels = given.map(({ label }) => label);
+        const found = calibrate(scores, labels, { ...options, criterion });
+        const candidates = [-10, ...scores, ...Array.from(scores, (score) => Math.fround(score + 1e-4)), 10];
+        const best = Math.max(
+          ...candidates.map((threshold) => valueAt(threshold, scores, labels, { ...options, criterion })),
+        );
+        expect(found.value).toBeCloseTo(best, 12);
+        expect(valueAt(found.threshold, scores, labels, { ...options, criterion })).toBeCloseTo(best, 12);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 test('the usual threshold stays where it is as good as any', () => {
   expect(calibrate(Float32Array.of(0.1, 0.4, 0.6, 0.9), [0, 0, 1, 1], options)).toEqual({ threshold: 0.5, value: 1 });

@@ -73,17 +73,26 @@ describe('training', () => {
     });
   });
 
-  test.each(PREDICTOR_TYPES.flatMap((type) => LOSSES_OF[type].map((loss) => [type, loss] as const)))('a %s learns by %s', async (predictor_type, loss) => {
-    const make = (rows: number, seed: number) =>
-      predictor_type === 'regressor' ? numbers(rows, seed) : classes(predictor_type === 'binary_classifier' ? 2 : 4, rows, seed);
-    const job = { train: make(600, 1), test: make(300, 2), given: { predictor_type, loss, num_classes: 4, quantile: 0.5 } };
-    const { model, steps } = await run(job);
-    const metrics = steps.at(-1)?.metrics ?? {};
-    const accuracy = metrics['test:binary_classification_accuracy'] ?? metrics['test:multiclass_accuracy'];
-    if (accuracy === undefined) expect(metrics['test:absolute_loss']).toBeLessThan(0.5);
-    else expect(accuracy).toBeGreaterThan(predictor_type === 'binary_classifier' ? 0.98 : 0.9);
-    expect(model.describe()).toMatchObject({ predictor_type, loss, feature_dim: 4 });
-  });
+  test.each(PREDICTOR_TYPES.flatMap((type) => LOSSES_OF[type].map((loss) => [type, loss] as const)))(
+    'a %s learns by %s',
+    async (predictor_type, loss) => {
+      const make = (rows: number, seed: number) =>
+        predictor_type === 'regressor'
+          ? numbers(rows, seed)
+          : classes(predictor_type === 'binary_classifier' ? 2 : 4, rows, seed);
+      const job = {
+        train: make(600, 1),
+        test: make(300, 2),
+        given: { predictor_type, loss, num_classes: 4, quantile: 0.5 },
+      };
+      const { model, steps } = await run(job);
+      const metrics = steps.at(-1)?.metrics ?? {};
+      const accuracy = metrics['test:binary_classification_accuracy'] ?? metrics['test:multiclass_accuracy'];
+      if (accuracy === undefined) expect(metrics['test:absolute_loss']).toBeLessThan(0.5);
+      else expect(accuracy).toBeGreaterThan(predictor_type === 'binary_classifier' ? 0.98 : 0.9);
+      expect(model.describe()).toMatchObject({ predictor_type, loss, feature_dim: 4 });
+    },
+  );
 
   test.each([
     ['sgd', 0.05],
@@ -95,8 +104,23 @@ describe('training', () => {
   });
 
   test.each(['normal', 'uniform'])('first weights are %s, and the bias is what init_bias says', async (init_method) => {
-    const given = { ...regressor, init_method, init_bias: 0.25, learning_rate: 1e-9, wd: 0, epochs: 1, normalize_label: false, unbias_label: false };
-    const { model } = await run({ train: labelled(Array.from({ length: 50 }, (_, row) => [row % 2 ? 1 : -1]), new Array(50).fill(0)), given });
+    const given = {
+      ...regressor,
+      init_method,
+      init_bias: 0.25,
+      learning_rate: 1e-9,
+      wd: 0,
+      epochs: 1,
+      normalize_label: false,
+      unbias_label: false,
+    };
+    const { model } = await run({
+      train: labelled(
+        Array.from({ length: 50 }, (_, row) => [row % 2 ? 1 : -1]),
+        new Array(50).fill(0),
+      ),
+      given,
+    });
     const [weight, bias] = [model.weights.get(0, 0), model.bias[0] as number];
     expect(Math.abs(weight)).toBeLessThan(init_method === 'uniform' ? 0.07 : 0.05);
     expect(weight).not.toBe(0);
@@ -112,7 +136,10 @@ describe('training', () => {
     const given = { ...regressor, wd: 0, num_models: 1 };
     const size = async (l1: number) => {
       const { model } = await run({ train: numbers(600), given: { ...given, l1 } });
-      return Array.from({ length: 4 }, (_, feature) => Math.abs(model.weights.get(feature, 0))).reduce((sum, value) => sum + value, 0);
+      return Array.from({ length: 4 }, (_, feature) => Math.abs(model.weights.get(feature, 0))).reduce(
+        (sum, value) => sum + value,
+        0,
+      );
     };
     expect(await size(0.5)).toBeLessThan(0.9 * (await size(0)));
   });
@@ -120,9 +147,14 @@ describe('training', () => {
   test('sparse rows are trained as dense ones are, but for rounding', async () => {
     const train = numbers(300);
     const given = { ...regressor, learning_rate: 0.005, epochs: 5 };
-    const [dense, sparse] = [await run({ train, given }), await run({ train: { ...train, features: sparseOf(train.features) }, given })];
+    const [dense, sparse] = [
+      await run({ train, given }),
+      await run({ train: { ...train, features: sparseOf(train.features) }, given }),
+    ];
     dense.epochs.forEach(({ losses }, epoch) => {
-      losses.forEach((loss, model) => expect(sparse.epochs[epoch]?.losses[model]).toBeCloseTo(loss, 4));
+      losses.forEach((loss, model) => {
+        expect(sparse.epochs[epoch]?.losses[model]).toBeCloseTo(loss, 4);
+      });
     });
   });
 
@@ -131,7 +163,9 @@ describe('training', () => {
     const first = await run({ train, given: { ...regressor, learning_rate: 0.1, epochs: 20 } });
     const second = await run({ train, given: { ...regressor, epochs: 1 }, startFrom: first.model });
     const batch = second.steps.find((step) => step.phase === 'update');
-    const afresh = (await run({ train, given: { ...regressor, epochs: 1 } })).steps.find((step) => step.phase === 'update');
+    const afresh = (await run({ train, given: { ...regressor, epochs: 1 } })).steps.find(
+      (step) => step.phase === 'update',
+    );
     expect(Math.max(...(batch?.losses ?? []))).toBeLessThan(0.01);
     expect(Math.min(...(afresh?.losses ?? []))).toBeGreaterThan(0.1);
   });
@@ -141,8 +175,17 @@ describe('training', () => {
     [{ ...regressor, extra: 1 }, 'has 4 features, the data 1'],
   ])('an earlier model of another kind is refused', async ({ extra, ...given }: Record<string, unknown>, message) => {
     const { model } = await run({ train: numbers(100), given: { ...regressor, epochs: 1 } });
-    const other = extra === undefined ? classes(2, 100) : labelled(Array.from({ length: 50 }, (_, row) => [row]), new Array(50).fill(1));
-    await expect(run({ train: other, given, startFrom: model })).rejects.toMatchObject({ code: 'E_START_FROM', message: expect.stringContaining(message) });
+    const other =
+      extra === undefined
+        ? classes(2, 100)
+        : labelled(
+            Array.from({ length: 50 }, (_, row) => [row]),
+            new Array(50).fill(1),
+          );
+    await expect(run({ train: other, given, startFrom: model })).rejects.toMatchObject({
+      code: 'E_START_FROM',
+      message: expect.stringContaining(message),
+    });
   });
 
   test('labels that are no class are refused in every channel', async () => {
@@ -150,13 +193,20 @@ describe('training', () => {
     await expect(run({ train: wrong, given: binary })).rejects.toMatchObject({ code: 'E_LABEL', where: { record: 0 } });
     const train = classes(2, 100);
     for (const channel of ['validation', 'test']) {
-      await expect(run({ train, [channel]: wrong, given: { ...binary, epochs: 1 } })).rejects.toMatchObject({ code: 'E_LABEL' });
+      await expect(run({ train, [channel]: wrong, given: { ...binary, epochs: 1 } })).rejects.toMatchObject({
+        code: 'E_LABEL',
+      });
     }
   });
 
   test('values beyond all bounds end in an error that says so', async () => {
     const train = numbers(50);
-    await expect(run({ train: { ...train, labels: train.labels.map((label) => label * 3e36) }, given: { ...regressor, normalize_label: false, unbias_label: false } })).rejects.toMatchObject({ code: 'E_DIVERGED' });
+    await expect(
+      run({
+        train: { ...train, labels: train.labels.map((label) => label * 3e36) },
+        given: { ...regressor, normalize_label: false, unbias_label: false },
+      }),
+    ).rejects.toMatchObject({ code: 'E_DIVERGED' });
   });
 
   test('nobody allocates what a wide row asks for', () => {
@@ -183,7 +233,9 @@ describe('validation rows', () => {
 
   test('without them the losses of training decide', async () => {
     const { epochs, final } = await run({ train, given: { ...regressor, epochs: 4 } });
-    expect(epochs[final.bestEpoch]?.losses[final.bestModel]).toBe(Math.min(...epochs.flatMap(({ losses }) => [...losses])));
+    expect(epochs[final.bestEpoch]?.losses[final.bestModel]).toBe(
+      Math.min(...epochs.flatMap(({ losses }) => [...losses])),
+    );
     expect(final.channel).toBe('train');
   });
 
@@ -194,8 +246,14 @@ describe('validation rows', () => {
     const best = Math.max(...epochs.flatMap(({ criterionValues }) => [...criterionValues]));
     expect(final.metrics['validation:binary_classification_accuracy']).toBeCloseTo(best, 6);
     const { score } = await model.predict(pair.validation.features);
-    expect(final.metrics['validation:binary_classification_cross_entropy_objective']).toBeCloseTo(binaryCrossEntropy(score as Float32Array, pair.validation.labels), 5);
-    const { epochs: byLoss } = await run({ ...pair, given: { ...binary, epochs: 1, binary_classifier_model_selection_criteria: 'loss_function' } });
+    expect(final.metrics['validation:binary_classification_cross_entropy_objective']).toBeCloseTo(
+      binaryCrossEntropy(score as Float32Array, pair.validation.labels),
+      5,
+    );
+    const { epochs: byLoss } = await run({
+      ...pair,
+      given: { ...binary, epochs: 1, binary_classifier_model_selection_criteria: 'loss_function' },
+    });
     expect(byLoss[0]?.criterion).toBe('binary_classification_cross_entropy_objective');
   });
 
@@ -204,7 +262,12 @@ describe('validation rows', () => {
       const { features, labels } = classes(2, 400, seed);
       return { features, labels: labels.map((label, row) => (row % 5 === 0 ? 1 - label : label)) };
     };
-    const given = { ...binary, epochs: 2, binary_classifier_model_selection_criteria: 'recall_at_target_precision', target_precision: 0.85 };
+    const given = {
+      ...binary,
+      epochs: 2,
+      binary_classifier_model_selection_criteria: 'recall_at_target_precision',
+      target_precision: 0.85,
+    };
     const { final } = await run({ train: noisy(1), validation: noisy(2), given });
     expect(final.metrics['validation:precision']).toBeGreaterThanOrEqual(0.85);
     expect(final.metrics['validation:recall']).toBeGreaterThan(0.3);
@@ -212,7 +275,10 @@ describe('validation rows', () => {
 });
 
 test('training ends early, at progress 1', async () => {
-  const job = { train: classes(2, 300), given: { ...binary, epochs: 50, learning_rate: 1e-9, early_stopping_patience: 2 } };
+  const job = {
+    train: classes(2, 300),
+    given: { ...binary, epochs: 50, learning_rate: 1e-9, early_stopping_patience: 2 },
+  };
   const { epochs, steps } = await run(job);
   expect(epochs.map(({ improved }) => improved)).toEqual([true, false, false, false]);
   expect(epochs.map(({ stopped }) => stopped)).toEqual([false, false, false, true]);
@@ -223,7 +289,15 @@ test('positive_example_weight_mult moves predictions towards class 1', async () 
   const { features, labels } = classes(2, 600);
   const train = { features, labels: labels.map((label, row) => (label === 1 && row % 3 > 0 ? 0 : label)) };
   const recall = async (positive_example_weight_mult: unknown) => {
-    const { final } = await run({ train, given: { ...binary, epochs: 3, positive_example_weight_mult, binary_classifier_model_selection_criteria: 'loss_function' } });
+    const { final } = await run({
+      train,
+      given: {
+        ...binary,
+        epochs: 3,
+        positive_example_weight_mult,
+        binary_classifier_model_selection_criteria: 'loss_function',
+      },
+    });
     return final.metrics['train:recall'] as number;
   };
   expect(await recall('balanced')).toBeGreaterThan((await recall(1)) + 0.2);
@@ -234,7 +308,10 @@ test('positive_example_weight_mult moves predictions towards class 1', async () 
 test('several classes can be balanced', async () => {
   const { features, labels } = classes(4, 600);
   const given = { ...several, epochs: 5, balance_multiclass_weights: 'true' };
-  const { scale, model } = await run({ train: { features, labels: labels.map((label, row) => (label === 3 && row % 4 > 0 ? 2 : label)) }, given });
+  const { scale, model } = await run({
+    train: { features, labels: labels.map((label, row) => (label === 3 && row % 4 > 0 ? 2 : label)) },
+    given,
+  });
   expect(scale.classWeights?.[3]).toBeGreaterThan(8);
   expect(model.weights.shape).toEqual([4, 4]);
 });

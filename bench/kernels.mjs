@@ -124,6 +124,34 @@ function* neighborCases(count, rows, cols, k) {
   yield [`hadamardRows rows=${rows} cols=${cols}`, (kernels) => kernels.hadamardRows({ rows, cols }, spread.fill(1))];
 }
 
+/** Cases of the kernels of linear models: one mini-batch, then a step of the optimizer. `perRow` entries where rows are sparse. */
+function* linearCases(rows, cols, models, perRow) {
+  const numbers = (length) => randomMatrix(1, length);
+  const sizes = `rows=${rows} cols=${cols}${perRow ? ` entries=${perRow}` : ''} models=${models} seed=${SEED}`;
+  const columns = Uint32Array.from({ length: rows * (perRow ?? 0) }, (_, at) => (at * 7919) % cols);
+  const rowStarts = Uint32Array.from({ length: rows + 1 }, (_, row) => row * (perRow ?? 0));
+  const dense = { values: numbers(rows * (perRow ?? cols)), rows, cols };
+  const points = perRow ? { ...dense, columns, rowStarts } : dense;
+  const panels = () => numbers((cols + 1) * models);
+  const state = { weights: panels(), gradients: panels(), first: panels(), second: panels().map(Math.abs) };
+  const labels = numbers(rows).map((value) => (value > 0 ? 1 : 0));
+  const scaled = { means: numbers(cols), scales: numbers(cols), labels };
+  const input = { points, ...scaled, weights: state.weights, models, classes: 1, loss: 'logistic', parameter: 0 };
+  const losses = new Float64Array(models);
+  const gradients = panels();
+  yield [`addLinearGradients ${sizes}`, (kernels) => kernels.addLinearGradients(input, { gradients, losses })];
+  const rates = {
+    steps: new Float32Array(models).fill(1e-6),
+    decays: new Float32Array(models),
+    l1: new Float32Array(models),
+  };
+  const rule = { optimizer: 'adam', cols, ...rates, biasStep: 10, biasDecay: 0, momentum: 0.9, beta2: 0.999, rows };
+  yield [`stepLinear ${sizes}`, (kernels) => kernels.stepLinear(rule, state)];
+  const scores = new Float32Array(rows);
+  const one = { points, weights: numbers(cols), bias: numbers(1), classes: 1 };
+  yield [`linearScores ${sizes}`, (kernels) => kernels.linearScores(one, scores)];
+}
+
 /** Cases of the byte scanners. */
 function* scanCases(rows, cols) {
   const matrix = dense(randomMatrix(rows, cols), rows, cols);
@@ -192,6 +220,8 @@ function* cases() {
     yield* pcaCases(1_000, 40, 10);
     yield* eigenCases(20);
     yield* neighborCases(1_000, 50, 64, 10);
+    yield* linearCases(100, 32, 16);
+    yield* linearCases(100, 500, 16, 10);
     yield* scanCases(1_000, 28);
     yield* topicCases(100, 100, 5);
     return;
@@ -202,6 +232,8 @@ function* cases() {
   yield* pcaCases(2_000, 2_000, 100);
   yield* eigenCases(100);
   yield* neighborCases(20_000, 200, 64, 10);
+  yield* linearCases(1_000, 100, 32);
+  yield* linearCases(1_000, 50_000, 32, 50);
   yield* scanCases(50_000, 28);
   yield* topicCases(2_000, 1_000, 50);
 }

@@ -4,7 +4,7 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans, KNN, LDA, PCA, RandomCutForest } from './library/estimators.js';
+export { KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
@@ -49,6 +49,15 @@ export { StreamingForest, type StreamingForestOptions } from './algorithms/rando
 // What an endpoint is told, and tells.
 
 export type { KNNHyperparameters, KNNModel, KNNStep, Neighbors } from './algorithms/knn/index.js';
+export type {
+  Candidate,
+  LinearLearnerHyperparameters,
+  LinearLearnerModel,
+  LinearLearnerStep,
+  Objective,
+  OptimizerSettings,
+  Scaling,
+} from './algorithms/linear-learner/index.js';
 export { explainedVarianceRatio } from './algorithms/pca/explain.js';
 export type { PCAHyperparameters, PCAModel } from './algorithms/pca/index.js';
 export type { PCAStep } from './algorithms/pca/steps.js';

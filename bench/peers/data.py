@@ -5,7 +5,7 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans, knn, pca, rcf, topics
+from sets import files, kmeans, knn, linear, pca, rcf, topics
 
 MAKERS = (
     *(kmeans.blobs, kmeans.digits),
@@ -13,6 +13,7 @@ MAKERS = (
     *(pca.pca_tall, pca.pca_wide),
     rcf.rcf,
     topics.lda,
+    *(linear.lindense, linear.linsparse),
     *(files.csv, files.rec_dense, files.rec_sparse),
 )
 SETS = {make.__name__: make for make in MAKERS}

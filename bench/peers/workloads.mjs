@@ -1,6 +1,7 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { kmeans } from './workloads/kmeans.mjs';
 import { knn } from './workloads/knn.mjs';
+import { linear } from './workloads/linear.mjs';
 import { pca } from './workloads/pca.mjs';
 import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
@@ -16,4 +17,4 @@ import { topics } from './workloads/topics.mjs';
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...pca, ...rcf, ...reading, ...knn, ...topics };
+export const workloads = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...reading };

@@ -1,6 +1,7 @@
 import type { EigenKernels } from './interface/eigen.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
+import type { LinearKernels } from './interface/linear.js';
 import type { MomentKernels } from './interface/moments.js';
 import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
@@ -10,6 +11,7 @@ import type { TopicKernels } from './interface/topics.js';
 export type * from './interface/eigen.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
+export * from './interface/linear.js';
 export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
 export type * from './interface/projection.js';
@@ -33,13 +35,14 @@ export type * from './interface/topics.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends ForestKernels,
+  extends EigenKernels,
+    ForestKernels,
     KMeansKernels,
-    ScanKernels,
-    EigenKernels,
+    LinearKernels,
     MomentKernels,
+    NeighborKernels,
     ProjectionKernels,
-    NeighborKernels {
+    ScanKernels,
     TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */

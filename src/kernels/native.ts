@@ -6,6 +6,7 @@ import type { Kernels } from './kernels.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type LinearAddon, nativeLinear } from './native/linear.js';
 import { type MomentAddon, nativeMoments } from './native/moments.js';
 import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
@@ -16,13 +17,14 @@ import { nativeTopics, type TopicAddon } from './native/topics.js';
 const INTERFACE = 1;
 
 interface Addon
-  extends ForestAddon,
+  extends EigenAddon,
+    ForestAddon,
     KMeansAddon,
-    ScanAddon,
-    EigenAddon,
+    LinearAddon,
     MomentAddon,
-    ProjectionAddon,
     NeighborAddon,
+    ProjectionAddon,
+    ScanAddon,
     TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
@@ -46,6 +48,7 @@ export function nativeKernels(): Kernels {
     ...nativeMoments(addon),
     ...nativeProjection(addon),
     ...nativeNeighbors(addon),
+    ...nativeLinear(addon),
     ...nativeScans(addon),
     ...nativeTopics(addon),
   };

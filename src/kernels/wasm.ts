@@ -5,6 +5,7 @@ import type { WasmExports } from './wasm/exports.js';
 import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmLinear } from './wasm/linear.js';
 import { wasmMoments } from './wasm/moments.js';
 import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
@@ -67,6 +68,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmMoments(run, pieceBytes),
     ...wasmProjection(run, pieceBytes),
     ...wasmNeighbors(run, pieceBytes),
+    ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
   };

@@ -1,6 +1,7 @@
 import { kmeans } from '../algorithms/kmeans/index.js';
 import { knn } from '../algorithms/knn/index.js';
 import { lda } from '../algorithms/lda/index.js';
+import { linearLearner } from '../algorithms/linear-learner/index.js';
 import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
@@ -16,3 +17,5 @@ export class RandomCutForest extends estimatorOf(randomCutForest) {}
 export class PCA extends estimatorOf(pca) {}
 /** Tells rows by the labels of the `k` rows nearest to them. @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-nearest-neighbors.html */
 export class KNN extends estimatorOf(knn) {}
+/** Trains many linear models at once and keeps the best. @see https://docs.aws.amazon.com/sagemaker/latest/dg/linear-learner.html */
+export class LinearLearner extends estimatorOf(linearLearner) {}

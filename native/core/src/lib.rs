@@ -9,6 +9,7 @@ pub mod eigen;
 pub mod finite;
 pub mod forest;
 pub mod kmeans;
+pub mod linear;
 pub mod moments;
 pub mod neighbors;
 pub mod parallel;

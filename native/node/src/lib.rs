@@ -10,6 +10,7 @@ mod eigen;
 mod forest;
 mod job;
 mod kmeans;
+mod linear;
 mod moments;
 mod neighbors;
 mod projection;

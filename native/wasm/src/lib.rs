@@ -9,6 +9,7 @@
 mod eigen;
 mod forest;
 mod kmeans;
+mod linear;
 mod moments;
 mod neighbors;
 mod projection;

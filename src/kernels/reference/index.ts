@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels.js';
 import { eigenTwins } from './eigen.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
+import { linearTwins } from './linear.js';
 import { momentTwins } from './moments.js';
 import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
@@ -22,5 +23,6 @@ export function referenceKernels(): Kernels {
     ...projectionTwins,
     ...neighborTwins,
     ...topicTwins,
+    ...linearTwins,
   };
 }

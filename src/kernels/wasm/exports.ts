@@ -1,6 +1,7 @@
 import type { EigenExports } from './eigen.js';
 import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
+import type { LinearExports } from './linear.js';
 import type { MomentExports } from './moments.js';
 import type { NeighborExports } from './neighbors.js';
 import type { ProjectionExports } from './projection.js';
@@ -12,6 +13,7 @@ export interface WasmExports
   extends EigenExports,
     ForestExports,
     KMeansExports,
+    LinearExports,
     MomentExports,
     NeighborExports,
     ProjectionExports,

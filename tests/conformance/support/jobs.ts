@@ -23,6 +23,8 @@ export interface ConformanceJob {
   readonly refuses?: readonly DifficultData[];
   /** Rows that the suite trains on; default 50. */
   readonly size?: number;
+  /** Passes over the data before the one that the first mini-batch belongs to. */
+  readonly passesBefore?: number;
   /** The seed decides nothing. */
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
@@ -72,6 +74,20 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     oneRow: { k: '1', predictor_type: 'regressor', sample_size: '30' },
     typed: { k: 3, sample_size: 30, mini_batch_size: 16 },
     label: (row) => row % 2,
+  },
+  'linear-learner': {
+    hyperparameters: {
+      predictor_type: 'binary_classifier',
+      mini_batch_size: '10',
+      epochs: '2',
+      normalize_data: 'True',
+    },
+    minimumRows: 10,
+    oneRow: { predictor_type: 'binary_classifier', mini_batch_size: '1' },
+    typed: { predictor_type: 'binary_classifier', mini_batch_size: 10, epochs: 2, normalize_data: true },
+    label: (row) => (row % 3 === 0 ? 1 : 0),
+    passesBefore: 1,
+    sparseDiffers: true,
   },
 };
 

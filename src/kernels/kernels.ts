@@ -1,6 +1,8 @@
+import type { FactorizationKernels } from './interface/factorization.js';
 import type { KMeansKernels } from './interface/kmeans.js';
 import type { ScanKernels } from './interface/scans.js';
 
+export * from './interface/factorization.js';
 export type * from './interface/kmeans.js';
 export * from './interface/scans.js';
 
@@ -20,7 +22,7 @@ export * from './interface/scans.js';
  * - Each family of kernels has one file in `interface/` (shapes and tolerances), `lengths/` (its checks), `reference/` (the twins), `native/` and
  *   `wasm/` (how the core is called); this page ties them together.
  */
-export interface Kernels extends KMeansKernels, ScanKernels {
+export interface Kernels extends FactorizationKernels, KMeansKernels, ScanKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -3,13 +3,14 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon {
+interface Addon extends FactorizationAddon, KMeansAddon, ScanAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -26,6 +27,7 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeFactorization(addon),
     ...nativeKMeans(addon),
     ...nativeScans(addon),
   };

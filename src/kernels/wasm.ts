@@ -1,6 +1,7 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import type { WasmExports } from './wasm/exports.js';
+import { wasmFactorization } from './wasm/factorization.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
 import { wasmScans } from './wasm/scans.js';
@@ -55,6 +56,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
   };

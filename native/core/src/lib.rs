@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod csv;
+pub mod factorization;
 pub mod finite;
 pub mod kmeans;
 pub mod parallel;

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod factorization;
 mod job;
 mod kmeans;
 mod scans;

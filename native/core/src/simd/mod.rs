@@ -8,6 +8,7 @@
 //!   why the arithmetic of `Lanes` is safe to call and only its loads and stores are not.
 #![allow(unsafe_code)]
 
+mod axpy;
 mod distance;
 mod lanes;
 mod level;
@@ -20,6 +21,7 @@ mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use axpy::{BLOCK, BlockSum, add_scaled, add_scaled_and_products};
 pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;

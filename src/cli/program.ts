@@ -38,7 +38,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const verb = findVerb(name);
     if (words.includes('--help') || words.includes('-h')) {
-      io.stdout.write(verbHelp(verb));
+      io.stdout.write(verb.helpOn?.(words) ?? verbHelp(verb));
       return 0;
     }
     return await verb.run(parseArguments(words, { ...verb, flags: [...verb.flags, HELP_FLAG] }), io);

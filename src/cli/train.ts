@@ -7,6 +7,7 @@ import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
+import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
@@ -17,7 +18,7 @@ import type { Verb } from './verb.js';
 const CHANNELS = ['train', 'validation', 'test'] as const;
 
 const JOB_FLAGS: readonly Flag[] = [
-  text('algorithm', 'NAME', [...algorithms.keys()].join(', ')),
+  text('algorithm', 'NAME', `${[...algorithms.keys()].join(', ')}; with --help: its hyperparameters`),
   text('train', 'PATH', 'training data: a file, a folder, or a FIFO'),
   text('validation', 'PATH', 'validation data, for algorithms that have such a channel'),
   text('test', 'PATH', 'test data: its metrics stand at the end of the log'),
@@ -61,8 +62,16 @@ export const train: Verb = {
         'sagelocal train --algorithm kmeans --train fixtures/digits/digits.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --model out/help-digits/model.tar.gz --output out/help-more',
     },
   ],
+  helpOn: helpOnAlgorithm,
   run: runTrain,
 };
+
+/** `train --algorithm kmeans --help` */
+function helpOnAlgorithm(words: readonly string[]): string | undefined {
+  const flag = words.findIndex((word) => /^--algorithm(=|$)/.test(word));
+  if (flag === -1) return undefined;
+  return algorithmHelp(findAlgorithm((words[flag] as string).split('=')[1] ?? words[flag + 1] ?? ''));
+}
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
   const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);

@@ -14,6 +14,8 @@ export interface Verb {
   readonly flags: readonly Flag[];
   /** Each runs as it stands in a folder that holds the repository's `fixtures`, one after the other. */
   readonly examples: readonly Example[];
+  /** Another page than the usual one, where the words beside `--help` ask for it. */
+  readonly helpOn?: (words: readonly string[]) => string | undefined;
   /** @returns the process exit code */
   run(args: Arguments, io: Io): Promise<number>;
 }

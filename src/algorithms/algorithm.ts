@@ -56,6 +56,8 @@ export interface Step {
   readonly progress: number;
   /** Rows read so far in this epoch. */
   readonly rows: number;
+  /** The log tells the metrics of this mini-batch, as it tells those of an epoch. */
+  readonly published?: true;
   /** Named as SageMaker's metrics are: `train:msd`. */
   readonly metrics: Readonly<Record<string, number>>;
 }

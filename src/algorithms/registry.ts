@@ -1,9 +1,10 @@
 import { UserError } from '../errors.js';
 import type { Algorithm } from './algorithm.js';
+import { factorizationMachines } from './factorization-machines/index.js';
 import { kmeans } from './kmeans/index.js';
 import { nearestName } from './nearest-name.js';
 
-const rooms: readonly Algorithm[] = [kmeans];
+const rooms: readonly Algorithm[] = [factorizationMachines, kmeans];
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

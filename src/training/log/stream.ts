@@ -80,7 +80,7 @@ export class LogStream {
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
     for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
-    if (step.batch !== undefined) return;
+    if (step.batch !== undefined && !step.published) return;
     if (step.rows > 0) this.initialised(step.rows);
     this.testScores(step);
     this.qualityMetrics(step);
@@ -197,7 +197,12 @@ export class LogStream {
   }
 
   private qualityMetrics(step: Step): void {
-    const when = step.phase === 'epoch' ? `epoch=${step.epoch}, ` : '';
+    const when =
+      step.batch !== undefined
+        ? `epoch=${step.epoch}, batch=${step.batch} `
+        : step.phase === 'epoch'
+          ? `epoch=${step.epoch}, `
+          : '';
     for (const { channel, name, value } of channelMetrics(step)) {
       const metric = `${channel} ${name} <${metricKind(name)}>=${pythonFloat(value)}`;
       this.info(`#quality_metric: host=${this.options.host}, ${when}${metric}`);

@@ -47,6 +47,42 @@ function* kmeansCases(rows, cols, k) {
   yield [`findNonFinite values=${rows * cols} seed=${SEED}`, (kernels) => kernels.findNonFinite(points)];
 }
 
+/** Cases of the factorization kernels: one-hot rows, one feature in each of ten fields. */
+function* factorizationCases(rows, features, width) {
+  const random = new Random(SEED);
+  const field = features / 10;
+  const input = {
+    rows,
+    features,
+    rowStarts: Uint32Array.from({ length: rows + 1 }, (_, row) => 10 * row),
+    columns: Uint32Array.from({ length: 10 * rows }, (_, at) => (at % 10) * field + random.integer(field)),
+    values: new Float32Array(10 * rows).fill(1),
+  };
+  const labels = Float32Array.from({ length: rows }, () => random.integer(2));
+  const scores = new Float32Array(rows);
+  const groups = { bias: 0.01, linear: 0.001, factors: 0.0001 };
+  const settings = {
+    ...{ loss: 'logistic', batchRows: 1000, steps: 0, epsilon: 1e-8 },
+    ...{ learningRate: groups, weightDecay: groups },
+  };
+  const factors = new Float32Array(3 * features * width);
+  const state = { bias: new Float32Array(3), linear: new Float32Array(3 * features), factors, width };
+  const sizes = `rows=${rows} features=${features} factors=${width} seed=${SEED}`;
+  const draws = { seed: [1, 2], from: 0, distribution: 'normal', scale: 0.001, width, stride: 3 * width };
+  yield [`fillRandom features=${features} factors=${width}`, (kernels) => kernels.fillRandom(draws, factors)];
+  yield [
+    `trainFactorization ${sizes}`,
+    (kernels) => kernels.trainFactorization(input, labels, settings, state, scores),
+  ];
+  const model = {
+    bias: 0,
+    linear: state.linear.slice(0, features),
+    factors: factors.slice(0, features * width),
+    width,
+  };
+  yield [`factorizationScores ${sizes}`, (kernels) => kernels.factorizationScores(input, model, scores)];
+}
+
 /** Cases of the byte scanners. */
 function* scanCases(rows, cols) {
   const matrix = dense(randomMatrix(rows, cols), rows, cols);
@@ -69,10 +105,12 @@ function* scanCases(rows, cols) {
 
 function* cases() {
   if (options.smoke) {
+    yield* factorizationCases(1_000, 1_000, 16);
     yield* kmeansCases(1_000, 32, 10);
     yield* scanCases(1_000, 28);
     return;
   }
+  yield* factorizationCases(8_000, 100_000, 64);
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
   yield* scanCases(50_000, 28);

@@ -5,9 +5,12 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans
+from sets import factorization, files, kmeans
 
-SETS = {make.__name__: make for make in (kmeans.blobs, kmeans.digits, files.csv, files.rec_dense, files.rec_sparse)}
+SETS = {
+    make.__name__: make
+    for make in (factorization.clicks, kmeans.blobs, kmeans.digits, files.csv, files.rec_dense, files.rec_sparse)
+}
 
 if __name__ == "__main__":
     folder, name = sys.argv[1:3]

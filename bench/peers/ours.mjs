@@ -1,11 +1,12 @@
 // Our side of one workload, in a process of its own: ours.mjs WORKLOAD, one line of JSON. run.mjs sets the environment.
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
+import { factorization } from './ours/factorization.mjs';
 import { kmeans } from './ours/kmeans.mjs';
 import { reading } from './ours/reading.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...reading };
+const WORKLOADS = { ...factorization, ...kmeans, ...reading };
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

@@ -1,4 +1,5 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
+import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
 import { reading } from './workloads/reading.mjs';
 
@@ -7,8 +8,8 @@ import { reading } from './workloads/reading.mjs';
  * @property {string} set what data.py makes and the scripts read
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
- * @property {readonly { peer: string; environment: 'peers' | 'sdk' }[]} peers
+ * @property {readonly { peer: string; environment: 'factorization' | 'peers' | 'sdk' }[]} peers
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...reading };
+export const workloads = { ...factorization, ...kmeans, ...reading };

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { predictionsOf } from '../../../src/algorithms/factorization-machines/scorekeeper.js';
 import { RowGatherer } from '../../../src/algorithms/factorization-machines/sparse-rows.js';
-import type { Csr } from '../../../src/data/csr.js';
 import { dense } from '../../../src/data/dense.js';
 import { loadKernels } from '../../../src/kernels/choose.js';
 import { type AdamSettings, FACTOR_LANES, type PerGroup, SLOTS } from '../../../src/kernels/kernels.js';

@@ -120,7 +120,9 @@ describe('the artifact', () => {
   test.each<[string, (files: Map<string, ArtifactFile>) => void]>([
     [
       'neither symbol.json nor meta.json',
-      (files) => ['symbol.json', 'meta.json'].forEach((name) => files.delete(name)),
+      (files) => {
+        for (const name of ['symbol.json', 'meta.json']) files.delete(name);
+      },
     ],
     ['its factors are', (files) => mutate(files, 2, { shape: [2, 21] })],
     ['not of floats', (files) => mutate(files, 1, { values: new Int32Array(21) })],

@@ -125,6 +125,17 @@ test('a one-epoch k-means job prints what the container printed, in its order an
   ]);
 });
 
+test('a mini-batch tells its metrics where it says so, in the form of Factorization Machines', () => {
+  const { log, step, news } = logging(10);
+  log.opening({ defaults: {}, provided: {} }, []);
+  step({ phase: 'update', batch: 0, rows: 10, metrics: {} });
+  news();
+  step({ phase: 'update', batch: 1, rows: 20, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual([]);
+  step({ phase: 'update', batch: 500, rows: 30, published: true, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual(['[INFO] #quality_metric: host=algo-1, epoch=0, batch=500 train rmse <loss>=72.2251929731']);
+});
+
 test('a test channel: its lines come after the timing, scores before quality metrics', () => {
   const { log, step, wait, news } = logging(10);
   log.opening({ defaults: {}, provided: {} }, []);

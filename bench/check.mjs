@@ -78,5 +78,7 @@ function median(numbers) {
 }
 
 function report(name, figures) {
-  console.log(JSON.stringify({ case: `${name} rows=${ROWS} cols=${COLS} seed=${SEED}`, backend: kernels.backend, ...figures }));
+  console.log(
+    JSON.stringify({ case: `${name} rows=${ROWS} cols=${COLS} seed=${SEED}`, backend: kernels.backend, ...figures }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Dataset, Warning } from '../data/dataset.js';
 import { UserError, type Where } from '../errors.js';
+import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from '../training/channels/channel.js';
 import { acceptedContentType, openChannel } from '../training/channels/open-channel.js';
@@ -13,9 +14,9 @@ import { storedType } from './stored-type.js';
 import { type Spot, type Spots, Survey } from './survey.js';
 
 export interface CheckOptions {
-  readonly kernels: Kernels;
+  readonly kernels?: Kernels | undefined;
   /** Hyperparameters that are known, as text or typed. */
-  readonly given?: Given | undefined;
+  readonly hyperparameters?: Given | undefined;
   /** Problems that are told one by one; the rest is counted. Default 20. */
   readonly mostShown?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -57,13 +58,12 @@ class ChannelCheck {
     this.#options = options;
     this.#rule = options.labelRule ?? labelRule(algorithm.name, channel.name);
     this.#problems = new ProblemList(mostShown);
-    this.#survey = new Survey({ classes: this.#rule.classes?.(options.given ?? {}), mostSpots: mostShown });
+    this.#survey = new Survey({ classes: this.#rule.classes?.(options.hyperparameters ?? {}), mostSpots: mostShown });
   }
 
   async run(): Promise<void> {
-    const dataset = await this.#problems.attempt(() =>
-      openChannel(this.#channel, this.#algorithm.channels, this.#options.kernels),
-    );
+    const kernels = this.#options.kernels ?? (await loadKernels());
+    const dataset = await this.#problems.attempt(() => openChannel(this.#channel, this.#algorithm.channels, kernels));
     if (dataset === undefined) return;
     await this.#read(dataset);
     await this.#tellSpots(this.#survey.notFinite, notFinite);
@@ -92,7 +92,7 @@ class ChannelCheck {
   async #tellSpots({ first, count }: Spots, say: Say): Promise<void> {
     const room = this.#problems.hasRoom ? first : [];
     const places = await locate(room, this.#contentType.type, this.#survey.labelSize);
-    const classes = this.#rule.classes?.(this.#options.given ?? {})?.says;
+    const classes = this.#rule.classes?.(this.#options.hyperparameters ?? {})?.says;
     for (const [index, spot] of room.entries()) {
       this.#problems.add(say(spot, places[index] as Where, this.#channel.name, classes));
     }
@@ -108,7 +108,7 @@ class ChannelCheck {
       file: this.#channel.path,
       contentType: type,
       labelSizeAbsent: !parameters.has('label_size'),
-      given: this.#options.given ?? {},
+      given: this.#options.hyperparameters ?? {},
       rule: this.#rule,
       survey: this.#survey,
       partial: !this.#complete,

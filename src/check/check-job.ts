@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
+import { findAlgorithm } from '../algorithms/registry.js';
 import { UserError } from '../errors.js';
 import type { Channel } from '../training/channels/channel.js';
 import { channelIssues } from '../training/channels/open-channel.js';
@@ -7,22 +8,26 @@ import type { CheckReport } from './report.js';
 
 export interface JobCheckOptions extends CheckOptions {
   /** All channels and hyperparameters are given: what is missing is missing. */
-  readonly whole: boolean;
+  readonly whole?: boolean | undefined;
 }
 
-/** Would SageMaker accept these channels, and these hyperparameters beside them? Every problem there is, and what was read. */
+/**
+ * Would SageMaker accept these channels, and these hyperparameters beside them? Every problem there is, and what was read.
+ * @throws UserError E_ALGORITHM; PlatformError where the file system refuses
+ */
 export async function check(
-  algorithm: Algorithm,
+  name: string | Algorithm,
   channels: Readonly<Record<string, Channel>>,
-  options: JobCheckOptions,
+  options: JobCheckOptions = {},
 ): Promise<CheckReport> {
-  const { given = {}, whole } = options;
+  const algorithm = typeof name === 'string' ? findAlgorithm(name) : name;
+  const { hyperparameters: given = {}, whole = false } = options;
   const problems = [...hyperparameterIssues(algorithm, given), ...channelIssues(channels, algorithm.channels)].filter(
     ({ code }) => whole || !ONLY_IN_A_WHOLE_JOB.has(code),
   );
   const reports = [];
-  for (const [name, channel] of Object.entries(channels)) {
-    reports.push(await checkChannel(algorithm, { ...channel, name }, options));
+  for (const [channelName, channel] of Object.entries(channels)) {
+    reports.push(await checkChannel(algorithm, { ...channel, name: channelName }, options));
   }
   return {
     version: 1,

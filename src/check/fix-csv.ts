@@ -51,7 +51,7 @@ class CsvFix {
     const lines = bytes.subarray(window.consumed, end);
     window.consumed = end;
     const isGood = this.#label === 0 && !lines.includes(QUOTE) && !lines.includes(CR);
-    return isGood ? lines : this.#mended(lines);
+    return isGood ? ended(lines) : this.#mended(lines);
   }
 
   mends(): string[] {
@@ -110,6 +110,11 @@ class CsvFix {
       return cell.text;
     });
   }
+}
+
+/** With an end to its last line, as all lines have that went through a mend. */
+function ended(lines: Uint8Array): Uint8Array {
+  return lines.length === 0 || isLineEnd(lines.at(-1)) ? lines : Buffer.concat([lines, Buffer.from('\n')]);
 }
 
 function findLabel(

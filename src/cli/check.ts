@@ -52,7 +52,7 @@ export const check: Verb = {
     {
       says: 'A file as a spreadsheet exports it, mended: no header, no quotes, the label in front',
       command:
-        "printf 'width,height,kind\\n\"5.1\",3.5,0\\n6.2,2.9,1\\n' > flowers.csv && sagelocal check --algorithm kmeans --content-type text/csv flowers.csv --fix mended.csv --label-column kind",
+        'printf \'width,height,kind\\n"5.1",3.5,0\\n6.2,2.9,1\\n\' > flowers.csv && sagelocal check --algorithm kmeans --content-type text/csv flowers.csv --fix mended.csv --label-column kind',
     },
   ],
   run: runCheck,
@@ -64,7 +64,7 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const examine = async (channels: Readonly<Record<string, Channel>>): Promise<CheckReport> =>
     checkChannels(algorithm, channels, {
       kernels: await loadKernels(),
-      given: request.given,
+      hyperparameters: request.given,
       whole: args.has('job'),
       mostShown: args.integer('problems'),
       signal: io.signal,

@@ -8,11 +8,12 @@ import { formatNamed } from '../formats/format-names.js';
 import { gunzipped } from '../formats/gzip-source.js';
 import { openDataset } from '../formats/open-dataset.js';
 import { SNIFFED_BYTES, sniffBytes } from '../formats/sniff.js';
+import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { listChannelFiles } from '../training/channels/files.js';
 
 export interface InputOptions {
-  readonly kernels: Kernels;
+  readonly kernels?: Kernels | undefined;
   /** A content type or its short name; absent: what the first bytes of the first file say. */
   readonly from?: string | undefined;
   /** Leading columns of a CSV that are labels. */
@@ -43,7 +44,8 @@ export async function openInput(path: string, { kernels, from, labelSize }: Inpu
     refuseLabelSize(contentType.type);
     (contentType.parameters as Map<string, string>).set('label_size', String(labelSize));
   }
-  const dataset = openDataset(sources, contentType, { kernels, defaultLabelSize: 0, name: path });
+  const options = { kernels: kernels ?? (await loadKernels()), defaultLabelSize: 0, name: path };
+  const dataset = openDataset(sources, contentType, options);
   return { dataset, contentType: contentType.type, files: sources.length };
 }
 

@@ -17,7 +17,7 @@ import { prefetch } from '../prefetch.js';
 import { GrowingMatrix } from './matrix.js';
 import { type CsvScanOptions, type Room, type RowTarget, scanSources } from './scan.js';
 
-export { encodeCsv } from './writer.js';
+export { CsvWriter, encodeCsv } from './writer.js';
 
 export interface CsvOptions {
   readonly kernels: Kernels;

@@ -7,5 +7,10 @@ test('short names, content types and file names', () => {
   expect(formatOfName('a/b.PBR')).toBe('application/x-recordio-protobuf');
   expect(formatOfName('x.jsonl')).toBe('application/jsonlines');
   expect(() => formatOfName('data')).toThrow(expect.objectContaining({ code: 'E_FORMAT_UNKNOWN' }));
-  expect(['application/x-recordio-protobuf', 'text/csv', 'application/jsonlines', 'x'].map(extensionOf)).toEqual(['.pbr', '.csv', '.jsonl', '']);
+  expect(['application/x-recordio-protobuf', 'text/csv', 'application/jsonlines', 'x'].map(extensionOf)).toEqual([
+    '.pbr',
+    '.csv',
+    '.jsonl',
+    '',
+  ]);
 });

@@ -21,7 +21,10 @@ test('gives what is inside, any number of times, and several members one after t
 
 test('is not fooled by damage, and can be left early', async () => {
   const packed = gzipSync('abc'.repeat(100));
-  await expect(text(packed.subarray(0, packed.length - 9))).rejects.toMatchObject({ code: 'E_GZIP', where: { file: 'a.gz' } });
+  await expect(text(packed.subarray(0, packed.length - 9))).rejects.toMatchObject({
+    code: 'E_GZIP',
+    where: { file: 'a.gz' },
+  });
   await expect(text(Buffer.from('no gzip at all'))).rejects.toMatchObject({ code: 'E_GZIP' });
   const reader = await gunzipped(memorySource('a.gz', packed)).open();
   expect(await reader.read(new Uint8Array(2))).toBe(2);

@@ -15,7 +15,9 @@ const finite = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }),
   fc.double({ noNaN: true, min: -1e7, max: 1e7 }).map(Math.fround),
   fc.double({ noNaN: true, min: -1, max: 1 }).map(Math.fround),
-  fc.tuple(fc.integer({ min: -1e7, max: 1e7 }), fc.integer({ min: 0, max: 6 })).map(([n, d]) => Math.fround(n / 10 ** d)),
+  fc
+    .tuple(fc.integer({ min: -1e7, max: 1e7 }), fc.integer({ min: 0, max: 6 }))
+    .map(([n, d]) => Math.fround(n / 10 ** d)),
 );
 
 test('a number is written as its shortest text and reads back to the same bits', () => {

@@ -7,7 +7,9 @@ test.each([
   ['application/jsonlines', '{"label":3,"features":[1,2]}\n'],
 ])('%s', async (type, text) => {
   let written = '';
-  const writer = openWriter(type, (bytes) => void (written += Buffer.from(bytes).toString()));
+  const writer = openWriter(type, (bytes) => {
+    written += Buffer.from(bytes).toString();
+  });
   await writer.writeRows(dense(Float32Array.of(1, 2), 1, 2), Float32Array.of(3));
   await writer.end();
   expect(written).toBe(text);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Csr, isCsr } from '../../../../src/data/csr.js';
+import type { Dense } from '../../../../src/data/dense.js';
 import { readAll } from '../../../../src/data/read-all.js';
 import { memorySource } from '../../../../src/formats/byte-source.js';
 import { jsonLinesDataset } from '../../../../src/formats/json/json-lines.js';
@@ -17,13 +18,15 @@ describe('JSON Lines as a data set', () => {
       ['{"features":[1,2]}\r\n\n', '{"data":{"features":{"values":[3,4]}}}\n {"features":[5,6.5]}'],
       windowBytes,
     );
-    expect(features.shape).toEqual([3, 2]);
-    expect([...features.data]).toEqual([1, 2, 3, 4, 5, 6.5]);
+    expect((features as Dense).shape).toEqual([3, 2]);
+    expect([...(features as Dense).data]).toEqual([1, 2, 3, 4, 5, 6.5]);
     expect({ labels, labelSize }).toEqual({ labelSize: 0 });
   });
 
   test('labels, one or several', async () => {
-    expect((await read('{"label":1,"features":[2]}\n{"label":3,"features":[4]}')).labels).toEqual(Float32Array.of(1, 3));
+    expect((await read('{"label":1,"features":[2]}\n{"label":3,"features":[4]}')).labels).toEqual(
+      Float32Array.of(1, 3),
+    );
     expect(await read('{"label":[1,2],"features":[2]}')).toMatchObject({ labels: Float32Array.of(1, 2), labelSize: 2 });
   });
 
@@ -32,7 +35,7 @@ describe('JSON Lines as a data set', () => {
     expect(isCsr(sparse)).toBe(true);
     expect([...sparse.rowStarts]).toEqual([0, 1, 4]);
     const { features } = await read(`{"features":[7,0,8]}\n${SPARSE}\n`, 30);
-    expect([...(features as { data: Float32Array }).data]).toEqual([7, 0, 8, 0, 5, 0]);
+    expect([...(features as Dense).data]).toEqual([7, 0, 8, 0, 5, 0]);
   });
 
   test.each([

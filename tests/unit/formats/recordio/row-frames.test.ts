@@ -39,25 +39,35 @@ test('dense rows are the bytes that the general encoder writes', () => {
 test('sparse rows are the bytes that the general encoder writes', () => {
   const entry = fc.tuple(fc.nat(2 ** 32 - 2), fc.float());
   fc.assert(
-    fc.property(fc.constantFrom(...TYPES.slice(0, 2)), fc.array(fc.array(entry, { maxLength: 40 }), { maxLength: 4 }), (featureType, rows) => {
-      const cols = 2 ** 32 - 1;
-      const entries = rows.flat();
-      const starts = rows.reduce((sum, row) => [...sum, (sum.at(-1) as number) + row.length], [0]);
-      const csr = {
-        rows: rows.length,
-        cols,
-        rowStarts: Uint32Array.from(starts),
-        columns: Uint32Array.from(entries, ([column]) => column),
-        values: Float32Array.from(entries, ([, value]) => value),
-      };
-      const expected = rows.map((row) => ({
-        features: new Map([
-          ['values', tensor(featureType, row.map(([, value]) => value), { keys: row.map(([column]) => column), shape: [cols] })],
-        ]),
-        label: new Map(),
-      }));
-      expect(encodeRecords(csr, undefined, { featureType })).toEqual(framesOf(...expected));
-    }),
+    fc.property(
+      fc.constantFrom(...TYPES.slice(0, 2)),
+      fc.array(fc.array(entry, { maxLength: 40 }), { maxLength: 4 }),
+      (featureType, rows) => {
+        const cols = 2 ** 32 - 1;
+        const entries = rows.flat();
+        const starts = [0, ...rows.map((_, row) => rows.slice(0, row + 1).flat().length)];
+        const csr = {
+          rows: rows.length,
+          cols,
+          rowStarts: Uint32Array.from(starts),
+          columns: Uint32Array.from(entries, ([column]) => column),
+          values: Float32Array.from(entries, ([, value]) => value),
+        };
+        const expected = rows.map((row) => ({
+          features: new Map([
+            [
+              'values',
+              tensor(
+                featureType,
+                row.map(([, value]) => value),
+                { keys: row.map(([column]) => column), shape: [cols] },
+              ),
+            ],
+          ]),
+          label: new Map(),
+        }));
+        expect(encodeRecords(csr, undefined, { featureType })).toEqual(framesOf(...expected));
+      },
+    ),
   );
 });
-

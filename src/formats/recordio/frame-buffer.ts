@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.js';
 import { ByteBuffer } from '../byte-buffer.js';
 
-const HEADER_BYTES = 8;
+export const FRAME_HEADER_BYTES = 8;
 const MAGIC = [0x0a, 0x23, 0xd7, 0xce];
 /** The length of a frame has 29 bits; the three above it say whether it is a part of a record. */
 const MAX_PAYLOAD_BYTES = 2 ** 29;
@@ -10,6 +10,7 @@ const MAX_PAYLOAD_BYTES = 2 ** 29;
 export class FrameBuffer {
   readonly #buffer = new ByteBuffer();
   #end = 0;
+  #view = new DataView(new ArrayBuffer(0));
 
   get length(): number {
     return this.#buffer.length;
@@ -27,7 +28,7 @@ export class FrameBuffer {
     if (payloadBytes >= MAX_PAYLOAD_BYTES) throw tooLarge(payloadBytes);
     const buffer = this.#buffer;
     const padded = Math.ceil(payloadBytes / 4) * 4;
-    buffer.reserve(HEADER_BYTES + padded);
+    buffer.reserve(FRAME_HEADER_BYTES + padded);
     const { bytes } = buffer;
     for (const byte of MAGIC) bytes[buffer.length++] = byte;
     for (let shift = 0; shift < 32; shift += 8) bytes[buffer.length++] = (payloadBytes >>> shift) & 0xff;
@@ -49,6 +50,24 @@ export class FrameBuffer {
   raw(bytes: Uint8Array): void {
     this.#buffer.bytes.set(bytes, this.#buffer.length);
     this.#buffer.length += bytes.length;
+  }
+
+  /** A whole frame from elsewhere. @returns where it starts */
+  copy(frame: Uint8Array): number {
+    const buffer = this.#buffer;
+    const start = buffer.length;
+    buffer.reserve(frame.length);
+    buffer.bytes.set(frame, start);
+    buffer.length += frame.length;
+    return start;
+  }
+
+  /** Puts words of 32 bits, little-endian whatever the machine, over what stands at byte `at`. */
+  overwrite(at: number, words: Uint32Array, from: number, count: number): void {
+    const { bytes } = this.#buffer;
+    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
+    const view = this.#view;
+    for (let word = 0; word < count; word++) view.setUint32(at + 4 * word, words[from + word] as number, true);
   }
 
   /** @param value a whole number below 2^32 */

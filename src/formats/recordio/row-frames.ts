@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import type { Csr } from '../../data/csr.js';
 import { UserError } from '../../errors.js';
 import type { TensorType } from '../../kernels/kernels.js';
-import type { FrameBuffer } from './frame-buffer.js';
+import { FRAME_HEADER_BYTES, FrameBuffer } from './frame-buffer.js';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
@@ -39,7 +39,7 @@ export function rowFrames(
   }
   const features = 'rowStarts' in rows ? sparseTensors(rows, featureType) : denseTensors(rows, featureType);
   const label = labels && evenTensors(labelType, labels, labelSize);
-  return {
+  const general: RowFrames = {
     count,
     put(frames, row) {
       const featureBytes = features.measure(row);
@@ -52,6 +52,30 @@ export function rowFrames(
       frames.end();
     },
   };
+  const isEven = features.words !== undefined && (label === undefined || label.words !== undefined);
+  return isEven && count > 1 ? evenFrames(general, features, label) : general;
+}
+
+/** Rows of one size differ in their numbers alone: the frame of the first one is copied, and its numbers are put over it. */
+function evenFrames(general: RowFrames, features: Tensors, label: Tensors | undefined): RowFrames {
+  const frames = new FrameBuffer();
+  general.put(frames, 0);
+  const template = frames.take();
+  const featuresEnd = FRAME_HEADER_BYTES + fieldBytes(entryBytes(features.measure(0)));
+  const labelEnd = featuresEnd + (label === undefined ? 0 : fieldBytes(entryBytes(label.measure(0))));
+  const gaps = [gapBefore(featuresEnd, features), ...(label === undefined ? [] : [gapBefore(labelEnd, label)])];
+  return {
+    count: general.count,
+    put(frames, row) {
+      const start = frames.copy(template);
+      for (const { at, words, perRow } of gaps) frames.overwrite(start + at, words, row * perRow, perRow);
+    },
+  };
+}
+
+/** The numbers of a tensor are the last thing of its field. */
+function gapBefore(end: number, { words = new Uint32Array(), perRow = 0 }: Tensors) {
+  return { at: end - 4 * perRow, words, perRow };
 }
 
 /** Tags: a field's number times eight, plus two for "length-delimited". */
@@ -73,6 +97,9 @@ interface Tensors {
   /** Length of the tensor message of a row. */
   measure(row: number): number;
   put(frames: FrameBuffer, row: number): void;
+  /** The numbers of all rows as they are stored, where every row has as many bytes of them: `[rows, perRow]`. */
+  readonly words?: Uint32Array | undefined;
+  readonly perRow?: number;
 }
 
 /** Tag, length and content of a length-delimited field whose tag is one byte. */
@@ -105,6 +132,7 @@ function evenTensors(type: TensorType, numbers: ArrayLike<number>, size: number)
     tag: TENSOR_TAG[type],
     measure: (row) => values.measure(row * size, (row + 1) * size),
     put: (frames, row) => values.put(frames, row * size, (row + 1) * size),
+    ...(values.words && { words: values.words, perRow: size * values.wordsEach }),
   };
 }
 
@@ -149,6 +177,16 @@ class PackedValues {
     this.#bytes = new Uint8Array(this.#numbers.buffer, this.#numbers.byteOffset, this.#numbers.byteLength);
   }
 
+  /** As 32-bit words; absent where numbers differ in length. */
+  get words(): Uint32Array | undefined {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return this.#isInteger || !LITTLE_ENDIAN ? undefined : new Uint32Array(buffer, byteOffset, byteLength / 4);
+  }
+
+  get wordsEach(): number {
+    return this.#size / 4;
+  }
+
   measure(from: number, to: number): number {
     return to > from ? fieldBytes(this.#packedBytes(from, to)) : 0;
   }
@@ -167,6 +205,9 @@ class PackedValues {
     return bytes;
   }
 }
+
+/** Otherwise floats are not stored as they are written. */
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 export function varintBytes(value: number): number {
   if (value < 2 ** 28) return value < 2 ** 14 ? (value < 2 ** 7 ? 1 : 2) : value < 2 ** 21 ? 3 : 4;

@@ -130,7 +130,9 @@ export class Survey {
     this.#labelValues.addFinite(labels);
     for (let at = 0; at < labels.length; at++) {
       const value = labels[at] as number;
-      if (this.labels.size <= MOST_DISTINCT) this.labels.set(value, (this.labels.get(value) ?? 0) + 1);
+      const before = this.labels.get(value);
+      if (before !== undefined) this.labels.set(value, before + 1);
+      else if (this.labels.size <= MOST_DISTINCT) this.labels.set(value, 1);
       if (!this.#isWrong(value)) continue;
       this.wrongLabels.count++;
       if (this.wrongLabels.first.length >= this.#mostSpots) continue;

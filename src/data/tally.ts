@@ -20,9 +20,9 @@ export class Tally {
   /** Passes over NaN and infinities. @returns whether there were none */
   addFinite(values: Float32Array): boolean {
     const all = measure(values);
-    const isFinite = Number.isFinite(all.sum);
-    this.#take(isFinite ? all : measure(values.filter(Number.isFinite)));
-    return isFinite;
+    const allFinite = Number.isFinite(all.sum);
+    this.#take(allFinite ? all : measure(values.filter(Number.isFinite)));
+    return allFinite;
   }
 
   #take({ count, min, max, sum, zeros }: Measures): void {

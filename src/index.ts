@@ -82,9 +82,17 @@ export { memoryDataset } from './data/memory-dataset.js';
 export { readAll } from './data/read-all.js';
 export { type RowsInput, toRows } from './data/rows.js';
 
+// Would SageMaker accept it? The same rows in another format.
+
+export { check } from './check/check-job.js';
+export { type FixOptions, fix, type Mended } from './check/fix.js';
+export type * from './check/report.js';
+export { type ConvertOptions, type ConvertReport, convert } from './convert/convert.js';
+
 // Formats: bytes that SageMaker reads.
 
-export { encodeCsv } from './formats/csv/csv.js';
+export { CsvWriter, encodeCsv } from './formats/csv/csv.js';
+export { JsonLinesWriter } from './formats/json/writer.js';
 export { type AnyRecord, decodeRecord, encodeRecord, type RecordValue } from './formats/recordio/message.js';
 export { encodeRecords, RecordWriter, readRecords } from './formats/recordio/recordio.js';
 

@@ -14,6 +14,7 @@ export interface Arguments {
 
 export interface Grammar {
   readonly flags: readonly Flag[];
+  /** The last one may end in `…`: as many as one likes. */
   readonly positionals: readonly string[];
 }
 
@@ -39,7 +40,8 @@ export function parseArguments(words: readonly string[], { flags, positionals }:
     if (problem !== undefined) issues.push(problem);
     else values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? '']);
   }
-  for (const extra of given.slice(positionals.length)) {
+  const most = positionals.at(-1)?.endsWith('…') ? given.length : positionals.length;
+  for (const extra of given.slice(most)) {
     issues.push({ code: 'E_ARGUMENT_UNEXPECTED', message: `Unexpected argument ${extra}.` });
   }
   if (issues.length > 0) throw argumentsError(issues);

@@ -56,7 +56,7 @@ async function reportOn(path: string, args: Arguments, signal: AbortSignal): Pro
 
   const given = args.text('content-type');
   const sniffed = given === undefined ? await sniff(first) : undefined;
-  if (sniffed?.kind === 'archive') return modelReport(first);
+  if (sniffed?.kind === 'gzip') return modelReport(first);
 
   const contentType = parseContentType(given ?? sniffed?.contentType ?? 'text/csv');
   const records = args.integer('records');

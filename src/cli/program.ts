@@ -1,6 +1,8 @@
 import { nearestName } from '../algorithms/nearest-name.js';
 import { exitCode, type SagelocalError, UserError } from '../errors.js';
 import { parseArguments } from './arguments.js';
+import { check } from './check.js';
+import { convert } from './convert.js';
 import { doctor } from './doctor.js';
 import { HELP_FLAG, programHelp, verbHelp } from './help.js';
 import { inspect } from './inspect.js';
@@ -12,10 +14,10 @@ import { transform } from './transform.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
 
-export const verbs: readonly Verb[] = [train, serve, transform, inspect, doctor];
+export const verbs: readonly Verb[] = [train, serve, transform, check, convert, inspect, doctor];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
-const LATER = ['check', 'convert', 'tune', 'submit', 'report', 'bench'];
+const LATER = ['tune', 'submit', 'report', 'bench'];
 
 /** As shells report a process that Ctrl-C ended. */
 const INTERRUPTED = 130;

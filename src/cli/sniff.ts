@@ -1,47 +1,12 @@
 import { open } from 'node:fs/promises';
-import { UserError } from '../errors.js';
-
-export type Sniffed =
-  | { readonly kind: 'data'; readonly contentType: 'application/x-recordio-protobuf' | 'text/csv' }
-  | { readonly kind: 'archive' };
-
-const SNIFFED_BYTES = 512;
-const RECORDIO_MAGIC = [0x0a, 0x23, 0xd7, 0xce];
-const GZIP_MAGIC = [0x1f, 0x8b];
-
-/** Kinds of file whose first bytes are known but which this version does not read. */
-const UNREAD: readonly (readonly [name: string, magic: readonly number[]])[] = [
-  ['Parquet', [0x50, 0x41, 0x52, 0x31]],
-  ['a ZIP archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['NumPy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
-];
+import { SNIFFED_BYTES, type Sniffed, sniffBytes } from '../formats/sniff.js';
 
 /**
  * Tells a file's format by its first bytes, never by its name.
  * @throws UserError E_FORMAT_UNKNOWN, E_INPUT_EMPTY
  */
 export async function sniff(path: string): Promise<Sniffed> {
-  const head = await firstBytes(path);
-  if (head.length === 0) throw new UserError('E_INPUT_EMPTY', `${path} is empty.`, { where: { file: path } });
-  if (startsWith(head, GZIP_MAGIC)) return { kind: 'archive' };
-  if (startsWith(head, RECORDIO_MAGIC)) return { kind: 'data', contentType: 'application/x-recordio-protobuf' };
-  const unread = UNREAD.find(([, magic]) => startsWith(head, magic));
-  if (unread !== undefined) throw unknownFormat(path, `${path} is ${unread[0]}, which this version does not read.`);
-  if (head.includes(0))
-    throw unknownFormat(path, `${path} is neither RecordIO-protobuf, nor text, nor a model.tar.gz.`);
-  return { kind: 'data', contentType: 'text/csv' };
-}
-
-function unknownFormat(path: string, message: string): UserError {
-  return new UserError('E_FORMAT_UNKNOWN', message, {
-    where: { file: path, byteOffset: 0 },
-    hint: 'To read it as a format all the same, name one: --content-type application/x-recordio-protobuf.',
-  });
-}
-
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, index) => bytes[index] === byte);
+  return sniffBytes(await firstBytes(path), path);
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { isCsr } from '../data/csr.js';
 import type { Block, Dataset, Warning } from '../data/dataset.js';
 import { rowMajor, rowsOf } from '../data/dense.js';
+import { type NumberSummary, Tally } from '../data/tally.js';
 
 /** What one pass over a data set finds. Plain data: it is printed as it is by `--json`. */
 export interface DataSummary {
@@ -13,13 +14,6 @@ export interface DataSummary {
   /** The first rows, label and all. */
   readonly first: readonly FirstRow[];
   readonly warnings: readonly Warning[];
-}
-
-export interface NumberSummary {
-  readonly count: number;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
 }
 
 export interface LabelSummary extends NumberSummary {
@@ -74,34 +68,6 @@ export async function summarise(
     first,
     warnings,
   };
-}
-
-class Tally {
-  zeros = 0;
-  #count = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
-  #sum = 0;
-
-  add(values: Float32Array): void {
-    let [min, max, sum, zeros] = [this.#min, this.#max, 0, 0];
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (value === 0) zeros++;
-      sum += value;
-    }
-    this.#min = min;
-    this.#max = max;
-    this.#sum += sum;
-    this.#count += values.length;
-    this.zeros += zeros;
-  }
-
-  summary(): NumberSummary {
-    return { count: this.#count, min: this.#min, max: this.#max, mean: this.#sum / this.#count };
-  }
 }
 
 function count(labels: Float32Array, occurrences: Map<number, number>): void {

@@ -11,6 +11,7 @@ import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
+import { hyperparametersFromFlags } from './hyperparameter-flags.js';
 import { type Io, shownPath } from './io.js';
 import type { Verb } from './verb.js';
 
@@ -177,16 +178,6 @@ function inputModeOf(args: Arguments, issues: Issue[]): InputMode | undefined {
     issues.push({ code: 'E_FLAG_VALUE', message: `--input-mode is one of ${INPUT_MODES.join(', ')}, not '${given}'.` });
   }
   return mode;
-}
-
-function hyperparametersFromFlags(args: Arguments, issues: Issue[]): Record<string, string> {
-  const given: [string, string][] = [];
-  for (const text of args.list('hyperparameter')) {
-    const equals = text.indexOf('=');
-    if (equals > 0) given.push([text.slice(0, equals), text.slice(equals + 1)]);
-    else issues.push({ code: 'E_FLAG_VALUE', message: `--hyperparameter is NAME=VALUE, not '${text}'.` });
-  }
-  return Object.fromEntries(given);
 }
 
 async function readHyperparameters(path: string): Promise<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { Where } from '../errors.js';
+import type { UserError, Where } from '../errors.js';
 import type { Csr } from './csr.js';
 import type { Dense } from './dense.js';
 
@@ -51,4 +51,12 @@ export interface Matrix {
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onWarning?: ((warning: Warning) => void) | undefined;
+  readonly onProblem?: OnProblem | undefined;
 }
+
+/**
+ * Hears of a row, or a file, that is not right; reading then goes on behind it, where it would have thrown without a listener.
+ * `explain` may look at the file once more, so a listener that has heard enough does not call it. What the listener throws
+ * ends the reading. It must be called, if at all, before the listener's promise settles.
+ */
+export type OnProblem = (explain: () => Promise<UserError>) => void | Promise<void>;

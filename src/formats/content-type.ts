@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 
 export const CSV = 'text/csv';
 export const RECORDIO_PROTOBUF = 'application/x-recordio-protobuf';
+export const JSON_LINES = 'application/jsonlines';
 
 /** A MIME type with its parameters, as in `text/csv;label_size=1`. */
 export interface ContentType {

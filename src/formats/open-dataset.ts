@@ -2,8 +2,9 @@ import type { Dataset } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ByteSource } from './byte-source.js';
-import { type ContentType, CSV, RECORDIO_PROTOBUF } from './content-type.js';
+import { type ContentType, CSV, JSON_LINES, RECORDIO_PROTOBUF } from './content-type.js';
 import { csvDataset } from './csv/csv.js';
+import { jsonLinesDataset } from './json/json-lines.js';
 import { recordDataset } from './recordio/recordio.js';
 import type { RecordScanOptions } from './recordio/scan.js';
 
@@ -43,6 +44,8 @@ export function openDataset(sources: readonly ByteSource[], contentType: Content
     case CSV:
       checkEncoding(contentType);
       return csvDataset(sources, { ...shared, labelSize: labelSizeOf(contentType, defaultLabelSize) });
+    case JSON_LINES:
+      return jsonLinesDataset(sources, shared);
     default:
       throw unregistered(contentType.type);
   }
@@ -71,6 +74,9 @@ function checkEncoding({ type, parameters }: ContentType): void {
 function unregistered(type: string): UserError {
   const instead = INSTEAD.get(type);
   return new UserError('E_CONTENT_TYPE', `No iterator has been registered for ContentType (u'${type}', '1.0')`, {
-    hint: instead === undefined ? `Readable types are ${CSV} and ${RECORDIO_PROTOBUF}.` : `Did you mean ${instead}?`,
+    hint:
+      instead === undefined
+        ? `Readable types are ${CSV}, ${RECORDIO_PROTOBUF} and ${JSON_LINES}.`
+        : `Did you mean ${instead}?`,
   });
 }

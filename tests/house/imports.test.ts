@@ -15,6 +15,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   serving: ['algorithms', 'formats', 'artifacts', 'kernels', 'data'],
   library: ['training', 'serving', 'artifacts', 'algorithms', 'formats', 'kernels', 'data'],
   jobs: ['library', 'training', 'serving', 'artifacts', 'algorithms', 'formats', 'kernels', 'data'],
+  check: ['training', 'algorithms', 'artifacts', 'formats', 'kernels', 'data'],
+  convert: ['training', 'artifacts', 'formats', 'kernels', 'data'],
   report: [],
 };
 

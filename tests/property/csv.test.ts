@@ -109,6 +109,44 @@ describe.each(backends)('CSV, %s', (_, kernels) => {
     );
   });
 
+  test('with a listener, any split of the bytes gives the same rows and the same problems', async () => {
+    const survey = async (source: ByteSource, windowBytes: number) => {
+      // Each in its own order: a problem is heard before the rows in front of it are handed out.
+      const [rows, problems]: [unknown[], unknown[]] = [[], []];
+      const dataset = csvDataset([source], { kernels, name: 'data', labelSize: 0, windowBytes });
+      const onProblem = async (explain: () => Promise<UserError>) => {
+        const { code, where, message } = await explain();
+        problems.push({ code, where, message });
+      };
+      try {
+        for await (const { features, origin } of dataset.blocks({ onProblem })) {
+          const cols = (features as Dense).shape[1] as number;
+          const values = bits(rowMajor(features as Dense));
+          for (let at = 0; at < values.length; at += cols) {
+            rows.push([(origin?.firstRow ?? 0) + at / cols, ...values.slice(at, at + cols)]);
+          }
+        }
+      } catch (error) {
+        problems.push((error as UserError).code);
+      }
+      return { rows, problems };
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        csvText,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async ({ bytes }, windowBytes, chunkBytes, isPipe) => {
+          const { size, ...pipe } = memorySource('data', bytes, chunkBytes);
+          const source = isPipe || size === undefined ? pipe : { ...pipe, size };
+          expect(await survey(source, windowBytes)).toEqual(await survey(memorySource('data', bytes), 1 << 20));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   test('scans as the twin does, to the bit', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -17,7 +17,7 @@ import { prefetch } from '../prefetch.js';
 import { GrowingMatrix } from './matrix.js';
 import { type CsvScanOptions, type Room, type RowTarget, scanSources } from './scan.js';
 
-export { encodeCsv } from './writer.js';
+export { CsvWriter, encodeCsv } from './writer.js';
 
 export interface CsvOptions {
   readonly kernels: Kernels;
@@ -33,7 +33,8 @@ export interface CsvOptions {
  * on a block, the next one is scanned and the bytes after it are read.
  *
  * Reading throws a UserError: E_CSV_RAGGED, E_CSV_NOT_A_NUMBER, E_CSV_EMPTY_CELL, E_CSV_INFINITE, E_CSV_QUOTE, E_CSV_NUL,
- * E_CSV_ENCODING, E_CSV_BINARY, E_CSV_HEADER, E_CSV_DELIMITER, E_CSV_LINE_TOO_LONG, E_CSV_EMPTY or E_LABEL_SIZE.
+ * E_CSV_ENCODING, E_CSV_BINARY, E_CSV_HEADER, E_CSV_DELIMITER, E_CSV_LINE_TOO_LONG, E_CSV_EMPTY or E_LABEL_SIZE; with a listener for
+ * problems it tells of them, all but E_CSV_EMPTY, and goes on.
  */
 export function csvDataset(sources: readonly ByteSource[], options: CsvOptions): Dataset {
   const { name, ...settings } = options;
@@ -41,7 +42,7 @@ export function csvDataset(sources: readonly ByteSource[], options: CsvOptions):
   return {
     name,
     ...(bytes !== undefined && { bytes }),
-    blocks: ({ signal } = {}) => prefetch(blocks(sources, name, { ...settings, signal })),
+    blocks: ({ signal, onProblem } = {}) => prefetch(blocks(sources, name, { ...settings, signal, onProblem })),
     readAll: ({ signal } = {}) => readMatrix(sources, name, { ...settings, signal }),
   };
 }

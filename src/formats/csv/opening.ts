@@ -28,13 +28,17 @@ const LONGEST_SIGNATURE = Math.max(...SIGNATURES.map(([bytes]) => bytes.length))
 export interface Opening {
   /** Where the first row starts: behind a byte order mark and blank lines. */
   readonly start: number;
+  /** Where its line ends. */
+  readonly end: number;
   /** Of the first row. */
   readonly cells: number;
+  /** E_CSV_HEADER where the first row looks like a header and not like numbers. */
+  readonly header?: UserError;
 }
 
 /**
  * Looks at the beginning of a file. Nothing where `window`, the first of the file, does not hold a whole row yet.
- * @throws UserError E_CSV_ENCODING, E_CSV_BINARY, E_CSV_HEADER, E_CSV_DELIMITER
+ * @throws UserError E_CSV_ENCODING, E_CSV_BINARY, E_CSV_DELIMITER
  */
 export function readOpening({ bytes, final }: Window, file: string): Opening | undefined {
   if (bytes.length < LONGEST_SIGNATURE && !final) return undefined;
@@ -46,7 +50,16 @@ export function readOpening({ bytes, final }: Window, file: string): Opening | u
   const lines = new LineCounter();
   lines.count(bytes.subarray(0, start));
   const row = { file, row: 0, line: lines.line, byteOffset: start, bytes: bytes.subarray(start, end) };
-  return { start, cells: firstRow(row) };
+  return { start, end, ...firstRow(row) };
+}
+
+/** Cells of the next row; nothing where the window does not hold a whole one. */
+export function countCells({ bytes, consumed, final }: Window): number | undefined {
+  let start = consumed;
+  while (start < bytes.length && isLineEnd(bytes[start])) start++;
+  const end = lineEnd(bytes, start);
+  if (end === start || (end === bytes.length && !final)) return undefined;
+  return parseCsvLine(bytes.subarray(start, end)).cells.length;
 }
 
 function refuseOtherFormats(bytes: Uint8Array, file: string): void {
@@ -64,7 +77,7 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
 }
 
 /** The number of cells. What is wrong with a single one of them is left to the scan. */
-function firstRow(row: BadRow): number {
+function firstRow(row: BadRow): Pick<Opening, 'cells' | 'header'> {
   const { cells } = parseCsvLine(row.bytes);
   const values = cells.map(({ text }) => parseCsvCell(text));
   const [first] = cells;
@@ -79,12 +92,10 @@ function firstRow(row: BadRow): number {
   const isHeader =
     !values.some((value) => typeof value === 'number' || value === 'infinite' || value === 'nul-byte') &&
     cells.some(({ text }) => /[a-z]/i.test(text) && hintForCell(readable(text)) === undefined);
-  if (isHeader) {
-    const column = values.indexOf('not-a-number');
-    const named = Math.max(0, column);
-    const hint = `Line ${row.line} looks like a header. CSV for SageMaker has no header record: delete the line.`;
-    const at = { ...where, column: named + 1, byteOffset: row.byteOffset + (cells[named]?.offset ?? 0) };
-    throw csvError('E_CSV_HEADER', unparsable(row, named, readable(cells[named]?.text ?? '')), row, at, hint);
-  }
-  return cells.length;
+  if (!isHeader) return { cells: cells.length };
+  const named = Math.max(0, values.indexOf('not-a-number'));
+  const hint = `Line ${row.line} looks like a header. CSV for SageMaker has no header record: delete the line.`;
+  const at = { ...where, column: named + 1, byteOffset: row.byteOffset + (cells[named]?.offset ?? 0) };
+  const reason = unparsable(row, named, readable(cells[named]?.text ?? ''));
+  return { cells: cells.length, header: csvError('E_CSV_HEADER', reason, row, at, hint) };
 }

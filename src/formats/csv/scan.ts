@@ -1,9 +1,11 @@
+import type { OnProblem } from '../../data/dataset.js';
 import { UserError } from '../../errors.js';
 import type { CsvProblemCode, Kernels, ScanProblem } from '../../kernels/kernels.js';
 import { type ByteSource, type Window, windows } from '../byte-source.js';
+import { Stride, tell } from '../forgiving.js';
 import { explainProblem } from './errors.js';
-import { LineCounter, lineEnd, lineNumberAt } from './lines.js';
-import { readOpening } from './opening.js';
+import { LineCounter, LineFinder, lineEnd } from './lines.js';
+import { countCells, readOpening } from './opening.js';
 
 /** Longer lines are no rows of numbers, and nobody should have to hold one. */
 const MAX_LINE_BYTES = 16 << 20;
@@ -16,6 +18,7 @@ export interface CsvScanOptions {
   readonly labelSize: number;
   readonly windowBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly onProblem?: OnProblem | undefined;
 }
 
 /** Where the next rows go. */
@@ -48,7 +51,8 @@ export interface ScannedRows {
 
 /**
  * Reads the rows of all sources into `target`. The first row of the first source says how many cells all rows have.
- * @throws UserError E_CSV_… at the first row that is not right, after the rows before it
+ * @throws UserError E_CSV_… at the first row that is not right, after the rows before it. Where somebody listens for problems, the
+ * scan goes on behind that row, and with the next source where a whole file is not right.
  */
 export async function* scanSources(
   sources: readonly ByteSource[],
@@ -58,7 +62,11 @@ export async function* scanSources(
   let cells: number | undefined;
   for (const source of sources) {
     const scan = new SourceScan(source, target, options, cells);
-    yield* scan.rows();
+    try {
+      yield* scan.rows();
+    } catch (error) {
+      await tell(error, options.onProblem);
+    }
     cells = scan.cells;
   }
 }
@@ -71,8 +79,12 @@ class SourceScan {
   readonly #options: CsvScanOptions;
   /** Where the source cannot be read a second time to find a line's number, lines are counted on the way. */
   readonly #lines: LineCounter | undefined;
+  readonly #finder: LineFinder;
+  readonly #stride = new Stride();
   #isOpened = false;
   #rows = 0;
+  /** Bytes of the source whose lines are counted. */
+  #counted = 0;
 
   constructor(source: ByteSource, target: RowTarget, options: CsvScanOptions, cells: number | undefined) {
     this.#source = source;
@@ -80,32 +92,52 @@ class SourceScan {
     this.#options = options;
     this.cells = cells;
     this.#lines = source.size === undefined ? new LineCounter() : undefined;
+    this.#finder = new LineFinder(source);
   }
 
   async *rows(): AsyncGenerator<ScannedRows, void, void> {
     const { kernels, signal, windowBytes = WINDOW_BYTES[kernels.backend] } = this.#options;
-    for await (const window of windows(this.#source, { windowBytes, signal })) {
-      if (!this.#isOpened) this.#open(window);
-      if (this.#isOpened && this.cells !== undefined) yield* this.#scan(window, this.cells);
-      if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
-      this.#lines?.count(window.bytes.subarray(0, window.consumed));
+    try {
+      for await (const window of windows(this.#source, { windowBytes, signal })) {
+        if (!this.#isOpened) await this.#open(window);
+        const cells = this.#isOpened ? (this.cells ?? this.#cellsBehindHeader(window)) : undefined;
+        if (cells !== undefined) yield* this.#scan(window, cells);
+        if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
+        this.#countLines(window);
+      }
+    } finally {
+      await this.#finder.close();
     }
   }
 
-  #open(window: Window): void {
-    const opening = readOpening(window, this.#source.name);
+  async #open(window: Window): Promise<void> {
+    const { name } = this.#source;
+    const opening = readOpening(window, name);
     if (opening === undefined) return;
     this.#isOpened = true;
     window.consumed = opening.start;
-    this.cells ??= checkLabelSize(this.#options.labelSize, opening.cells, this.#source.name);
+    if (opening.header === undefined) {
+      this.cells ??= checkLabelSize(this.#options.labelSize, opening.cells, name);
+    } else {
+      await tell(opening.header, this.#options.onProblem);
+      window.consumed = opening.end;
+      this.#rows = 1;
+    }
+  }
+
+  /** A header need not be as wide as the rows below it. */
+  #cellsBehindHeader(window: Window): number | undefined {
+    const cells = countCells(window);
+    if (cells !== undefined) this.cells = checkLabelSize(this.#options.labelSize, cells, this.#source.name);
+    return this.cells;
   }
 
   async *#scan(window: Window, cells: number): AsyncGenerator<ScannedRows, void, void> {
     const { kernels, labelSize } = this.#options;
-    for (let isRoomFull = true; isRoomFull; ) {
-      const bytes = window.bytes.subarray(window.consumed);
+    for (let goesOn = true; goesOn; ) {
+      const { bytes, final, rest } = this.#stride.of(window);
       const room = this.#target.room(cells, bytes.length);
-      const scan = await kernels.scanCsv(bytes, { cells, labelSize, final: window.final }, room);
+      const scan = await kernels.scanCsv(bytes, { cells, labelSize, final }, room);
       const { rows, consumed, problem } = scan;
       if (rows > 0) {
         this.#target.filled(rows, consumed);
@@ -113,12 +145,22 @@ class SourceScan {
       }
       this.#rows += rows;
       window.consumed += consumed;
-      if (problem !== undefined) throw await this.#explain(problem, window);
-      isRoomFull = rows === room.rows;
+      if (problem === undefined) this.#stride.lengthen();
+      else await this.#passOver(problem, window);
+      goesOn = problem !== undefined || rows === room.rows || rest;
     }
   }
 
   /** The scan has consumed everything in front of the bad line. */
+  async #passOver(problem: ScanProblem<CsvProblemCode>, window: Window): Promise<void> {
+    const { onProblem } = this.#options;
+    if (onProblem === undefined) throw await this.#explain(problem, window);
+    await onProblem(() => this.#explain(problem, window));
+    window.consumed = lineEnd(window.bytes, window.consumed);
+    this.#rows++;
+    this.#stride.shorten();
+  }
+
   async #explain(problem: ScanProblem<CsvProblemCode>, window: Window): Promise<UserError> {
     const { bytes, consumed, offset } = window;
     return explainProblem(problem, {
@@ -143,10 +185,16 @@ class SourceScan {
   }
 
   /** Of the first line that is not consumed. */
-  async #lineNumber({ bytes, offset, consumed }: Window): Promise<number> {
-    if (this.#lines === undefined) return lineNumberAt(this.#source, offset + consumed);
-    this.#lines.count(bytes.subarray(0, consumed));
+  async #lineNumber(window: Window): Promise<number> {
+    if (this.#lines === undefined) return this.#finder.lineAt(window.offset + window.consumed);
+    this.#countLines(window);
     return this.#lines.line;
+  }
+
+  #countLines({ bytes, offset, consumed }: Window): void {
+    if (this.#lines === undefined) return;
+    this.#lines.count(bytes.subarray(this.#counted - offset, consumed));
+    this.#counted = offset + consumed;
   }
 }
 

@@ -21,12 +21,12 @@ export interface JsonInstancesOptions {
   readonly maxDenseBytes?: number;
 }
 
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 const MAX_DENSE_BYTES = 256 << 20;
 const MAX_WIDTH = 2 ** 32 - 1;
 
 /** One instance: a full row of values, or keys and values of a sparse one. */
-interface Row {
+export interface Row {
   readonly values: readonly number[];
   readonly keys?: readonly number[];
   readonly width: number;
@@ -34,7 +34,7 @@ interface Row {
 }
 
 /** Where a value stands: the path a person would write, and the position for machines. */
-interface Place {
+export interface Place {
   readonly path: string;
   readonly where: Where;
 }
@@ -74,7 +74,8 @@ export function decodeJsonLines(body: Uint8Array, options: JsonInstancesOptions 
   return assemble(rows, { path: 'request', where: { file } }, options.maxDenseBytes);
 }
 
-function decodeInstance(instance: unknown, place: Place): Row {
+/** One instance in any of its forms; what else the object holds is passed over. */
+export function decodeInstance(instance: unknown, place: Place): Row {
   const { features, data } = asObject(instance, place);
   if (features !== undefined && data !== undefined) {
     throw fault('FORM', place, "has both 'features' and 'data'", 'Send one of the two.');
@@ -134,7 +135,7 @@ function asObject(value: unknown, place: Place): Readonly<Record<string, unknown
   throw fault('FORM', place, `must be an object, but is ${describe(value)}`);
 }
 
-function asNumbers(value: unknown, place: Place): readonly number[] {
+export function asNumbers(value: unknown, place: Place): readonly number[] {
   if (!Array.isArray(value)) throw fault('FORM', place, `must be a list of numbers, but is ${describe(value)}`);
   const wrong = value.findIndex((item) => typeof item !== 'number' || !Number.isFinite(Math.fround(item)));
   if (wrong === -1) return value;
@@ -151,7 +152,13 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function assemble(rows: readonly Row[], root: Place, maxDenseBytes = MAX_DENSE_BYTES): Dense | Csr {
+/** One matrix of all rows: of the named layout or, where none is, sparse if every row is. */
+export function assemble(
+  rows: readonly Row[],
+  root: Place,
+  maxDenseBytes = MAX_DENSE_BYTES,
+  layout = rows.every(({ keys }) => keys !== undefined) ? 'sparse' : 'dense',
+): Dense | Csr {
   const [first] = rows;
   if (first === undefined) throw fault('EMPTY', root, 'has no instances');
   const { width } = first;
@@ -159,7 +166,7 @@ function assemble(rows: readonly Row[], root: Place, maxDenseBytes = MAX_DENSE_B
   if (ragged !== undefined) {
     throw fault('RAGGED', ragged.place, `has ${ragged.width} features, but the first instance has ${width}`);
   }
-  if (rows.every(({ keys }) => keys !== undefined)) return assembleSparse(rows, width);
+  if (layout === 'sparse') return assembleSparse(rows, width);
   const bytes = rows.length * width * 4;
   if (bytes > maxDenseBytes) {
     const why = `has ${rows.length} instances of ${width} features, which as a dense matrix take ${bytes} bytes`;
@@ -194,7 +201,7 @@ function assembleSparse(rows: readonly Row[], cols: number): Csr {
     values: new Float32Array(entries),
   };
   let at = 0;
-  rows.forEach(({ keys = [], values }, row) => {
+  rows.forEach(({ values, keys = [...values.keys()] }, row) => {
     matrix.columns.set(keys, at);
     matrix.values.set(values, at);
     at += values.length;
@@ -203,10 +210,10 @@ function assembleSparse(rows: readonly Row[], cols: number): Csr {
   return matrix;
 }
 
-function inside(place: Place, step: string): Place {
+export function inside(place: Place, step: string): Place {
   return { ...place, path: `${place.path}${step.startsWith('[') ? '' : '.'}${step}` };
 }
 
-function fault(kind: string, { path, where }: Place, problem: string, hint?: string): UserError {
+export function fault(kind: string, { path, where }: Place, problem: string, hint?: string): UserError {
   return new UserError(`E_REQUEST_${kind}`, `${path} ${problem}.`, { where, ...(hint === undefined ? {} : { hint }) });
 }

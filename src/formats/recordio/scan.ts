@@ -8,8 +8,10 @@ import type {
   ScanProblem,
   TensorType,
 } from '../../kernels/kernels.js';
+import { nextRecord } from '../../kernels/reference/record-frames.js';
 import { type ByteSource, type Window, windows } from '../byte-source.js';
-import { recordError } from './problems.js';
+import { Stride, tell } from '../forgiving.js';
+import { recordError, type ScannedBytes } from './problems.js';
 
 /** One kernel call on a window of this size stays well under 50 ms, and what is read is still in a cache when it is scanned. */
 const WINDOW_BYTES = { native: 2 << 20, wasm: 2 << 20, reference: 512 << 10 } as const;
@@ -69,47 +71,119 @@ export interface ScannedRecords {
 /**
  * Reads the rows of all sources, window by window, into what `room` hands out. The first record of all says what every
  * other must be; a record does not reach over the end of its file.
- * @throws UserError E_RECORD_… at the first record that is not right, after the rows before it
+ * @throws UserError E_RECORD_… at the first record that is not right, after the rows before it. Where somebody listens for problems,
+ * the scan goes on behind that record if its frame is whole, and with the next source if it is not: frames are found by walking.
  */
 export async function* scanRecords(
   sources: readonly ByteSource[],
   room: (bytes: number, schema: RecordSchema) => RecordRoom,
   options: RecordScanOptions,
 ): AsyncGenerator<ScannedRecords, void, void> {
-  const { kernels, signal, onWarning } = options;
-  const windowBytes = options.windowBytes ?? WINDOW_BYTES[kernels.backend];
   let schema: RecordSchema | undefined;
   for (const source of sources) {
-    const file = source.name;
-    let firstRow = 0;
-    for await (const window of windows(source, { windowBytes, signal })) {
-      const fail = (problem: ScanProblem<RecordProblemCode>) =>
-        recordError(problem, { ...window, file, records: firstRow, schema });
-      if (schema === undefined) {
-        schema = await describeFirst(kernels, window, fail);
-        if (schema === undefined) continue;
-        options.checkSchema?.(schema, { file, record: 0, byteOffset: window.offset });
-      }
-      const output = room(window.bytes.length, schema);
-      const scan = await kernels.scanRecords(window.bytes, { schema, final: window.final }, output);
-      window.consumed = scan.consumed;
-      if (scan.paddingMissing) onWarning?.(paddingWarning(file, window.offset + window.bytes.length));
-      if (scan.rows > 0) yield { schema, room: output, scan, file, firstRow };
-      if (scan.problem !== undefined) throw fail(scan.problem);
-      if (window.final && scan.consumed < window.bytes.length) throw grown(file);
-      firstRow += scan.rows;
+    const scan = new SourceScan(source, room, options, schema);
+    try {
+      yield* scan.rows();
+    } catch (error) {
+      await tell(error, options.onProblem);
     }
+    schema = scan.schema;
   }
 }
 
-async function describeFirst(
-  kernels: Kernels,
-  { bytes, final }: Window,
-  fail: (problem: ScanProblem<RecordProblemCode>) => Error,
-): Promise<RecordSchema | undefined> {
-  const found = await kernels.describeRecords(bytes, { final });
-  if (found !== undefined && 'code' in found) throw fail(found);
-  return found;
+class SourceScan {
+  /** Known from the first good record on. */
+  schema: RecordSchema | undefined;
+  readonly #source: ByteSource;
+  readonly #room: (bytes: number, schema: RecordSchema) => RecordRoom;
+  readonly #options: RecordScanOptions;
+  readonly #stride = new Stride();
+  #records = 0;
+
+  constructor(
+    source: ByteSource,
+    room: (bytes: number, schema: RecordSchema) => RecordRoom,
+    options: RecordScanOptions,
+    schema: RecordSchema | undefined,
+  ) {
+    this.#source = source;
+    this.#room = room;
+    this.#options = options;
+    this.schema = schema;
+  }
+
+  async *rows(): AsyncGenerator<ScannedRecords, void, void> {
+    const { kernels, signal } = this.#options;
+    const windowBytes = this.#options.windowBytes ?? WINDOW_BYTES[kernels.backend];
+    for await (const window of windows(this.#source, { windowBytes, signal })) {
+      yield* this.#scan(window);
+      if (window.final && window.consumed < window.bytes.length) throw grown(this.#source.name);
+    }
+  }
+
+  async *#scan(window: Window): AsyncGenerator<ScannedRecords, void, void> {
+    for (let goesOn = true; goesOn; ) {
+      const { bytes, final, rest } = this.#stride.of(window);
+      const scanned = {
+        bytes,
+        file: this.#source.name,
+        offset: window.offset + window.consumed,
+        records: this.#records,
+      };
+      if (this.schema === undefined) {
+        const found = await this.#options.kernels.describeRecords(bytes, { final });
+        if (found !== undefined && 'code' in found) {
+          await this.#passOver(found, window, scanned);
+          continue;
+        }
+        if (found === undefined && !rest) return;
+        if (found === undefined) this.#stride.lengthen();
+        else await this.#become(found, scanned);
+        continue;
+      }
+      const room = this.#room(bytes.length, this.schema);
+      const scan = await this.#options.kernels.scanRecords(bytes, { schema: this.schema, final }, room);
+      window.consumed += scan.consumed;
+      this.#records += scan.rows;
+      if (scan.paddingMissing)
+        this.#options.onWarning?.(paddingWarning(scanned.file, window.offset + window.bytes.length));
+      if (scan.rows > 0) yield { schema: this.schema, room, scan, file: scanned.file, firstRow: scanned.records };
+      if (scan.problem === undefined) this.#stride.lengthen();
+      else await this.#passOver(scan.problem, window, scanned);
+      goesOn = scan.problem !== undefined || rest;
+    }
+  }
+
+  async #become(schema: RecordSchema, { file, records, offset }: ScannedBytes): Promise<void> {
+    this.schema = schema;
+    try {
+      this.#options.checkSchema?.(schema, { file, record: records, byteOffset: offset });
+    } catch (error) {
+      await tell(error, this.#options.onProblem);
+    }
+  }
+
+  /** Everything in front of the bad record is consumed. */
+  async #passOver(problem: ScanProblem<RecordProblemCode>, window: Window, scanned: ScannedBytes): Promise<void> {
+    const { schema } = this;
+    const explain = () => recordError(problem, { ...scanned, schema });
+    const { onProblem } = this.#options;
+    const end = endOfRecord(window);
+    if (onProblem === undefined || end === undefined) throw explain();
+    await onProblem(async () => explain());
+    window.consumed = end;
+    this.#records++;
+    this.#stride.shorten();
+  }
+}
+
+/** Of the one that starts behind what is consumed; nothing where its frame is broken. */
+function endOfRecord({ bytes, consumed, final }: Window): number | undefined {
+  try {
+    return nextRecord(bytes, consumed, final)?.end;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Room was made for the size that the file had. */

@@ -50,7 +50,7 @@ export function scanCsv(
   let problem: ScanProblem<CsvProblemCode> | undefined;
   if (room > 0)
     forEachLine(bytes.subarray(0, whole), (fields, start, end) => {
-      const row = readRow(splitCells(fields), cells);
+      const row = readRow(splitCsvLine(fields.join(',')), cells);
       if (!Array.isArray(row)) {
         problem = { ...row, offset: start + row.offset, row: rows };
         consumed = start;
@@ -71,7 +71,7 @@ export function scanCsv(
 export function parseCsvLine(line: Uint8Array): CsvLine {
   let parsed: CsvLine = { cells: [{ text: '', offset: 0 }], unclosed: false };
   forEachLine(line, (fields) => {
-    parsed = splitCells(fields);
+    parsed = splitCsvLine(fields.join(','));
     return false;
   });
   return parsed;
@@ -117,10 +117,9 @@ function forEachLine(
   });
 }
 
-/** Puts together again what a comma inside quotes has split, and takes the quotes away. */
-function splitCells(fields: readonly string[]): CsvLine {
+/** Cuts a line, one character a byte, at the commas that stand in no quotes, and takes the quotes away. */
+export function splitCsvLine(line: string): CsvLine {
   const cells: CsvCell[] = [];
-  const line = fields.join(',');
   for (let offset = 0; offset <= line.length; ) {
     if (line[offset] === '"') {
       const quoted = unquote(line, offset);

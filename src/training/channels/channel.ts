@@ -5,6 +5,8 @@ export type InputMode = (typeof INPUT_MODES)[number];
 export interface Channel {
   /** A file, a folder, or the stem of a pipe's FIFOs. */
   readonly path: string;
+  /** Files and folders that are read behind it. */
+  readonly morePaths?: readonly string[];
   /** As SageMaker's `ContentType`: `text/csv;label_size=0`. Absent: the algorithm's default. */
   readonly contentType?: string;
   readonly inputMode: InputMode;

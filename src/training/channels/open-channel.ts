@@ -123,7 +123,12 @@ async function openSources(channel: Channel): Promise<OpenedSources> {
 }
 
 async function fileSources(channel: Channel): Promise<OpenedSources> {
-  const { files, empty, skipped } = await listChannelFiles(channel.path);
+  const lists = await Promise.all([channel.path, ...(channel.morePaths ?? [])].map(listChannelFiles));
+  const [files, empty, skipped] = [
+    lists.flatMap((list) => list.files),
+    lists.flatMap((list) => list.empty),
+    lists.flatMap((list) => list.skipped),
+  ];
   if (files.length === 0) {
     const what = empty.length > 0 ? `${empty[0]} is empty (0 bytes).` : `There is no data file in ${channel.path}.`;
     throw unreadable(channel, 'E_CHANNEL_EMPTY', what);
@@ -139,7 +144,7 @@ async function fileSources(channel: Channel): Promise<OpenedSources> {
 
 function fileSystemError(channel: Channel, error: NodeJS.ErrnoException): Error {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    return unreadable(channel, 'E_CHANNEL_NOT_FOUND', `${channel.path} does not exist.`, error);
+    return unreadable(channel, 'E_CHANNEL_NOT_FOUND', `${error.path ?? channel.path} does not exist.`, error);
   }
   const message = `The '${channel.name}' channel cannot be opened: ${error.message}`;
   return new PlatformError('E_CHANNEL_UNREADABLE', message, { where: { file: channel.path }, cause: error });

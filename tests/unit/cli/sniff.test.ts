@@ -25,7 +25,7 @@ describe('sniff', () => {
   });
 
   it('knows a compressed archive', async () => {
-    expect(await sniff(await file(gzipSync('x')))).toEqual({ kind: 'archive' });
+    expect(await sniff(await file(gzipSync('x')))).toEqual({ kind: 'gzip' });
   });
 
   it.each(['1,2,3\n', '"a",b', '\u{feff}1,2', '1'])('takes the text %j for CSV', async (text) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memorySource } from '../../../../src/formats/byte-source.js';
-import { LineCounter, lineEnd, lineNumberAt } from '../../../../src/formats/csv/lines.js';
+import { LineCounter, LineFinder, lineEnd } from '../../../../src/formats/csv/lines.js';
 
 const text = fc.string({ unit: fc.constantFrom('\n', '\r', 'x', ','), maxLength: 30 });
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -19,11 +19,15 @@ describe('line numbers', () => {
     );
   });
 
-  test('are found again by reading up to an offset', async () => {
+  test('are found again by reading up to one offset after the other', async () => {
+    const offsets = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(text, fc.nat(30), fc.integer({ min: 1, max: 5 }), async (text, offset, chunkBytes) => {
-        const line = await lineNumberAt(memorySource('text', encode(text), chunkBytes), Math.min(offset, text.length));
-        expect(line).toBe(linesIn(text.slice(0, offset)));
+      fc.asyncProperty(text, offsets, fc.integer({ min: 1, max: 5 }), async (text, offsets, chunkBytes) => {
+        const finder = new LineFinder(memorySource('text', encode(text), chunkBytes));
+        for (const offset of offsets.sort((a, b) => a - b)) {
+          expect(await finder.lineAt(Math.min(offset, text.length))).toBe(linesIn(text.slice(0, offset)));
+        }
+        await finder.close();
       }),
     );
   });

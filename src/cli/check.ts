@@ -1,0 +1,152 @@
+import { findAlgorithm } from '../algorithms/registry.js';
+import { check as checkChannels } from '../check/check-job.js';
+import { fix, type Mended } from '../check/fix.js';
+import type { CheckReport } from '../check/report.js';
+import type { Issue } from '../errors.js';
+import { parseContentType } from '../formats/content-type.js';
+import { readJobSpec } from '../jobs/job-spec.js';
+import { loadKernels } from '../kernels/choose.js';
+import { type Channel, channel } from '../training/channels/channel.js';
+import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { checkText } from './check-text.js';
+import { integer, list, text, toggle } from './flags.js';
+import { hyperparametersFromFlags } from './hyperparameter-flags.js';
+import { type Io, printJson, shownPath, write } from './io.js';
+import { printable } from './printable.js';
+import type { Verb } from './verb.js';
+
+export const check: Verb = {
+  name: 'check',
+  summary: 'would SageMaker accept this data? Every problem, where it is, and how to mend it',
+  usage: [
+    '--algorithm NAME [--channel train] [--content-type TYPE] PATH… [--hyperparameter NAME=VALUE …]',
+    '--algorithm NAME --content-type TYPE PATH --fix OUT [--label-column NAME]',
+    '--job FILE.json',
+  ],
+  positionals: ['PATH…'],
+  flags: [
+    text('algorithm', 'NAME', 'whose rules apply'),
+    text('channel', 'NAME', 'the channel the data is for; default train'),
+    text('content-type', 'TYPE', 'as the channel names it: "text/csv;label_size=1"; default: the algorithm’s'),
+    list('hyperparameter', 'NAME=VALUE', 'what the data must agree with: feature_dim, predictor_type, num_classes …'),
+    text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request, every channel of it'),
+    integer('problems', 'N', 'tell N problems of a channel one by one and count the rest; default 20'),
+    text(
+      'fix',
+      'OUT',
+      'write a corrected copy: no header, no quotes, no byte order mark, LF, float32 tensors, padding',
+    ),
+    text('label-column', 'NAME', 'with --fix: the column, by number from 1 or by name, that becomes the first'),
+    toggle('json', 'the report as JSON'),
+  ],
+  examples: [
+    {
+      says: 'A CSV file for k-means',
+      command: 'sagelocal check --algorithm kmeans --content-type "text/csv;label_size=1" fixtures/digits/train.csv',
+    },
+    {
+      says: 'Does the data agree with a hyperparameter? As JSON',
+      command:
+        'sagelocal check --algorithm kmeans --content-type "text/csv;label_size=1" fixtures/digits/train.csv --hyperparameter feature_dim=64 --json',
+    },
+    {
+      says: 'A file as a spreadsheet exports it, mended: no header, no quotes, the label in front',
+      command:
+        'printf \'width,height,kind\\n"5.1",3.5,0\\n6.2,2.9,1\\n\' > flowers.csv && sagelocal check --algorithm kmeans --content-type text/csv flowers.csv --fix mended.csv --label-column kind',
+    },
+  ],
+  run: runCheck,
+};
+
+async function runCheck(args: Arguments, io: Io): Promise<number> {
+  const request = args.has('job') ? await requestFromSpec(args) : requestFromFlags(args);
+  const algorithm = findAlgorithm(request.algorithm);
+  const examine = async (channels: Readonly<Record<string, Channel>>): Promise<CheckReport> =>
+    checkChannels(algorithm, channels, {
+      kernels: await loadKernels(),
+      hyperparameters: request.given,
+      whole: args.has('job'),
+      mostShown: args.integer('problems'),
+      signal: io.signal,
+    });
+  const report = await examine(request.channels);
+  const output = args.text('fix');
+  if (output === undefined) {
+    await print(report, args, io);
+    return report.accepted ? 0 : 1;
+  }
+  const [[name, original]] = Object.entries(request.channels) as [[string, Channel]];
+  const contentType = original.contentType ?? algorithm.channels.defaultContentType;
+  const labelColumn = args.text('label-column');
+  const mended = await fix(original.path, output, { contentType: parseContentType(contentType).type, labelColumn });
+  if (!mended.some(({ mends }) => mends.length > 0)) {
+    await print(report, args, io);
+    io.stderr.write(`There is nothing that --fix mends; ${shownPath(output)} was not written.\n`);
+    return report.accepted ? 0 : 1;
+  }
+  const fixedType = labelColumn === undefined ? original.contentType : 'text/csv;label_size=1';
+  const fixed = await examine({ [name]: channel(output, { contentType: fixedType, name }) });
+  await print(fixed, args, io, { output, mended });
+  return fixed.accepted ? 0 : 1;
+}
+
+interface Fixed {
+  readonly output: string;
+  readonly mended: readonly Mended[];
+}
+
+async function print(report: CheckReport, args: Arguments, io: Io, fixed?: Fixed): Promise<void> {
+  if (args.has('json')) {
+    printJson(io.stdout, fixed === undefined ? report : { ...report, fixed });
+    return;
+  }
+  const lines = (fixed?.mended ?? []).flatMap(({ file, mends }) =>
+    mends.map((mend) => `mended ${shownPath(file)}: ${mend}\n`),
+  );
+  const wrote = fixed === undefined ? '' : `wrote ${shownPath(fixed.output)}\n`;
+  await write(io.stdout, printable(`${lines.join('')}${wrote}${checkText(report)}`));
+}
+
+interface Request {
+  readonly algorithm: string;
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly given: Readonly<Record<string, string>>;
+}
+
+function requestFromFlags(args: Arguments): Request {
+  const issues: Issue[] = [];
+  const algorithm = args.text('algorithm');
+  const [path, ...morePaths] = args.positionals;
+  if (algorithm === undefined) issues.push(missingFlag('algorithm', 'NAME'));
+  if (path === undefined) issues.push({ code: 'E_ARGUMENT_MISSING', message: 'PATH is missing.' });
+  if (args.has('fix') && morePaths.length > 0) {
+    issues.push({ code: 'E_FLAG_CONFLICT', message: '--fix mends one PATH: a file, or a folder of files.' });
+  }
+  if (args.has('label-column') && !args.has('fix')) {
+    issues.push({ code: 'E_FLAG_CONFLICT', message: '--label-column needs --fix, which moves the column.' });
+  }
+  const given = hyperparametersFromFlags(args, issues);
+  if (issues.length > 0 || algorithm === undefined || path === undefined) throw argumentsError(issues);
+  const name = args.text('channel') ?? 'train';
+  const only = {
+    ...channel(path, { contentType: args.text('content-type'), name }),
+    ...(morePaths.length > 0 && { morePaths }),
+  };
+  return { algorithm, channels: { [name]: only }, given };
+}
+
+const SAID_BY_THE_JOB = ['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column'];
+
+async function requestFromSpec(args: Arguments): Promise<Request> {
+  const extra = [...SAID_BY_THE_JOB.filter((name) => args.has(name)).map((name) => `--${name}`), ...args.positionals];
+  if (extra.length > 0) {
+    throw argumentsError(
+      extra.map((what) => ({
+        code: 'E_FLAG_CONFLICT',
+        message: `${what} cannot stand beside --job, which names the data itself.`,
+      })),
+    );
+  }
+  const { algorithm, channels, hyperparameters } = await readJobSpec(args.text('job') as string);
+  return { algorithm, channels, given: hyperparameters };
+}

@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises';
+import type { Dataset } from '../data/dataset.js';
+import { UserError } from '../errors.js';
+import type { ByteSource } from '../formats/byte-source.js';
+import { CSV, parseContentType, RECORDIO_PROTOBUF } from '../formats/content-type.js';
+import { fileSource } from '../formats/file-source.js';
+import { formatNamed } from '../formats/format-names.js';
+import { gunzipped } from '../formats/gzip-source.js';
+import { openDataset } from '../formats/open-dataset.js';
+import { SNIFFED_BYTES, sniffBytes } from '../formats/sniff.js';
+import { loadKernels } from '../kernels/choose.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { listChannelFiles } from '../training/channels/files.js';
+
+export interface InputOptions {
+  readonly kernels?: Kernels | undefined;
+  /** A content type or its short name; absent: what the first bytes of the first file say. */
+  readonly from?: string | undefined;
+  /** Leading columns of a CSV that are labels. */
+  readonly labelSize?: number | undefined;
+}
+
+export interface Input {
+  readonly dataset: Dataset;
+  /** Without parameters. */
+  readonly contentType: string;
+  readonly files: number;
+}
+
+/**
+ * The rows of a file, or of a folder in the order in which training reads it; gzip files are unpacked on the way.
+ * @throws UserError E_INPUT_EMPTY, E_FORMAT_UNKNOWN, E_CONTENT_TYPE, E_LABEL_SIZE; the plain file-system error
+ */
+export async function openInput(path: string, { kernels, from, labelSize }: InputOptions): Promise<Input> {
+  const sources: ByteSource[] = [];
+  let sniffed: string | undefined;
+  for (const file of await filesAt(path)) {
+    const opened = await unpacked(file, from === undefined && sniffed === undefined);
+    sources.push(opened.source);
+    sniffed ??= opened.contentType;
+  }
+  const contentType = parseContentType(from === undefined ? (sniffed ?? CSV) : formatNamed(from));
+  if (labelSize !== undefined) {
+    refuseLabelSize(contentType.type);
+    (contentType.parameters as Map<string, string>).set('label_size', String(labelSize));
+  }
+  const options = { kernels: kernels ?? (await loadKernels()), defaultLabelSize: 0, name: path };
+  const dataset = openDataset(sources, contentType, options);
+  return { dataset, contentType: contentType.type, files: sources.length };
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  if ((await stat(path)).isFIFO()) return [path];
+  const { files } = await listChannelFiles(path);
+  if (files.length > 0) return files;
+  throw new UserError('E_INPUT_EMPTY', `There is no data in ${path}.`, { where: { file: path } });
+}
+
+/** A FIFO gives its bytes once: it is taken for what the user says it is, and not looked at. */
+async function unpacked(file: string, sniff: boolean): Promise<{ source: ByteSource; contentType?: string }> {
+  const source = await fileSource(file);
+  if (source.size === undefined) {
+    if (!sniff) return { source };
+    throw new UserError('E_FORMAT_UNKNOWN', `${file} is a pipe, which can be read only once.`, {
+      hint: 'Name its format with --from.',
+    });
+  }
+  const head = await firstBytes(source);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  const plain = isGzip ? gunzipped(source) : source;
+  if (!sniff) return { source: plain };
+  const found = sniffBytes(isGzip ? await firstBytes(plain) : head, file);
+  if (found.kind === 'data') return { source: plain, contentType: found.contentType };
+  throw new UserError('E_FORMAT_UNKNOWN', `${file} is packed with gzip twice.`, { where: { file } });
+}
+
+async function firstBytes(source: ByteSource): Promise<Uint8Array> {
+  const reader = await source.open();
+  try {
+    const head = new Uint8Array(SNIFFED_BYTES);
+    let length = 0;
+    while (length < head.length) {
+      const count = await reader.read(head.subarray(length));
+      if (count === 0) break;
+      length += count;
+    }
+    return head.subarray(0, length);
+  } finally {
+    await reader.close();
+  }
+}
+
+function refuseLabelSize(type: string): void {
+  if (type === CSV) return;
+  const carrier = type === RECORDIO_PROTOBUF ? 'a record' : 'an instance';
+  throw new UserError('E_LABEL_SIZE', `A label size is of CSV; in ${type} ${carrier} carries its own label.`, {
+    hint: 'Leave --label-size out.',
+  });
+}

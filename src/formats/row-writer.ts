@@ -1,0 +1,15 @@
+import type { Csr } from '../data/csr.js';
+import type { Dense } from '../data/dense.js';
+
+/** Writes rows of one format, in any number of calls. */
+export interface RowWriter {
+  /** @param labels `[rows, labelSize]`, row-major; the width follows from the length */
+  writeRows(rows: Dense | Csr, labels?: Float32Array): Promise<void>;
+  /** Hands over what is left. */
+  end(): Promise<void>;
+}
+
+export interface WriterOptions {
+  /** About what is handed over at a time; default a mebibyte. */
+  readonly pieceBytes?: number;
+}

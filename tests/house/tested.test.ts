@@ -12,6 +12,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
+  'src/kernels/native/linear.ts': 'tests/conformance/kernels/linear.test.ts',
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',

@@ -15,6 +15,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',
   'src/kernels/native/neighbors.ts': 'tests/conformance/kernels/neighbors.test.ts',
+  'src/kernels/native/linear.ts': 'tests/conformance/kernels/linear.test.ts',
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/projection.ts': 'tests/conformance/kernels/projection.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',

@@ -6,15 +6,16 @@ import { HELP_FLAG, programHelp, verbHelp } from './help.js';
 import { inspect } from './inspect.js';
 import { type Io, printJson, ReaderGone } from './io.js';
 import { asSagelocalError, errorText } from './print-error.js';
+import { serve } from './serve.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
 
-export const verbs: readonly Verb[] = [train, transform, inspect, doctor];
+export const verbs: readonly Verb[] = [train, serve, transform, inspect, doctor];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
-const LATER = ['serve', 'check', 'convert', 'tune', 'submit', 'report', 'bench'];
+const LATER = ['check', 'convert', 'tune', 'submit', 'report', 'bench'];
 
 /** As shells report a process that Ctrl-C ended. */
 const INTERRUPTED = 130;

@@ -36,7 +36,7 @@ export class RowGatherer {
   view(features: number): SparseRows {
     return {
       rows: this.#rows,
-      features,
+      cols: features,
       rowStarts: this.#rowStarts.subarray(0, this.#rows + 1),
       columns: this.#columns.subarray(0, this.#entries),
       values: this.#values.subarray(0, this.#entries),

@@ -19,6 +19,8 @@ export interface UpdateStep extends Step {
   readonly batch: number;
   /** 1-based, over all epochs: what Adam counts */
   readonly iteration: number;
+  /** The log tells the metrics of this mini-batch: see `batch_metrics_publish_interval`. */
+  readonly published?: true;
 }
 
 /** The end of a pass over the data; its metrics are the means over all its rows. */

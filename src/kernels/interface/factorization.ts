@@ -1,15 +1,4 @@
-/** Sparse rows, as `Csr` has them; no column may occur twice in a row. */
-export interface SparseRows {
-  readonly rows: number;
-  /** Features there are; each column is below it. */
-  readonly features: number;
-  /** `[rows + 1]` */
-  readonly rowStarts: Uint32Array;
-  /** `[entries]` */
-  readonly columns: Uint32Array;
-  /** `[entries]` */
-  readonly values: Float32Array;
-}
+import type { SparseRows } from './sparse-rows.js';
 
 /**
  * What a factorization machine learns, and Adam's two moments of each number right behind it. Factors are padded to `width`, a
@@ -53,6 +42,7 @@ export const FACTOR_LANES = 16;
 /** A number, its first and its second moment. */
 export const SLOTS = 3;
 
+/** Here no column may occur twice in a row. */
 export interface FactorizationKernels {
   /**
    * The score of every row, `b + sum w x + sum over pairs <v_i, v_j> x_i x_j`, before any logistic.

@@ -8,8 +8,8 @@ export function checkScores(
   checkRows(rows);
   checkWidth(width);
   checkLengths({
-    linear: [linear.length, rows.features],
-    factors: [factors.length, rows.features * width],
+    linear: [linear.length, rows.cols],
+    factors: [factors.length, rows.cols * width],
     scores: [scores.length, rows.rows],
   });
 }
@@ -23,8 +23,8 @@ export function checkTraining(
   checkLengths({
     labels: [labels.length, rows.rows],
     bias: [state.bias.length, SLOTS],
-    linear: [state.linear.length, rows.features * SLOTS],
-    factors: [state.factors.length, rows.features * SLOTS * state.width],
+    linear: [state.linear.length, rows.cols * SLOTS],
+    factors: [state.factors.length, rows.cols * SLOTS * state.width],
     scores: [scores.length, rows.rows],
   });
 }
@@ -36,8 +36,8 @@ export function checkFill(...[input, values]: Parameters<FactorizationKernels['f
   if (values.length % stride !== 0) throw new RangeError(`values has ${values.length} elements, no rows of ${stride}`);
 }
 
-function checkRows({ rows, features, rowStarts, columns, values }: SparseRows): void {
-  checkShape({ rows, features });
+function checkRows({ rows, cols, rowStarts, columns, values }: SparseRows): void {
+  checkShape({ rows, cols });
   checkLengths({ rowStarts: [rowStarts.length, rows + 1], columns: [columns.length, values.length] });
   const last = rowStarts[rows] as number;
   if (last > values.length) throw new RangeError(`rowStarts ends at ${last}, there are ${values.length} values`);

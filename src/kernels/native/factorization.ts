@@ -54,18 +54,18 @@ export function nativeFactorization(addon: FactorizationAddon): FactorizationKer
   return {
     factorizationScores: async (input, parameters, scores) => {
       checkScores(input, parameters, scores);
-      const { rowStarts, columns, values, rows, features } = input;
+      const { rowStarts, columns, values, rows, cols } = input;
       const { bias, linear, factors, width } = parameters;
       await ours(() =>
         addon.factorizationScores(
-          ...([rowStarts, columns, values, rows, features] as const),
+          ...([rowStarts, columns, values, rows, cols] as const),
           ...([bias, linear, factors, width, scores] as const),
         ),
       );
     },
     trainFactorization: async (input, labels, settings, state, scores) => {
       checkTraining(input, labels, settings, state, scores);
-      const { rowStarts, columns, values, rows, features } = input;
+      const { rowStarts, columns, values, rows, cols } = input;
       const { loss, learningRate, weightDecay, ...rest } = settings;
       const flat = {
         ...rest,
@@ -75,7 +75,7 @@ export function nativeFactorization(addon: FactorizationAddon): FactorizationKer
       };
       await ours(() =>
         addon.trainFactorization(
-          ...([rowStarts, columns, values, labels, rows, features, state.width, flat] as const),
+          ...([rowStarts, columns, values, labels, rows, cols, state.width, flat] as const),
           ...([state.bias, state.linear, state.factors, scores] as const),
         ),
       );

@@ -48,7 +48,7 @@ function problem({ rows, features, factors, density, batchRows, loss, seed }: Sh
   }
   const input: SparseRows = {
     rows,
-    features,
+    cols: features,
     rowStarts: Uint32Array.from(rowStarts),
     columns: Uint32Array.from(columns),
     values: Float32Array.from(noise(columns.length, seed + 1)),
@@ -90,8 +90,8 @@ describe.each(backends)('%s', (_, kernels) => {
         const { input, width } = problem(given);
         const parameters = {
           bias: -0.5,
-          linear: Float32Array.from(noise(input.features, 1)),
-          factors: Float32Array.from(noise(input.features * width, 2)),
+          linear: Float32Array.from(noise(input.cols, 1)),
+          factors: Float32Array.from(noise(input.cols * width, 2)),
           width,
         };
         const [actual, expected] = [new Float32Array(input.rows), new Float32Array(input.rows)];
@@ -112,7 +112,7 @@ describe.each(backends)('%s', (_, kernels) => {
         for (const name of ['bias', 'linear', 'factors'] as const)
           expectClose(actual[name], expected[name], 1e-4, 1e-4);
         const [named, before] = [new Set(asked.input.columns), asked.state()];
-        for (let feature = 0; feature < asked.input.features; feature++) {
+        for (let feature = 0; feature < asked.input.cols; feature++) {
           const own = actual.factors.subarray(feature * SLOTS * asked.width, (feature + 1) * SLOTS * asked.width);
           expect(own.subarray(asked.factors, asked.width).every((padding) => padding === 0)).toBe(true);
           if (named.has(feature)) continue;
@@ -167,7 +167,7 @@ describe.each(backends)('%s', (_, kernels) => {
       const [first, last] = [input.rowStarts[from] as number, input.rowStarts[to] as number];
       const piece = {
         rows: to - from,
-        features: 40,
+        cols: 40,
         rowStarts: input.rowStarts.slice(from, to + 1).map((at) => at - first),
         columns: input.columns.subarray(first, last),
         values: input.values.subarray(first, last),

@@ -15,7 +15,7 @@ const columns = Uint32Array.from({ length: rows * perRow }, (_, at) => {
 });
 const input = {
   rows,
-  features,
+  cols: features,
   rowStarts: Uint32Array.from({ length: rows + 1 }, (_, row) => row * perRow),
   columns,
   values: Float32Array.from(columns, noise),

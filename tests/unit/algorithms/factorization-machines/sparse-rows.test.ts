@@ -17,7 +17,7 @@ describe('rows that are gathered', () => {
     gatherer.add(matrix([[7, 0, 8]]), false);
     expect(gatherer.view(3)).toEqual({
       rows: 4,
-      features: 3,
+      cols: 3,
       rowStarts: Uint32Array.of(0, 2, 2, 5, 7),
       columns: Uint32Array.of(0, 2, 0, 1, 2, 0, 2),
       values: Float32Array.of(5, 6, 7, 0, 8, 7, 8),

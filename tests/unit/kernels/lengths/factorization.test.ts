@@ -3,7 +3,7 @@ import { checkFill, checkScores, checkTraining } from '../../../../src/kernels/l
 
 const rows = {
   rows: 1,
-  features: 2,
+  cols: 2,
   rowStarts: Uint32Array.of(0, 1),
   columns: Uint32Array.of(1),
   values: Float32Array.of(1),

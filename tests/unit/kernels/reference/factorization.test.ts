@@ -9,7 +9,7 @@ import {
 const width = 16;
 const rows = {
   rows: 2,
-  features: 2,
+  cols: 2,
   rowStarts: Uint32Array.of(0, 2, 3),
   columns: Uint32Array.of(0, 1, 1),
   values: Float32Array.of(1, 2, 3),

@@ -5,7 +5,7 @@ import { wasmKernels } from '../../../../src/kernels/wasm.js';
 const [rows, features, width] = [40, 100, 16];
 const input = {
   rows,
-  features,
+  cols: features,
   rowStarts: Uint32Array.from({ length: rows + 1 }, (_, row) => 3 * row),
   columns: Uint32Array.from({ length: 3 * rows }, (_, at) => (at * at + 34 * (at % 3)) % features),
   values: Float32Array.from({ length: 3 * rows }, (_, at) => Math.sin(at)),

@@ -10,7 +10,9 @@ import { importsOf, parse } from './support/syntax.js';
 const HELD_BY: Readonly<Record<string, string>> = {
   'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
+  'src/kernels/interface/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
+  'src/kernels/native/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',

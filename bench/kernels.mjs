@@ -7,6 +7,7 @@ import { Random } from '../dist/data/random.js';
 import { encodeCsv } from '../dist/formats/csv/csv.js';
 import { encodeRecords } from '../dist/formats/recordio/recordio.js';
 import { loadKernels } from '../dist/kernels/choose.js';
+import { boundCuts as boundTwin, growTrees as growTwin } from '../dist/kernels/reference/forest.js';
 
 const SEED = 1;
 const BACKENDS = ['native', 'wasm', 'reference'];
@@ -67,15 +68,50 @@ function* scanCases(rows, cols) {
   ];
 }
 
+/** Cases of the forest kernels: a tree over each sample, its boxes, and points that walk down. */
+function* forestCases(trees, size, cols, rows) {
+  const samples = randomMatrix(trees * size, cols);
+  const seeds = Uint32Array.from({ length: trees }, (_, tree) => tree);
+  const cuts = trees * (size - 1);
+  const grown = {
+    leafCounts: new Int32Array(trees),
+    cutColumns: new Int32Array(cuts),
+    cutValues: new Float32Array(cuts),
+    leftLeaves: new Int32Array(cuts),
+    leafRows: new Int32Array(trees * size),
+    masses: new Int32Array(trees * size),
+  };
+  const sizes = `trees=${trees} size=${size} cols=${cols}`;
+  const input = { samples, seeds, trees, size, cols };
+  yield [`growTrees ${sizes} seed=${SEED}`, (kernels) => kernels.growTrees(input, grown)];
+
+  // A forest of its own, so that each case stands alone; which row a leaf holds does not matter for the time.
+  const forest = { ...structuredClone(grown), cols, points: samples };
+  const bounds = { boxes: new Float32Array(cuts * 2 * cols), extents: new Float64Array(cuts) };
+  const logMasses = new Float64Array(trees * size);
+  growTwin(input, { ...forest });
+  boundTwin(forest, bounds);
+  yield [`boundCuts ${sizes} seed=${SEED}`, (kernels) => kernels.boundCuts(forest, bounds)];
+  const points = randomMatrix(rows, cols);
+  const sums = new Float64Array(rows);
+  yield [
+    `addInverseDepths ${sizes} rows=${rows} seed=${SEED}`,
+    (kernels) => kernels.addInverseDepths({ forest, bounds, logMasses, points, rows }, sums),
+  ];
+}
+
 function* cases() {
   if (options.smoke) {
     yield* kmeansCases(1_000, 32, 10);
     yield* scanCases(1_000, 28);
+    yield* forestCases(10, 64, 8, 100);
     return;
   }
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
   yield* scanCases(50_000, 28);
+  yield* forestCases(100, 256, 8, 1_000);
+  yield* forestCases(100, 256, 48, 200);
 }
 
 const effort = options.smoke

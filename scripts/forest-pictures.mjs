@@ -71,7 +71,8 @@ function taxiPicture(times, counts, score, cutoff) {
   const scores = scaled(score, DAY - 1, HEIGHT);
   const marks = Object.entries(EVENTS).map(([day, name]) => {
     const at = times.findIndex((time) => time.startsWith(day));
-    const anchor = `x="${x(at)}" font-family="sans-serif" font-size="12" text-anchor="middle" fill="#b22"`;
+    const atEdge = x(at) > WIDTH - 60;
+    const anchor = `x="${x(at)}" font-family="sans-serif" font-size="12" text-anchor="${atEdge ? 'end' : 'middle'}" fill="#b22"`;
     return `<rect x="${x(at)}" y="18" width="${x(DAY)}" height="${2 * HEIGHT - 24}" fill="#d33" fill-opacity="0.2"/>
 <text ${anchor} y="${name === 'New Year' ? 28 : 14}">${name}</text>`;
   });

@@ -1,6 +1,6 @@
 // Requests a second at an endpoint, beside a bare node:http server that sends every body back, in one run. One line of JSON per case.
 //   npm run build && node bench/serving.mjs [--smoke] [--soak SECONDS]
-// Goal: ratio 0.6 or more for one row of CSV. --soak adds mixed load, good and bad, and says what memory did meanwhile.
+// Goal: ratio 0.6 or more for one row of CSV. cpu_us is what a request costs the server's process, whatever else runs. --soak adds mixed load, good and bad, and says what memory did meanwhile.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -135,8 +135,8 @@ function start(words) {
 async function compare(name, request, endpoint, echo) {
   const [ours, theirs] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await load(endpoint.port, request));
-    theirs.push(await load(echo.port, request));
+    ours.push(await load(endpoint, request));
+    theirs.push(await load(echo, request));
   }
   const rate = (rounds) => median(rounds.map(({ perSecond }) => perSecond));
   report({
@@ -144,6 +144,8 @@ async function compare(name, request, endpoint, echo) {
     per_second: Math.round(rate(ours)),
     echo_per_second: Math.round(rate(theirs)),
     ratio: round(rate(ours) / rate(theirs)),
+    cpu_us: round(median(ours.map(({ cpuUs }) => cpuUs))),
+    echo_cpu_us: round(median(theirs.map(({ cpuUs }) => cpuUs))),
     p50_ms: round(median(ours.map(({ p50 }) => p50))),
     p99_ms: round(median(ours.map(({ p99 }) => p99))),
     echo_p99_ms: round(median(theirs.map(({ p99 }) => p99))),
@@ -152,11 +154,12 @@ async function compare(name, request, endpoint, echo) {
 }
 
 /** Every connection sends its next request when it has the answer to the last. */
-async function load(port, request, seconds = SECONDS) {
+async function load({ port, pid }, request, seconds = SECONDS) {
   const end = performance.now() + seconds * 1000;
   const times = [];
   let failed = 0;
   const start = performance.now();
+  const cpuBefore = cpuSeconds(pid);
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       const client = new Client(port);
@@ -171,13 +174,14 @@ async function load(port, request, seconds = SECONDS) {
   const elapsed = (performance.now() - start) / 1000;
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(times.length * share)];
-  return { perSecond: times.length / elapsed, p50: at(0.5), p99: at(0.99), failed };
+  const cpuUs = ((cpuSeconds(pid) - cpuBefore) / times.length) * 1e6;
+  return { perSecond: times.length / elapsed, cpuUs, p50: at(0.5), p99: at(0.99), failed };
 }
 
 /** Good requests from every connection, and beside them clients that send garbage, too much, or next to nothing. */
 async function soak(seconds, endpoint) {
   const row = post(Buffer.from(encodeCsv(rowsOf(1))), 'text/csv', 'text/csv');
-  const before = await load(endpoint.port, row, Math.min(2, seconds));
+  const before = await load(endpoint, row, Math.min(2, seconds));
   const rssBefore = rssMb(endpoint.pid);
   let done = false;
   const bad = [
@@ -193,7 +197,7 @@ async function soak(seconds, endpoint) {
   const pests = bad.map(async (once) => {
     while (!done) await once();
   });
-  const during = await load(endpoint.port, row, seconds);
+  const during = await load(endpoint, row, seconds);
   done = true;
   await Promise.all(pests);
   await sleep(500);
@@ -217,6 +221,16 @@ async function pester(port, bytes) {
   socket.write(bytes);
   await sleep(20);
   socket.destroy();
+}
+
+/** Of all threads of a process; NaN where the system has no /proc. Unlike a rate it hardly depends on what else the machine does. */
+function cpuSeconds(pid) {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    return (Number(user) + Number(system)) / 100;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** `undefined` where the system has no /proc. */

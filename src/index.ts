@@ -4,7 +4,7 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans, PCA, RandomCutForest } from './library/estimators.js';
+export { KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
@@ -17,6 +17,14 @@ export type { Model, Predictions, Step } from './algorithms/algorithm.js';
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
+export {
+  type FoundTopics,
+  type LdaHyperparameters,
+  type LdaModel,
+  type LdaStep,
+  type TopWord,
+  topicsOf,
+} from './algorithms/lda/index.js';
 export { anomalyCutoff } from './algorithms/random-cut-forest/anomalies.js';
 export { type Attribution, attribute } from './algorithms/random-cut-forest/attribution.js';
 export { type Forest, type Tree, treeOf } from './algorithms/random-cut-forest/forest.js';
@@ -40,6 +48,16 @@ export { StreamingForest, type StreamingForestOptions } from './algorithms/rando
 
 // What an endpoint is told, and tells.
 
+export type { KNNHyperparameters, KNNModel, KNNStep, Neighbors } from './algorithms/knn/index.js';
+export type {
+  Candidate,
+  LinearLearnerHyperparameters,
+  LinearLearnerModel,
+  LinearLearnerStep,
+  Objective,
+  OptimizerSettings,
+  Scaling,
+} from './algorithms/linear-learner/index.js';
 export { explainedVarianceRatio } from './algorithms/pca/explain.js';
 export type { PCAHyperparameters, PCAModel } from './algorithms/pca/index.js';
 export type { PCAStep } from './algorithms/pca/steps.js';

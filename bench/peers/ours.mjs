@@ -2,12 +2,15 @@
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
 import { kmeans } from './ours/kmeans.mjs';
+import { knn } from './ours/knn.mjs';
+import { linear } from './ours/linear.mjs';
 import { pca } from './ours/pca.mjs';
 import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
+import { topics } from './ours/topics.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...pca, ...rcf, ...reading };
+const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...reading };
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

@@ -95,7 +95,7 @@ function summary(results) {
 function judged(workload, result) {
   if (result.quality !== undefined) return result; // readers sum up their own cells
   const script = join(here, workload.script);
-  return { ...result, quality: measure(python('peers'), [script, 'judge', workload.set]).quality };
+  return { ...result, quality: measure(python('peers'), [script, 'judge', workload.task ?? workload.set]).quality };
 }
 
 function* comparisons(name) {
@@ -117,7 +117,7 @@ function* comparisons(name) {
     for (const { peer, environment } of peers) {
       theirs
         .get(peer)
-        .push(measure(python(environment), [join(here, workload.script), peer, workload.variant ?? workload.set]));
+        .push(measure(python(environment), [join(here, workload.script), peer, workload.task ?? workload.set]));
     }
   }
   const own = judged(workload, summary(ours));

@@ -53,11 +53,15 @@ export async function symmetricEigen(
 
 function refuseOverflow(matrix: Float64Array, n: number): void {
   for (let row = 0; row < n; row++) {
-    if (matrix.subarray(row * n + row, (row + 1) * n).every(Number.isFinite)) continue;
-    throw new UserError('E_OVERFLOW', 'The products of the features are too large to compute with.', {
-      hint: 'Scale the features down.',
-    });
+    if (!matrix.subarray(row * n + row, (row + 1) * n).every(Number.isFinite)) throw overflow();
   }
+}
+
+/** Products of huge features are no numbers any more. */
+export function overflow(): UserError {
+  return new UserError('E_OVERFLOW', 'The products of the features are too large to compute with.', {
+    hint: 'Scale the features down.',
+  });
 }
 
 /** Householder steps that one call takes; each costs about three operations for every value that is left. */

@@ -1,6 +1,9 @@
 import type { ArtifactFile, ArtifactFiles } from '../algorithms/algorithm.js';
 import { UserError } from '../errors.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
+import { isFaissIndex } from './faiss-index/layout.js';
+import { decodeFaissIndex } from './faiss-index/reader.js';
+import { encodeFaissIndex } from './faiss-index/writer.js';
 import { compress, inflateWithin } from './gzip.js';
 import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js';
 
@@ -46,6 +49,8 @@ function encodeFile(file: ArtifactFile): Uint8Array {
       return new TextEncoder().encode(JSON.stringify(file.value));
     case 'zip':
       return writeZip([...file.files].map(([name, member]) => ({ name, bytes: encodeFile(member) })));
+    case 'faiss-index':
+      return encodeFaissIndex(file.index);
     case 'bytes':
       return file.bytes;
   }
@@ -53,6 +58,7 @@ function encodeFile(file: ArtifactFile): Uint8Array {
 
 function decodeFile(name: string, bytes: Uint8Array, limits: ArchiveLimits): ArtifactFile {
   if (isNdarrayList(bytes)) return { format: 'mxnet-ndarrays', arrays: decodeNdarrays(bytes, name) };
+  if (isFaissIndex(bytes)) return { format: 'faiss-index', index: decodeFaissIndex(bytes, name) };
   if (name.endsWith('.json')) return decodeJson(bytes);
   if (isZip(bytes)) {
     const members = readZip(bytes, name, limits);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { algorithms } from '../algorithms/registry.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
@@ -60,7 +61,7 @@ class JobParser {
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
     const seed = this.seed();
-    this.resources();
+    this.resources(algorithm);
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
@@ -146,9 +147,13 @@ class JobParser {
     return undefined;
   }
 
-  private resources(): void {
-    const instances = this.spec.child('ResourceConfig')?.number('InstanceCount') ?? 1;
-    if (instances > 1) this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
+  private resources(algorithm: string | undefined): void {
+    const resources = this.spec.child('ResourceConfig');
+    const instances = resources?.number('InstanceCount') ?? 1;
+    if (instances <= 1) return;
+    if (algorithm !== undefined && algorithms.get(algorithm)?.singleHost) {
+      resources?.problem('InstanceCount', `must be 1, not ${instances}: ${algorithm} trains on one machine only.`);
+    } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
   }
 }
 

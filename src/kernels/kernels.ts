@@ -1,16 +1,22 @@
 import type { EigenKernels } from './interface/eigen.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
+import type { LinearKernels } from './interface/linear.js';
 import type { MomentKernels } from './interface/moments.js';
+import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
+import type { TopicKernels } from './interface/topics.js';
 
 export type * from './interface/eigen.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
+export * from './interface/linear.js';
 export type * from './interface/moments.js';
+export * from './interface/neighbors.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
+export type * from './interface/topics.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -29,12 +35,15 @@ export * from './interface/scans.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends ForestKernels,
+  extends EigenKernels,
+    ForestKernels,
     KMeansKernels,
-    ScanKernels,
-    EigenKernels,
+    LinearKernels,
     MomentKernels,
-    ProjectionKernels {
+    NeighborKernels,
+    ProjectionKernels,
+    ScanKernels,
+    TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -6,14 +6,26 @@ import type { Kernels } from './kernels.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type LinearAddon, nativeLinear } from './native/linear.js';
 import { type MomentAddon, nativeMoments } from './native/moments.js';
+import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
+import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends ForestAddon, KMeansAddon, ScanAddon, EigenAddon, MomentAddon, ProjectionAddon {
+interface Addon
+  extends EigenAddon,
+    ForestAddon,
+    KMeansAddon,
+    LinearAddon,
+    MomentAddon,
+    NeighborAddon,
+    ProjectionAddon,
+    ScanAddon,
+    TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -35,7 +47,10 @@ export function nativeKernels(): Kernels {
     ...nativeKMeans(addon),
     ...nativeMoments(addon),
     ...nativeProjection(addon),
+    ...nativeNeighbors(addon),
+    ...nativeLinear(addon),
     ...nativeScans(addon),
+    ...nativeTopics(addon),
   };
 }
 

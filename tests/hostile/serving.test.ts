@@ -224,6 +224,25 @@ describe('a client that leaves', () => {
     expect(faults).toEqual([]);
   });
 
+  it('with requests in line takes them along', async () => {
+    let began = 0;
+    const { port, server } = await guarded({}, async (request) => {
+      const answer = await echo(request);
+      began++;
+      await sleep(20);
+      return answer;
+    });
+    const client = new RawClient(port).send(post('abc').repeat(10));
+    while (began === 0) await sleep(1);
+    client.socket.resetAndDestroy();
+    while (server.requests > 0 || server.connections > 0) await sleep(5);
+    expect(server.bufferedBytes).toBe(0);
+    await others(port);
+    await sleep(50);
+    expect(began).toBeLessThanOrEqual(3);
+    expect(server.requests).toBe(0);
+  });
+
   it('while it is worked for ends the work', async () => {
     let reason: unknown;
     let entered = (): void => undefined;

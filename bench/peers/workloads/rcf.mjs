@@ -17,7 +17,7 @@ function javaPeer() {
 
 const workload = (name) => ({
   set: 'rcf',
-  variant: name,
+  task: name,
   script: 'rcf.py',
   unit: 'AUC',
   get peers() {

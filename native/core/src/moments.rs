@@ -7,7 +7,7 @@ mod chunk;
 #[cfg(test)]
 mod tests;
 
-use crate::parallel::map_items;
+use crate::parallel::{map_items, threads};
 use crate::simd::Level;
 use chunk::{ChunkMoments, Precision, RowChunk, add_strips};
 
@@ -44,39 +44,56 @@ const STRIP_ROWS: usize = 48;
 /// Adds the rows to the moments.
 pub fn add_moments(level: Level, input: Input, moments: Moments) {
     let Input { cols, chunk_rows, .. } = input;
-    let chunks = input
-        .points
-        .chunks(chunk_rows * cols)
-        .enumerate()
-        .map(|(index, points)| {
-            let seen = input.seen + index * chunk_rows;
-            RowChunk {
-                points,
-                cols,
-                precision: precision(seen + points.len() / cols, cols),
-            }
-        });
+    let chunks = input.points.chunks(chunk_rows * cols).enumerate();
+    let chunks = chunks.map(|(index, points)| RowChunk {
+        points,
+        cols,
+        precision: precision(input.seen + index * chunk_rows + points.len() / cols, cols),
+    });
     if cols <= MOST_COLUMNS_PER_CHUNK {
-        let summed = map_items(chunks.collect(), |chunk| {
-            let mut scatter = vec![0.0; cols * cols];
-            let moments = add_strips(level, chunk, vec![(0, &mut scatter)]);
-            (moments, scatter)
-        });
-        join(moments, input.seen, cols, &summed);
-        return;
+        add_side_by_side(level, input, chunks.collect(), moments);
+    } else {
+        add_one_by_one(level, input, chunks.collect(), moments);
     }
+}
+
+/// Chunks that every thread sums up before they are joined. They are joined in order, so that it does not show.
+const CHUNKS_PER_THREAD: usize = 8;
+
+/// What a chunk needs room for, and the next one uses again.
+#[derive(Default)]
+struct Room {
+    scatter: Vec<f64>,
+    packed: Vec<f32>,
+}
+
+/// Each chunk has a scatter of its own.
+fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
+    let cols = input.cols;
     let mut seen = input.seen;
+    let mut rooms: Vec<Room> = Vec::new();
+    rooms.resize_with(chunks.len().min(CHUNKS_PER_THREAD * threads()), Room::default);
+    for wave in chunks.chunks(rooms.len().max(1)) {
+        let summed = map_items(wave.iter().zip(&mut rooms).collect(), |(&chunk, room)| {
+            room.scatter.clear();
+            room.scatter.resize(cols * cols, 0.0);
+            add_strips(level, chunk, vec![(0, &mut room.scatter)], &mut room.packed)
+        });
+        let scatters = rooms.iter().map(|room| &room.scatter[..]);
+        seen = join(&mut moments, seen, cols, summed.iter().zip(scatters));
+    }
+}
+
+/// All chunks add to the one scatter, whose rows are shared among threads.
+fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
+    let cols = input.cols;
+    let mut seen = input.seen;
+    let mut packed = Vec::new();
     for chunk in chunks {
         let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
         let strips = strips.map(|(index, strip)| (index * STRIP_ROWS, strip)).collect();
-        let summed = add_strips(level, chunk, strips);
-        let rows = summed.rows;
-        let into = Moments {
-            mean: &mut *moments.mean,
-            scatter: &mut *moments.scatter,
-        };
-        join(into, seen, cols, &[(summed, Vec::new())]);
-        seen += rows;
+        let summed = add_strips(level, chunk, strips, &mut packed);
+        seen = join(&mut moments, seen, cols, [(&summed, &[][..])]);
     }
 }
 
@@ -96,23 +113,29 @@ struct Joining<'a> {
     weight: f64,
 }
 
-/// Joins chunks to the moments in order, as Chan, Golub and LeVeque do (1979). An empty scatter stands in the total already.
-fn join(moments: Moments, seen: usize, cols: usize, chunks: &[(ChunkMoments, Vec<f64>)]) {
-    let mut before = seen as f64;
-    let mut joinings = Vec::with_capacity(chunks.len());
+/// Joins chunks to the moments in order, as Chan, Golub and LeVeque do (1979). A scatter that stands in the total already is empty here.
+/// Returns the rows that the moments stand for.
+fn join<'a>(
+    moments: &mut Moments,
+    seen: usize,
+    cols: usize,
+    chunks: impl IntoIterator<Item = (&'a ChunkMoments, &'a [f64])>,
+) -> usize {
+    let mut before = seen;
+    let mut joinings = Vec::new();
     for (chunk, scatter) in chunks {
-        let rows = chunk.rows as f64;
-        let total = before + rows;
+        let total = before + chunk.rows;
+        let share = chunk.rows as f64 / total as f64;
         let mut shift = vec![0.0; cols];
         for (col, mean) in moments.mean.iter_mut().enumerate() {
-            shift[col] = f64::from(chunk.origin[col]) + chunk.sums[col] / rows - *mean;
-            *mean += shift[col] * (rows / total);
+            shift[col] = f64::from(chunk.origin[col]) + chunk.sums[col] / chunk.rows as f64 - *mean;
+            *mean += shift[col] * share;
         }
         joinings.push(Joining {
             moments: chunk,
             scatter,
             shift,
-            weight: before * rows / total,
+            weight: before as f64 * share,
         });
         before = total;
     }
@@ -124,6 +147,7 @@ fn join(moments: Moments, seen: usize, cols: usize, chunks: &[(ChunkMoments, Vec
             }
         }
     });
+    before
 }
 
 impl Joining<'_> {

@@ -18,11 +18,12 @@ pub struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.row_starts.len() - 1
     }
 
-    fn entries(&self, row: usize) -> impl Iterator<Item = (usize, f64)> {
+    #[inline(always)]
+    pub(crate) fn entries(&self, row: usize) -> impl Iterator<Item = (usize, f64)> {
         let range = self.row_starts[row] as usize..self.row_starts[row + 1] as usize;
         let columns = self.columns[range.clone()].iter().map(|&column| column as usize);
         columns.zip(self.values[range].iter().map(|&value| f64::from(value)))

@@ -10,10 +10,13 @@ mod eigen;
 mod forest;
 mod job;
 mod kmeans;
+mod linear;
 mod moments;
+mod neighbors;
 mod projection;
 mod scans;
 mod sparse;
+mod topics;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

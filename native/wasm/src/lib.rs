@@ -9,10 +9,13 @@
 mod eigen;
 mod forest;
 mod kmeans;
+mod linear;
 mod moments;
+mod neighbors;
 mod projection;
 mod scans;
 mod sparse;
+mod topics;
 
 use std::alloc::Layout;
 

@@ -79,7 +79,7 @@ export class PCAModel implements Model {
     const count = this.numComponents;
     const total = isCsr(rows) ? rows.rows : rowsOf(rows);
     const projection = new Float32Array(total * count);
-    const origin = mean && Float64Array.from(mean);
+    const origin = mean && new Float64Array(mean);
     for (const { from, part } of alike(rows)) {
       const centred = new CentredRows(part, origin, { kernels, signal });
       projection.set(await centred.project(rowMajor(components), count), from * count);

@@ -1,7 +1,7 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { type Dense, dense, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
-import { symmetricEigen } from '../symmetric-eigen.js';
+import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
 import { type BlockLimits, RowBuffer } from './row-buffer.js';
@@ -111,9 +111,10 @@ export class Sketch {
     const { cols, kernels, signal } = this.options;
     const products = new Float64Array(count * cols);
     for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
+    if (!products.every(Number.isFinite)) throw overflow();
     const kept = await kernels.orthonormalise({ count, cols }, products);
     signal?.throwIfAborted();
-    return { axes: Float32Array.from(products.subarray(0, kept * cols)), count: kept };
+    return { axes: new Float32Array(products.subarray(0, kept * cols)), count: kept };
   }
 
   /** Turns the axes within their space to where sketch and block vary most, the most important first. */
@@ -135,7 +136,7 @@ export class Sketch {
       await kernels.addCrossProducts({ weights, points: axes, rows: count, cols, count: kept }, turned);
       signal?.throwIfAborted();
     }
-    return { axes: Float32Array.from(turned), singularValues: singularValues.slice(0, kept) };
+    return { axes: new Float32Array(turned), singularValues: singularValues.slice(0, kept) };
   }
 
   /** Adds `projections^T projections`, by the kernel that sums moments up in float64 while they are small, and from its mean. */
@@ -186,9 +187,11 @@ function sketchRows(before: SketchState, block: BlockMoments, cols: number, subt
 }
 
 function randomSigns(length: number, random: Random): Float32Array {
+  const signs = new Float32Array(length);
   let bits = 0;
-  return Float32Array.from({ length }, (_, at) => {
+  for (let at = 0; at < length; at++) {
     if (at % 32 === 0) bits = random.bits();
-    return (bits >>> (at % 32)) & 1 ? 1 : -1;
-  });
+    signs[at] = (bits >>> (at % 32)) & 1 ? 1 : -1;
+  }
+  return signs;
 }

@@ -25,6 +25,7 @@ interface Run {
 
 /** One pass over the rows, and what is made of it; the two modes differ in nothing else. */
 interface Summary {
+  readonly cols: number;
   add(batch: Batch): Promise<void>;
   /** What a step shows of the rows so far. */
   glance(): Pick<UpdateStep, 'mean' | 'totalVariance' | 'singularValues'>;
@@ -68,6 +69,9 @@ export async function* train(
   return model;
 }
 
+/** Values that are checked and then summed up while they are still in the cache: 8 MiB. */
+const BATCH_VALUES = 1 << 21;
+
 /** Reads the data once. */
 async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | EpochStep, Summary, void> {
   const { data, hyperparameters, context } = run;
@@ -76,7 +80,7 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
   let summary: Summary | undefined;
   let rows = 0;
   // An eighth of what was read before changes the picture; less need not be looked at by itself.
-  const mostRows = () => rows / 8;
+  const mostRows = () => Math.min(rows / 8, BATCH_VALUES / (summary?.cols ?? 1));
   for await (const batch of channelBatches(data.train, {
     channel: 'train',
     batchSize,
@@ -137,6 +141,7 @@ function regular({ hyperparameters, context }: Run, cols: number): Summary {
   );
   const sums = new ScatterSums(cols, rowsPerSum(miniBatchSize), context);
   return {
+    cols,
     add: (batch) => sums.add(batch.features),
     glance: () => sums.glance(),
     async finish() {
@@ -145,7 +150,7 @@ function regular({ hyperparameters, context }: Run, cols: number): Summary {
       const totalVariance = trace(scatter, cols) / rows;
       const { values, vectors } = await symmetricEigen(scatter, count, context);
       const components = finishComponents(vectors, values, count, cols);
-      return { components, mean: Float32Array.from(mean), rows, totalVariance };
+      return { components, mean: new Float32Array(mean), rows, totalVariance };
     },
   };
 }
@@ -157,6 +162,7 @@ function randomized({ hyperparameters, context }: Run, cols: number, size: numbe
   const random = new Random(context.seed);
   const sketch = new Sketch({ ...context, cols, size, subtractMean, random });
   return {
+    cols,
     add: (batch) => sketch.add(batch.features),
     glance() {
       const { mean, trace, rows, singularValues } = sketch.state ?? { mean: new Float64Array(cols), trace: 0, rows: 1 };
@@ -171,7 +177,7 @@ function randomized({ hyperparameters, context }: Run, cols: number, size: numbe
       });
       const squares = singularValues.map((value) => value * value).reverse();
       const components = finishComponents(ascending, squares, count, cols);
-      return { components, mean: Float32Array.from(mean), rows, totalVariance: trace / rows };
+      return { components, mean: new Float32Array(mean), rows, totalVariance: trace / rows };
     },
   };
 }

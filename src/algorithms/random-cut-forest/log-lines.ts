@@ -1,4 +1,4 @@
-import type { LogForm, LogLine } from '../algorithm.js';
+import type { LogForm, LogLine, LogPart } from '../algorithm.js';
 import type { ForestInfo } from './forest-info.js';
 import type { FinalizeStep, GatherStep, InitializeStep, RandomCutForestStep } from './steps.js';
 
@@ -14,7 +14,7 @@ export const logForm: LogForm = {
  * What SageMaker's RCF container prints at a step, `hyperparamemters` included. Not here are the lines that all algorithms print (made of a step's
  * metrics), and those of its FTP server, by which its machines exchange their samples.
  */
-export function logLines(step: RandomCutForestStep): readonly LogLine[] {
+export function logLines(step: RandomCutForestStep): readonly LogPart[] {
   switch (step.phase) {
     case 'initialize':
       return initializeLines(step);
@@ -22,10 +22,8 @@ export function logLines(step: RandomCutForestStep): readonly LogLine[] {
       return step.batch === 0 ? [info('Sampling training data...')] : [];
     case 'epoch':
       return [
-        {
-          ...info('Sampling training data completed.'),
-          metrics: { timings: ['update.time'], counters: { epochs: 1 } },
-        },
+        info('Sampling training data completed.'),
+        { timings: ['update.time'], counters: { epochs: 1 } },
         info('Early stop condition met. Stopping training.'),
       ];
     case 'gather':
@@ -38,7 +36,7 @@ export function logLines(step: RandomCutForestStep): readonly LogLine[] {
   }
 }
 
-function initializeLines({ sampleBytes, forestBytes, availableBytes }: InitializeStep): LogLine[] {
+function initializeLines({ sampleBytes, forestBytes, availableBytes }: InitializeStep): LogPart[] {
   return [
     info('Verifying hyperparamemters...'),
     info('Hyperparameters are correct.'),
@@ -55,7 +53,8 @@ function initializeLines({ sampleBytes, forestBytes, availableBytes }: Initializ
     info('Verifying all workers are accessible...'),
     info('All workers accessible.'),
     info('Initializing Sampler...'),
-    { ...info('Sampler correctly initialized.'), metrics: { timings: ['initialize.time'] } },
+    info('Sampler correctly initialized.'),
+    { timings: ['initialize.time'] },
   ];
 }
 
@@ -68,13 +67,10 @@ function gatherLines({ sampled }: GatherStep): LogLine[] {
   ];
 }
 
-function finalizeLines({ info: built }: FinalizeStep): LogLine[] {
+function finalizeLines({ info: built }: FinalizeStep): LogPart[] {
   return [
-    {
-      ...info('Random Cut Forest built: '),
-      more: ['', forestInfoText(built)],
-      metrics: { timings: ['finalize.time', 'fit_model.time'], counters: { 'model.bytes': built.mem_size } },
-    },
+    { ...info('Random Cut Forest built: '), more: ['', forestInfoText(built)] },
+    { timings: ['finalize.time', 'fit_model.time'], counters: { 'model.bytes': built.mem_size } },
     info('Master node: Serializing the RandomCutForest model'),
   ];
 }

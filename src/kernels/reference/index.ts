@@ -2,9 +2,12 @@ import type { Kernels } from '../kernels.js';
 import { eigenTwins } from './eigen.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
+import { linearTwins } from './linear.js';
 import { momentTwins } from './moments.js';
+import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
+import { topicTwins } from './topics.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
@@ -18,5 +21,8 @@ export function referenceKernels(): Kernels {
     ...eigenTwins,
     ...momentTwins,
     ...projectionTwins,
+    ...neighborTwins,
+    ...topicTwins,
+    ...linearTwins,
   };
 }

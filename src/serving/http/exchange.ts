@@ -80,7 +80,7 @@ export class Exchange implements HttpRequest {
   async answer({ status, headers, body = '' }: HttpAnswer, last: boolean): Promise<void> {
     this.#settle();
     const response = this.#response;
-    if (response.destroyed || response.headersSent) return;
+    if (response.destroyed || response.headersSent || this.#request.socket.destroyed) return;
     const early = hasBody(this.#request) && !this.#request.complete;
     response.writeHead(status, {
       ...headers,

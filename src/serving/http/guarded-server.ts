@@ -78,6 +78,11 @@ export class GuardedServer {
     return (this.#server.address() as AddressInfo | null)?.port ?? this.#options.port;
   }
 
+  /** Requests that are being read, worked on or answered. */
+  get requests(): number {
+    return this.#exchanges.size;
+  }
+
   get connections(): number {
     return this.#lines.size;
   }
@@ -157,6 +162,8 @@ export class GuardedServer {
     this.#exchanges.add(exchange);
     const isLast = () => line.pending === 1 && (line.broken || this.#closing !== undefined);
     try {
+      // Nobody is left to be answered, however many requests came before.
+      if (request.socket.destroyed) throw new ClientGone();
       if (tooMany) throw tooManyAtOnce(this.#options.limits.maxPipelined);
       this.#refuseForeignName(request);
       await exchange.answer(await this.#handler(exchange), isLast());

@@ -35,6 +35,8 @@ export function refuseByHeaders(request: IncomingMessage, { maxBodyBytes }: Body
  * @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW · PlatformError E_BUSY · ClientGone
  */
 export function readBody(request: IncomingMessage, limits: BodyLimits, budget: ByteBudget): Promise<Body> {
+  // Of a stream that has closed already no event would ever tell.
+  if (request.destroyed && !request.readableEnded) return Promise.reject(new ClientGone());
   const { maxBodyBytes, idleTimeoutMs } = limits;
   const chunks: Buffer[] = [];
   let held = 0;

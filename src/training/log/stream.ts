@@ -1,4 +1,4 @@
-import type { Algorithm, LogForm, LogLine, Step } from '../../algorithms/algorithm.js';
+import type { Algorithm, LogForm, LogLine, LogPart, Step } from '../../algorithms/algorithm.js';
 import { pythonFloat } from '../../formats/json/python-repr.js';
 import type { Pass } from '../channels/metered-dataset.js';
 import type { Clock } from '../clock.js';
@@ -9,6 +9,7 @@ import {
   epochStatsLine,
   loggedLine,
   type Metric,
+  measurement,
   metricKind,
   metricsLine,
   pythonDict,
@@ -42,7 +43,10 @@ export class LogStream {
   private previousStepMs: number;
   /** Up to here timings were printed bit by bit. */
   private timedMs: number;
+  private previousLineMs: number;
   private readonly epochs: Epoch[] = [];
+  /** Milliseconds that the steps of a phase took, by the name of their timer. */
+  private readonly timers = new Map<string, number[]>();
   /** Passes whose line is still to come: a reader runs ahead of the steps. */
   private readonly passes: string[] = [];
   /** Lines since the test channel came into play; the containers print them after the timing of the training itself. */
@@ -54,6 +58,7 @@ export class LogStream {
     this.startedMs = this.createdMs;
     this.previousStepMs = this.createdMs;
     this.timedMs = this.createdMs;
+    this.previousLineMs = this.createdMs;
   }
 
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
@@ -72,7 +77,7 @@ export class LogStream {
       this.info('Checkpoint loading and saving are disabled.');
       this.info('Create Store: local');
     }
-    this.startedMs = this.previousStepMs = this.timedMs = this.options.clock();
+    this.startedMs = this.previousStepMs = this.previousLineMs = this.timedMs = this.options.clock();
   }
 
   /** A reader has gone once over a channel. */
@@ -85,11 +90,11 @@ export class LogStream {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
-    for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
+    const parts = this.parts(step);
+    for (const part of parts) this.part(part, step);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
-    this.testScores(step);
-    this.qualityMetrics(step);
+    if (!parts.some((part) => 'print' in part)) this.usualParts(step);
   }
 
   /** What follows each pass of training over the whole train channel. */
@@ -111,39 +116,30 @@ export class LogStream {
     const trainedMs = this.held?.sinceMs ?? nowMs - serializeMs;
     const held = this.held?.lines;
     this.held = undefined;
-    this.closingTimings(serializeMs, trainedMs);
-    if (held === undefined) this.info('Test data is not provided.');
-    else for (const line of held) this.write(line);
-    const endMs = this.options.clock();
-    this.metrics(
-      { startMs: nowMs, endMs },
-      {},
-      {
-        setuptime: timing([this.startedMs - this.createdMs]),
-        totaltime: timing([endMs - this.createdMs]),
-      },
-    );
-  }
-
-  private closingTimings(serializeMs: number, trainedMs: number): void {
-    const { serializeTiming } = this.form;
+    const { serializeTiming, timingsLast } = this.form;
+    const timings = this.trainingTimings(serializeMs, trainedMs);
     if (serializeTiming !== undefined) {
       const period = { startMs: this.timedMs, endMs: this.timedMs + serializeMs };
       this.metrics(period, {}, { [serializeTiming]: timing([serializeMs]) });
-      return;
-    }
+    } else if (!timingsLast) this.metrics({ startMs: this.startedMs, endMs: trainedMs }, {}, timings);
+    if (held === undefined) this.info('Test data is not provided.');
+    else for (const line of held) this.write(line);
+    const endMs = this.options.clock();
+    const whole = { setuptime: timing([this.startedMs - this.createdMs]), totaltime: timing([endMs - this.createdMs]) };
+    if (timingsLast) this.metrics({ startMs: this.startedMs, endMs }, {}, { ...timings, ...whole });
+    else this.metrics({ startMs: nowMs, endMs }, {}, whole);
+  }
+
+  private trainingTimings(serializeMs: number, trainedMs: number): Readonly<Record<string, Metric>> {
     const updates = this.epochs.map(({ startMs, endMs }) => endMs - startMs);
     const updatedMs = this.epochs.at(-1)?.endMs ?? trainedMs;
-    this.metrics(
-      { startMs: this.startedMs, endMs: trainedMs },
-      {},
-      {
-        'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
-        ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
-        'finalize.time': timing([trainedMs - updatedMs]),
-        'model.serialize.time': timing([serializeMs]),
-      },
-    );
+    return {
+      'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
+      ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
+      ...Object.fromEntries([...this.timers].map(([name, durations]) => [name, timing(durations)])),
+      'finalize.time': timing([trainedMs - updatedMs]),
+      'model.serialize.time': timing([serializeMs]),
+    };
   }
 
   /** Training ends before its time. Nothing that was held back is lost; `failure` is the last line, none after an abort. */
@@ -158,11 +154,9 @@ export class LogStream {
     const text = loggedLine(this.options.clock(), line.level, this.options.threadId, line.text);
     for (const part of text.split('\n')) this.write(part);
     for (const part of line.more ?? []) this.write(part);
-    if (line.metrics !== undefined) this.timings(line.metrics);
   }
 
-  /** The timings that a line of the algorithm asks for. */
-  private timings({ timings, counters = {} }: NonNullable<LogLine['metrics']>): void {
+  private timings(timings: readonly string[], counters: Readonly<Record<string, number>> = {}): void {
     const period = { startMs: this.timedMs, endMs: this.options.clock() };
     const elapsed = timings.map((name) => [name, timing([period.endMs - period.startMs])]);
     const counted = Object.entries(counters).map(([name, value]) => [name, counter(value)]);
@@ -209,7 +203,25 @@ export class LogStream {
     const nowMs = this.options.clock();
     const sincePreviousStep = (nowMs - this.previousStepMs) / 1000;
     this.previousStepMs = nowMs;
-    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000 };
+    const sinceLastLine = (nowMs - this.previousLineMs) / 1000;
+    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000, sinceLastLine };
+  }
+
+  private parts(step: Step): readonly LogPart[] {
+    const elapsed = this.elapsed();
+    this.time(step.phase, elapsed.sincePreviousStep * 1000);
+    const parts = this.options.algorithm.logLines(step, elapsed);
+    if (parts.length > 0) this.previousLineMs = this.previousStepMs;
+    return parts;
+  }
+
+  private time(phase: string, milliseconds: number): void {
+    const { timers = {} } = this.form;
+    const name = Object.hasOwn(timers, phase) ? timers[phase] : undefined;
+    if (name === undefined) return;
+    const durations = this.timers.get(name);
+    if (durations === undefined) this.timers.set(name, [milliseconds]);
+    else durations.push(milliseconds);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */
@@ -222,15 +234,35 @@ export class LogStream {
     this.flushPasses();
   }
 
-  private testScores(step: Step): void {
-    for (const { channel, name, value } of channelMetrics(step)) {
-      if (channel === 'test') this.info(`#test_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
+  private usualParts(step: Step): void {
+    this.scores(step, 'test');
+    for (const channel of new Set(channelMetrics(step).map((metric) => metric.channel))) this.quality(step, channel);
+  }
+
+  private part(part: LogPart, step: Step): void {
+    if ('text' in part) this.log(part);
+    else if ('ofHost' in part) this.info(`#${part.ofHost}: host=${this.options.host}, ${part.values}`);
+    else if ('measured' in part) this.measured(part.measured, part.dimensions);
+    else if ('timings' in part) this.timings(part.timings, part.counters);
+    else if (part.print === 'scores') this.scores(step, part.channel);
+    else this.quality(step, part.channel);
+  }
+
+  private measured(values: Readonly<Record<string, number>>, dimensions: Readonly<Record<string, number>>): void {
+    const nowMs = this.options.clock();
+    const metrics = Object.entries(values).map(([name, value]) => [name, measurement(value)]);
+    this.metrics({ startMs: nowMs, endMs: nowMs }, dimensions, Object.fromEntries(metrics));
+  }
+
+  private scores(step: Step, channel: string): void {
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
+      this.info(`#${channel}_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
     }
   }
 
-  private qualityMetrics(step: Step): void {
-    const when = step.phase === 'epoch' ? `epoch=${step.epoch}, ` : '';
-    for (const { channel, name, value } of channelMetrics(step)) {
+  private quality(step: Step, channel: string): void {
+    const when = whenOf(step);
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
       const metric = `${channel} ${name} <${metricKind(name)}>=${pythonFloat(value)}`;
       this.info(`#quality_metric: host=${this.options.host}, ${when}${metric}`);
     }
@@ -239,6 +271,12 @@ export class LogStream {
   private batches(rows: number): number {
     return Math.ceil(rows / this.options.batchSize);
   }
+}
+
+/** What a quality line says of its moment. The space behind a batch, without a comma, is the container's own. */
+function whenOf({ phase, epoch, batch }: Step): string {
+  if (batch !== undefined) return `epoch=${epoch}, batch=${batch} `;
+  return phase === 'epoch' ? `epoch=${epoch}, ` : '';
 }
 
 /** The metrics of a step that belong to a channel, `train:msd`, taken apart. */

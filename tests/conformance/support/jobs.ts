@@ -23,6 +23,8 @@ export interface ConformanceJob {
   readonly refuses?: readonly DifficultData[];
   /** Rows that the suite trains on; default 50. */
   readonly size?: number;
+  /** Passes over the data before the one that the first mini-batch belongs to. */
+  readonly passesBefore?: number;
   /** The seed decides nothing. */
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
@@ -37,6 +39,16 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     minimumRows: 5,
     oneRow: { k: '1' },
     typed: { k: 5, mini_batch_size: 16, epochs: 2, eval_metrics: ['msd', 'ssd'] },
+  },
+  lda: {
+    // A search that is cut short shows where it began.
+    hyperparameters: { num_topics: '2', mini_batch_size: '50', max_iterations: '2', allow_svd_init: 'False' },
+    minimumRows: 2,
+    oneRow: { num_topics: '1', mini_batch_size: '1' },
+    oneColumn: { num_topics: '1', mini_batch_size: '50' },
+    typed: { num_topics: 2, mini_batch_size: 50, max_iterations: 2, allow_svd_init: false },
+    rows: wordCounts,
+    refuses: ['every row the same'],
   },
   randomcutforest: {
     hyperparameters: { num_trees: '50', num_samples_per_tree: '3' },
@@ -56,11 +68,42 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     typed: { num_components: 2, mini_batch_size: 16 },
     seedless: true,
   },
+  knn: {
+    hyperparameters: { k: '3', predictor_type: 'classifier', sample_size: '30', mini_batch_size: '16' },
+    minimumRows: 3,
+    oneRow: { k: '1', predictor_type: 'regressor', sample_size: '30' },
+    typed: { k: 3, sample_size: 30, mini_batch_size: 16 },
+    label: (row) => row % 2,
+  },
+  'linear-learner': {
+    hyperparameters: {
+      predictor_type: 'binary_classifier',
+      mini_batch_size: '10',
+      epochs: '2',
+      normalize_data: 'True',
+    },
+    minimumRows: 10,
+    oneRow: { predictor_type: 'binary_classifier', mini_batch_size: '1' },
+    typed: { predictor_type: 'binary_classifier', mini_batch_size: 10, epochs: 2, normalize_data: true },
+    label: (row) => (row % 3 === 0 ? 1 : 0),
+    passesBefore: 1,
+    sparseDiffers: true,
+  },
 };
 
 /** Rows without any structure, but for every fourth value, which is zero: sparse storage has something to leave out. */
 export function noise(rows: number, cols = 3, seed = 1): Dense {
   const random = new Random(seed);
   const values = Float32Array.from({ length: rows * cols }, (_, at) => (at % 4 === 3 ? 0 : random.normal()));
+  return dense(values, rows, cols);
+}
+
+/** Documents of ten words and more, most of them the same one: which one changes from row to row. */
+function wordCounts(rows: number, cols = 3, seed = 1): Dense {
+  const random = new Random(seed);
+  const values = Float32Array.from({ length: rows * cols }, (_, at) => {
+    const [row, col] = [Math.floor(at / cols), at % cols];
+    return row % cols === col ? 10 + random.integer(10) : random.integer(3);
+  });
   return dense(values, rows, cols);
 }

@@ -38,8 +38,9 @@ fn block_rows(cols: usize) -> usize {
 /// Consecutive rows of the scatter, and which is the first.
 pub type Strip<'a> = (usize, &'a mut [f64]);
 
-/// Adds the scatter of the chunk about its origin to the strips, which share the work.
-pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMoments {
+/// Adds the scatter of the chunk about its origin to the strips, which share the work. `packed` is room that chunks may use one after
+/// the other.
+pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>, packed: &mut Vec<f32>) -> ChunkMoments {
     let RowChunk { points, cols, .. } = chunk;
     let origin = mean(&points[..points.len().min(ORIGIN_ROWS * cols)], cols);
     let rows = points.len() / cols;
@@ -50,6 +51,7 @@ pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMom
             chunk,
             origin: &origin,
             strips,
+            packed,
         }),
     };
     ChunkMoments { rows, origin, sums }
@@ -128,6 +130,7 @@ struct AddBlocks<'a, 'b> {
     chunk: RowChunk<'a>,
     origin: &'a [f32],
     strips: Vec<Strip<'b>>,
+    packed: &'b mut Vec<f32>,
 }
 
 impl Kernel for AddBlocks<'_, '_> {
@@ -137,12 +140,15 @@ impl Kernel for AddBlocks<'_, '_> {
     fn run<L: Lanes>(mut self, lanes: L) -> Vec<f64> {
         let cols = self.chunk.cols;
         let capacity = block_rows(cols);
-        let mut packed = Packed::new(lanes, capacity, cols);
+        let values = std::mem::take(self.packed);
+        let mut packed = Packed::within(lanes, capacity, cols, values);
         let mut block_sums = vec![0.0; packed.vectors * L::WIDTH];
         let mut sums = vec![0.0; cols];
         let mut blocks = self.chunk.points.chunks(capacity * cols).peekable();
         while let Some(block) = blocks.next() {
-            pack(lanes, block, self.origin, &mut packed, &mut block_sums);
+            for (index, row) in block.chunks_exact(cols).enumerate() {
+                packed.pack(lanes, index, row, self.origin, &mut block_sums);
+            }
             for (sum, block_sum) in sums.iter_mut().zip(&mut block_sums) {
                 *sum += f64::from(*block_sum);
                 *block_sum = 0.0;
@@ -166,23 +172,8 @@ impl Kernel for AddBlocks<'_, '_> {
                 });
             }
         }
+        *self.packed = packed.into_values();
         sums
-    }
-}
-
-/// Lays rows less their origin out for the tiles, and adds them up.
-#[inline(always)]
-fn pack<L: Lanes>(_: L, block: &[f32], origin: &[f32], packed: &mut Packed, sums: &mut [f32]) {
-    let cols = origin.len();
-    for (index, row) in block.chunks_exact(cols).enumerate() {
-        let parts = row.chunks(L::WIDTH).zip(origin.chunks(L::WIDTH));
-        for (vector, ((row, origin), sums)) in parts.zip(sums.chunks_exact_mut(L::WIDTH)).enumerate() {
-            let into = packed.vector_mut(vector, index);
-            for (((into, value), origin), sum) in into.iter_mut().zip(row).zip(origin).zip(sums) {
-                *into = value - origin;
-                *sum += *into;
-            }
-        }
     }
 }
 

@@ -17,15 +17,50 @@ pub(crate) struct Packed {
 
 impl Packed {
     /// Room for `capacity` rows of `cols` columns; the padding of the last vector is zero.
-    pub fn new<L: Lanes>(_: L, capacity: usize, cols: usize) -> Self {
+    pub fn new<L: Lanes>(lanes: L, capacity: usize, cols: usize) -> Self {
+        Self::within(lanes, capacity, cols, Vec::new())
+    }
+
+    /// The same in an array that was used before.
+    pub fn within<L: Lanes>(_: L, capacity: usize, cols: usize, mut values: Vec<f32>) -> Self {
         let vectors = cols.div_ceil(L::WIDTH);
         let stride = capacity * L::WIDTH + MAX_WIDTH;
+        values.resize(vectors * stride, 0.0);
         Self {
-            values: vec![0.0; vectors * stride],
+            values,
             stride,
             vectors,
             width: L::WIDTH,
             capacity,
+        }
+    }
+
+    /// The array, for another time.
+    pub fn into_values(self) -> Vec<f32> {
+        self.values
+    }
+
+    /// Lays a row less the origin out as row `index`, and adds it to `sums`, which are padded to whole vectors.
+    #[inline(always)]
+    pub fn pack<L: Lanes>(&mut self, lanes: L, index: usize, row: &[f32], origin: &[f32], sums: &mut [f32]) {
+        assert!(index < self.capacity && self.width == L::WIDTH && origin.len() == row.len());
+        assert!(row.len().div_ceil(L::WIDTH) == self.vectors && sums.len() == self.vectors * L::WIDTH);
+        let whole = row.len() / L::WIDTH;
+        for vector in 0..whole {
+            let at = vector * L::WIDTH;
+            // SAFETY: the asserts above.
+            unsafe {
+                let moved = lanes.sub(lanes.load(row.as_ptr().add(at)), lanes.load(origin.as_ptr().add(at)));
+                let into = self.values.as_mut_ptr().add(vector * self.stride + index * L::WIDTH);
+                lanes.store(into, moved);
+                let sum = sums.as_mut_ptr().add(at);
+                lanes.store(sum, lanes.add(lanes.load(sum), moved));
+            }
+        }
+        for at in whole * L::WIDTH..row.len() {
+            let moved = row[at] - origin[at];
+            self.values[whole * self.stride + index * L::WIDTH + at % L::WIDTH] = moved;
+            sums[at] += moved;
         }
     }
 

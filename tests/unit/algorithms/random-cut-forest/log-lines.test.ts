@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { logForm, logLines } from '../../../../src/algorithms/random-cut-forest/log-lines.js';
 import type { RandomCutForestStep } from '../../../../src/algorithms/random-cut-forest/steps.js';
+import { logTexts } from '../../../support/log-texts.js';
 import { cloud, run } from './helpers.js';
 
 const common = { epoch: 0, rows: 0, progress: 0, metrics: {} };
@@ -31,15 +32,15 @@ test("the forest is told in the container's words", () => {
           'trees_num_nodes: [107, 129, 123, ], trees_depth: [11, 13, 17, ], max_num_nodes: 129, min_num_nodes: 107, ' +
           'avg_num_nodes: 119, max_tree_depth: 17, min_tree_depth: 11, avg_tree_depth: 13, mem_size: 595536}',
       ],
-      metrics: { timings: ['finalize.time', 'fit_model.time'], counters: { 'model.bytes': 595536 } },
     },
+    { timings: ['finalize.time', 'fit_model.time'], counters: { 'model.bytes': 595536 } },
     { level: 'INFO', text: 'Master node: Serializing the RandomCutForest model' },
   ]);
 });
 
 test("a job prints the lines of SageMaker's own, in its order", async () => {
   const { steps } = await run({ train: cloud(1500), given: { num_samples_per_tree: 20 } });
-  const texts = steps.flatMap((step) => logLines(step).map(({ text }) => text));
+  const texts = steps.flatMap((step) => logTexts(logLines(step)));
   expect(texts).toEqual([
     'Verifying hyperparamemters...',
     'Hyperparameters are correct.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogLine, Step } from '../../../../src/algorithms/algorithm.js';
+import type { LogPart, Step } from '../../../../src/algorithms/algorithm.js';
 import { EpochTracker } from '../../../../src/training/log/epoch-tracker.js';
 import { IteratorMetrics } from '../../../../src/training/log/iterator-metrics.js';
 import { LogStream } from '../../../../src/training/log/stream.js';
@@ -11,7 +11,7 @@ function logging(batchSize: number, epochs = 1) {
   const lines: string[] = [];
   let now = START;
   const clock = () => now;
-  const texts = new Map<string, readonly LogLine[]>();
+  const texts = new Map<string, readonly LogPart[]>();
   const elapsed: { readonly sincePreviousStep: number; readonly sinceStart: number }[] = [];
   const log = new LogStream({
     algorithm: {
@@ -247,14 +247,12 @@ test('the iterator counts in records and batches, totals and since the last rese
 test('a container with a form of its own: timings bit by bit, its own words for progress and store', () => {
   const lines: string[] = [];
   let now = START;
-  const said: Readonly<Record<string, LogLine>> = {
-    initialize: { level: 'INFO', text: 'ready', metrics: { timings: ['initialize.time'] } },
-    epoch: {
-      level: 'INFO',
-      text: 'read: ',
-      more: ['', 'Info{}'],
-      metrics: { timings: ['update.time'], counters: { epochs: 1 } },
-    },
+  const said: Readonly<Record<string, readonly LogPart[]>> = {
+    initialize: [{ level: 'INFO', text: 'ready' }, { timings: ['initialize.time'] }],
+    epoch: [
+      { level: 'INFO', text: 'read: ', more: ['', 'Info{}'] },
+      { timings: ['update.time'], counters: { epochs: 1 } },
+    ],
   };
   const log = new LogStream({
     algorithm: {
@@ -265,7 +263,7 @@ test('a container with a form of its own: timings bit by bit, its own words for 
         progress: (percent) => `${percent} % epochs`,
         serializeTiming: 'serialize_model.time',
       },
-      logLines: ({ phase }) => [said[phase] as LogLine],
+      logLines: ({ phase }) => said[phase] ?? [],
     },
     host: 'algo-1',
     clock: () => now,

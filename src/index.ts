@@ -4,7 +4,7 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
+export { FactorizationMachines, KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
@@ -14,6 +14,12 @@ export { type Channel, type ChannelOptions, channel, type InputMode } from './tr
 // What each algorithm shows of itself: hyperparameters, steps, model.
 
 export type { Model, Predictions, Step } from './algorithms/algorithm.js';
+export type {
+  FactorizationMachinesHyperparameters,
+  FactorizationMachinesModel,
+  FactorizationMachinesStep,
+  KnnVectors,
+} from './algorithms/factorization-machines/index.js';
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';

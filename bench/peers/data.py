@@ -5,7 +5,7 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans, knn, linear, pca, rcf, topics
+from sets import factorization, files, kmeans, knn, linear, pca, rcf, topics
 
 MAKERS = (
     *(kmeans.blobs, kmeans.digits),
@@ -14,6 +14,7 @@ MAKERS = (
     rcf.rcf,
     topics.lda,
     *(linear.lindense, linear.linsparse),
+    factorization.clicks,
     *(files.csv, files.rec_dense, files.rec_sparse),
 )
 SETS = {make.__name__: make for make in MAKERS}

@@ -1,4 +1,5 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
+import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
 import { knn } from './workloads/knn.mjs';
 import { linear } from './workloads/linear.mjs';
@@ -13,8 +14,17 @@ import { topics } from './workloads/topics.mjs';
  * @property {string} [task] what the peers' script is told to do; default the set
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
- * @property {readonly { peer: string; environment: 'peers' | 'sdk' }[]} peers
+ * @property {readonly { peer: string; environment: 'factorization' | 'peers' | 'sdk' }[]} peers
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...reading };
+export const workloads = {
+  ...kmeans,
+  ...knn,
+  ...pca,
+  ...rcf,
+  ...topics,
+  ...linear,
+  ...factorization,
+  ...reading,
+};

@@ -1,4 +1,5 @@
 import type { EigenKernels } from './interface/eigen.js';
+import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
 import type { LinearKernels } from './interface/linear.js';
@@ -9,6 +10,7 @@ import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 
 export type * from './interface/eigen.js';
+export * from './interface/factorization.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
 export * from './interface/linear.js';
@@ -16,6 +18,7 @@ export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
+export type * from './interface/sparse-rows.js';
 export type * from './interface/topics.js';
 
 /**
@@ -36,6 +39,7 @@ export type * from './interface/topics.js';
  */
 export interface Kernels
   extends EigenKernels,
+    FactorizationKernels,
     ForestKernels,
     KMeansKernels,
     LinearKernels,

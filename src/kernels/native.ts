@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { type LinearAddon, nativeLinear } from './native/linear.js';
@@ -18,6 +19,7 @@ const INTERFACE = 1;
 
 interface Addon
   extends EigenAddon,
+    FactorizationAddon,
     ForestAddon,
     KMeansAddon,
     LinearAddon,
@@ -44,6 +46,7 @@ export function nativeKernels(): Kernels {
     threads,
     ...nativeForest(addon),
     ...nativeEigen(addon),
+    ...nativeFactorization(addon),
     ...nativeKMeans(addon),
     ...nativeMoments(addon),
     ...nativeProjection(addon),

@@ -2,6 +2,7 @@ import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
+import { wasmFactorization } from './wasm/factorization.js';
 import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
@@ -64,6 +65,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     threads: 1,
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
+    ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),
     ...wasmProjection(run, pieceBytes),

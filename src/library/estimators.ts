@@ -1,3 +1,4 @@
+import { factorizationMachines } from '../algorithms/factorization-machines/index.js';
 import { kmeans } from '../algorithms/kmeans/index.js';
 import { knn } from '../algorithms/knn/index.js';
 import { lda } from '../algorithms/lda/index.js';
@@ -5,6 +6,12 @@ import { linearLearner } from '../algorithms/linear-learner/index.js';
 import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
 import { estimatorOf } from './estimator.js';
+
+/**
+ * Predicts a number, or one of two classes, from sparse features and how they go with each other.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/fact-machines.html
+ */
+export class FactorizationMachines extends estimatorOf(factorizationMachines) {}
 
 /** Clusters rows around `k` centres. @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-means.html */
 export class KMeans extends estimatorOf(kmeans) {}

@@ -7,6 +7,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod eigen;
+mod factorization;
 mod forest;
 mod kmeans;
 mod linear;

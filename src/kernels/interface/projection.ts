@@ -1,4 +1,4 @@
-import type { SparseRows } from './moments.js';
+import type { SparseRows } from './sparse-rows.js';
 
 /** Dense rows, and what is taken from each of them beforehand, in float64 and rounded once. */
 export interface MovedRows {

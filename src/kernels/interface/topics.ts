@@ -1,4 +1,4 @@
-import type { SparseRows } from './moments.js';
+import type { SparseRows } from './sparse-rows.js';
 
 /** A kernel on three factors `[k, rank]` of a symmetric tensor. */
 export interface Components {

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import { eigenTwins } from './eigen.js';
+import { factorizationTwins } from './factorization.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
 import { linearTwins } from './linear.js';
@@ -24,5 +25,6 @@ export function referenceKernels(): Kernels {
     ...neighborTwins,
     ...topicTwins,
     ...linearTwins,
+    ...factorizationTwins,
   };
 }

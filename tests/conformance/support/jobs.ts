@@ -34,6 +34,26 @@ export interface ConformanceJob {
 export type DifficultData = 'one row' | 'one column' | 'a constant column' | 'every row the same';
 
 export const JOBS: Readonly<Record<string, ConformanceJob>> = {
+  'factorization-machines': {
+    hyperparameters: {
+      num_factors: '3',
+      predictor_type: 'binary_classifier',
+      mini_batch_size: '16',
+      epochs: '2',
+      factors_init_sigma: '0.1',
+    },
+    minimumRows: 1,
+    oneRow: { num_factors: '3', predictor_type: 'binary_classifier' },
+    typed: {
+      num_factors: 3,
+      predictor_type: 'binary_classifier',
+      mini_batch_size: 16,
+      epochs: 2,
+      factors_init_sigma: 0.1,
+    },
+    label: (row) => row % 2,
+    sparseDiffers: true,
+  },
   kmeans: {
     hyperparameters: { k: '5', mini_batch_size: '16', epochs: '2', eval_metrics: '["msd", "ssd"]' },
     minimumRows: 5,

@@ -8,6 +8,7 @@
 //!   why the arithmetic of `Lanes` is safe to call and only its loads and stores are not.
 #![allow(unsafe_code)]
 
+mod axpy;
 mod distance;
 mod lanes;
 mod level;
@@ -25,6 +26,7 @@ mod tile;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use axpy::{BLOCK, BlockSum, add_scaled, add_scaled_and_products};
 pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;

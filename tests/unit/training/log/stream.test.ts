@@ -35,10 +35,10 @@ function logging(batchSize: number, epochs = 1) {
     wait: (ms: number) => {
       now += ms;
     },
-    says: (phase: string, ...lines: readonly string[]) => {
+    says: (phase: string, ...lines: readonly (string | LogPart)[]) => {
       texts.set(
         phase,
-        lines.map((text) => ({ level: 'INFO' as const, text })),
+        lines.map((line) => (typeof line === 'string' ? { level: 'INFO', text: line } : line)),
       );
     },
     step(step: Partial<Step> & { readonly phase: string }) {
@@ -123,6 +123,18 @@ test('a one-epoch k-means job prints what the container printed, in its order an
     `#metrics {"StartTime": 1621168066.40775, "EndTime": 1621168066.40775, "Dimensions": {${dimensions}}, "Metrics": {"setuptime": ${ms('0.0')}, "totaltime": ${ms('407.75')}}}`,
     '',
   ]);
+});
+
+test('a mini-batch tells its metrics where the algorithm says so, in the form of Factorization Machines', () => {
+  const { log, step, says, news } = logging(10);
+  log.opening({ defaults: {}, provided: {} }, []);
+  step({ phase: 'update', batch: 0, rows: 10, metrics: {} });
+  news();
+  step({ phase: 'update', batch: 1, rows: 20, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual([]);
+  says('update', { print: 'quality', channel: 'train' });
+  step({ phase: 'update', batch: 500, rows: 30, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual(['[INFO] #quality_metric: host=algo-1, epoch=0, batch=500 train rmse <loss>=72.2251929731']);
 });
 
 test('a test channel: its lines come after the timing, scores before quality metrics', () => {

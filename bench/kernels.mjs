@@ -2,13 +2,16 @@
 //   npm run bench -- [--backend native] [--kernel assignAndSum] [--json] [--smoke]
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
-import { dense } from '../dist/data/dense.js';
-import { Random } from '../dist/data/random.js';
-import { encodeCsv } from '../dist/formats/csv/csv.js';
-import { encodeRecords } from '../dist/formats/recordio/recordio.js';
 import { loadKernels } from '../dist/kernels/choose.js';
+import { eigenCases } from './kernels/eigen.mjs';
+import { factorizationCases } from './kernels/factorization.mjs';
+import { kmeansCases } from './kernels/kmeans.mjs';
+import { linearCases } from './kernels/linear.mjs';
+import { neighborCases } from './kernels/neighbors.mjs';
+import { pcaCases } from './kernels/pca.mjs';
+import { scanCases } from './kernels/scans.mjs';
+import { topicCases } from './kernels/topics.mjs';
 
-const SEED = 1;
 const BACKENDS = ['native', 'wasm', 'reference'];
 
 const { values: options } = parseArgs({
@@ -20,62 +23,30 @@ const { values: options } = parseArgs({
   },
 });
 
-function randomMatrix(rows, cols) {
-  const random = new Random(SEED);
-  return Float32Array.from({ length: rows * cols }, () => random.normal());
-}
-
-/** Cases of the k-means kernels: `[name, run(kernels)]`. */
-function* kmeansCases(rows, cols, k) {
-  const points = randomMatrix(rows, cols);
-  const centroids = points.slice(0, k * cols);
-  const input = { points, centroids, rows, cols, k };
-  const sizes = `rows=${rows} cols=${cols} k=${k} seed=${SEED}`;
-
-  const accumulator = { sums: new Float64Array(k * cols), counts: new Float64Array(k) };
-  yield [`assignAndSum ${sizes}`, (kernels) => kernels.assignAndSum(input, accumulator)];
-
-  const nearest = { labels: new Int32Array(rows), distances: new Float32Array(rows) };
-  yield [`nearestCentroids ${sizes}`, (kernels) => kernels.nearestCentroids(input, nearest)];
-
-  const centre = points.slice(0, cols);
-  const distances = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
-  yield [
-    `lowerToNearest rows=${rows} cols=${cols} seed=${SEED}`,
-    (kernels) => kernels.lowerToNearest({ points, centre, rows, cols }, distances),
-  ];
-  yield [`findNonFinite values=${rows * cols} seed=${SEED}`, (kernels) => kernels.findNonFinite(points)];
-}
-
-/** Cases of the byte scanners. */
-function* scanCases(rows, cols) {
-  const matrix = dense(randomMatrix(rows, cols), rows, cols);
-  const labels = new Float32Array(rows).fill(1);
-  const output = { values: new Float32Array(rows * cols), labels: new Float32Array(rows) };
-
-  const records = encodeRecords(matrix, labels);
-  const schema = { layout: 'dense', cols, featureType: 'float32', labelSize: 1, labelType: 'float32' };
-  yield [
-    `scanRecords rows=${rows} cols=${cols} bytes=${records.length} seed=${SEED}`,
-    (kernels) => kernels.scanRecords(records, { schema, final: true }, output),
-  ];
-
-  const csv = encodeCsv(matrix, labels);
-  yield [
-    `scanCsv rows=${rows} cells=${cols + 1} bytes=${csv.length} seed=${SEED}`,
-    (kernels) => kernels.scanCsv(csv, { cells: cols + 1, labelSize: 1, final: true }, output),
-  ];
-}
-
 function* cases() {
   if (options.smoke) {
+    yield* factorizationCases(1_000, 1_000, 16);
     yield* kmeansCases(1_000, 32, 10);
+    yield* pcaCases(1_000, 40, 10);
+    yield* eigenCases(20);
+    yield* neighborCases(1_000, 50, 64, 10);
+    yield* linearCases(100, 32, 16);
+    yield* linearCases(100, 500, 16, 10);
     yield* scanCases(1_000, 28);
+    yield* topicCases(100, 100, 5);
     return;
   }
+  yield* factorizationCases(8_000, 100_000, 64);
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
+  yield* pcaCases(20_000, 100, 10);
+  yield* pcaCases(2_000, 2_000, 100);
+  yield* eigenCases(100);
+  yield* neighborCases(20_000, 200, 64, 10);
+  yield* linearCases(1_000, 100, 32);
+  yield* linearCases(1_000, 50_000, 32, 50);
   yield* scanCases(50_000, 28);
+  yield* topicCases(2_000, 1_000, 50);
 }
 
 const effort = options.smoke

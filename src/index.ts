@@ -4,18 +4,73 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { KMeans } from './library/estimators.js';
+export { FactorizationMachines, KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
+export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
 export { TrainedModel } from './library/trained-model.js';
 export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels/channel.js';
 
 // What each algorithm shows of itself: hyperparameters, steps, model.
 
 export type { Model, Predictions, Step } from './algorithms/algorithm.js';
+export type {
+  FactorizationMachinesHyperparameters,
+  FactorizationMachinesModel,
+  FactorizationMachinesStep,
+  KnnVectors,
+} from './algorithms/factorization-machines/index.js';
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
+export {
+  type FoundTopics,
+  type LdaHyperparameters,
+  type LdaModel,
+  type LdaStep,
+  type TopWord,
+  topicsOf,
+} from './algorithms/lda/index.js';
+export { anomalyCutoff } from './algorithms/random-cut-forest/anomalies.js';
+export { type Attribution, attribute } from './algorithms/random-cut-forest/attribution.js';
+export { type Forest, type Tree, treeOf } from './algorithms/random-cut-forest/forest.js';
+export type { ForestInfo } from './algorithms/random-cut-forest/forest-info.js';
+export { impute } from './algorithms/random-cut-forest/imputation.js';
+export type {
+  RandomCutForestHyperparameters,
+  RandomCutForestModel,
+  RandomCutForestStep,
+} from './algorithms/random-cut-forest/index.js';
+export {
+  type Arrival,
+  type Crossing,
+  type Cut,
+  pathOf,
+  type TreeNode,
+  unfold,
+} from './algorithms/random-cut-forest/path.js';
+export { shingle, stepScores } from './algorithms/random-cut-forest/shingle.js';
+export { StreamingForest, type StreamingForestOptions } from './algorithms/random-cut-forest/streaming-forest.js';
+
+// What an endpoint is told, and tells.
+
+export type { KNNHyperparameters, KNNModel, KNNStep, Neighbors } from './algorithms/knn/index.js';
+export type {
+  Candidate,
+  LinearLearnerHyperparameters,
+  LinearLearnerModel,
+  LinearLearnerStep,
+  Objective,
+  OptimizerSettings,
+  Scaling,
+} from './algorithms/linear-learner/index.js';
+export { explainedVarianceRatio } from './algorithms/pca/explain.js';
+export type { PCAHyperparameters, PCAModel } from './algorithms/pca/index.js';
+export type { PCAStep } from './algorithms/pca/steps.js';
+export { type EigenPairs, symmetricEigen } from './algorithms/symmetric-eigen.js';
+export type { ExecutionParameters } from './serving/endpoint/execution-parameters.js';
+export type { ShadowCounts, ShadowRecord } from './serving/endpoint/shadow.js';
+export type { HttpLimits } from './serving/http/limits.js';
 
 // Numbers in memory.
 

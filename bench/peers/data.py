@@ -5,9 +5,19 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import files, kmeans
+from sets import factorization, files, kmeans, knn, linear, pca, rcf, topics
 
-SETS = {make.__name__: make for make in (kmeans.blobs, kmeans.digits, files.csv, files.rec_dense, files.rec_sparse)}
+MAKERS = (
+    *(kmeans.blobs, kmeans.digits),
+    knn.neighbors,
+    *(pca.pca_tall, pca.pca_wide),
+    rcf.rcf,
+    topics.lda,
+    *(linear.lindense, linear.linsparse),
+    factorization.clicks,
+    *(files.csv, files.rec_dense, files.rec_sparse),
+)
+SETS = {make.__name__: make for make in MAKERS}
 
 if __name__ == "__main__":
     folder, name = sys.argv[1:3]

@@ -1,11 +1,17 @@
 // Our side of one workload, in a process of its own: ours.mjs WORKLOAD, one line of JSON. run.mjs sets the environment.
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
+import { factorization } from './ours/factorization.mjs';
 import { kmeans } from './ours/kmeans.mjs';
+import { knn } from './ours/knn.mjs';
+import { linear } from './ours/linear.mjs';
+import { pca } from './ours/pca.mjs';
+import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
+import { topics } from './ours/topics.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...reading };
+const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...factorization, ...reading };
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
@@ -37,4 +43,4 @@ for (let repeat = 0; repeat < Number(process.env.BENCH_REPEATS); repeat++) {
 }
 const peak = peakRssMb();
 const { backend, threads } = kernels;
-console.log(JSON.stringify({ backend, threads, seconds, foreign, peak_rss_mb: peak, ...finish(result) }));
+console.log(JSON.stringify({ backend, threads, seconds, foreign, peak_rss_mb: peak, ...(await finish(result)) }));

@@ -95,7 +95,7 @@ function summary(results) {
 function judged(workload, result) {
   if (result.quality !== undefined) return result; // readers sum up their own cells
   const script = join(here, workload.script);
-  return { ...result, quality: measure(python('peers'), [script, 'judge', workload.set]).quality };
+  return { ...result, quality: measure(python('peers'), [script, 'judge', workload.task ?? workload.set]).quality };
 }
 
 function* comparisons(name) {
@@ -115,7 +115,9 @@ function* comparisons(name) {
   for (let round = 0; round < rounds; round++) {
     ours.push(ourselves(name));
     for (const { peer, environment } of peers) {
-      theirs.get(peer).push(measure(python(environment), [join(here, workload.script), peer, workload.set]));
+      theirs
+        .get(peer)
+        .push(measure(python(environment), [join(here, workload.script), peer, workload.task ?? workload.set]));
     }
   }
   const own = judged(workload, summary(ours));

@@ -1,14 +1,30 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
+import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
+import { knn } from './workloads/knn.mjs';
+import { linear } from './workloads/linear.mjs';
+import { pca } from './workloads/pca.mjs';
+import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
+import { topics } from './workloads/topics.mjs';
 
 /**
  * @typedef {object} Workload
  * @property {string} set what data.py makes and the scripts read
+ * @property {string} [task] what the peers' script is told to do; default the set
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
- * @property {readonly { peer: string; environment: 'peers' | 'sdk' }[]} peers
+ * @property {readonly { peer: string; environment: 'factorization' | 'peers' | 'sdk' }[]} peers
  */
 
 /** @type {Readonly<Record<string, Workload>>} */
-export const workloads = { ...kmeans, ...reading };
+export const workloads = {
+  ...kmeans,
+  ...knn,
+  ...pca,
+  ...rcf,
+  ...topics,
+  ...linear,
+  ...factorization,
+  ...reading,
+};

@@ -2,7 +2,10 @@ import type { Csr } from '../data/csr.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Dense } from '../data/dense.js';
 import type { Kernels, TensorType } from '../kernels/kernels.js';
+import type { FaissIndex } from './faiss-index.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
+
+export type * from './faiss-index.js';
 
 /**
  * What one algorithm of the house implements. Everything else (command line, channels, log stream, responses,
@@ -15,13 +18,20 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly logName: string;
   readonly hyperparameters: HyperparameterSchema<H>;
   readonly channels: ChannelRules;
+  /** SageMaker trains it on one machine only, and refuses more. */
+  readonly singleHost?: true;
   /** Content types of inference requests that the container reads. */
   readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
   /** Trains. Yields a step whenever there is something to see, returns the model. Stop iterating to stop training. */
   train(data: TrainingData, hyperparameters: Checked<H>, context: TrainingContext<M>): AsyncGenerator<S, M, void>;
-  /** What SageMaker's container prints at this step, without time stamp and level. */
-  logLines(step: S, elapsed: Elapsed): readonly LogLine[];
+  /**
+   * What SageMaker's container prints at this step, in its order. Where no part of it prints the step's metrics, they follow: the scores of the test
+   * channel, then the quality of every channel, unless the step is a mini-batch.
+   */
+  logLines(step: S, elapsed: Elapsed): readonly LogPart[];
+  /** Where this container's log has another form than those of its siblings. */
+  readonly logForm?: LogForm;
   /** The model in these files, or `undefined` where they are not this algorithm's. @throws UserError when damaged. */
   load(files: ArtifactFiles, kernels: Kernels): M | undefined;
 }
@@ -64,11 +74,48 @@ export interface Step {
 export interface Elapsed {
   readonly sincePreviousStep: number;
   readonly sinceStart: number;
+  /** Since the step before that had something to say in the log, where a log is kept. */
+  readonly sinceLastLine?: number;
 }
 
 export interface LogLine {
   readonly level: 'INFO' | 'WARNING' | 'ERROR';
   readonly text: string;
+  /** Further lines of the same text, which carry no time stamp. */
+  readonly more?: readonly string[];
+}
+
+/** A line of text, or one that is made in `training/` because it needs a clock, the host, or Python's numbers. */
+export type LogPart =
+  | LogLine
+  /** A `#metrics` line of values that were measured once; `dimensions` such as `{ epoch: 0, model: 31 }` are added to the usual ones. */
+  | { readonly measured: Readonly<Record<string, number>>; readonly dimensions: Readonly<Record<string, number>> }
+  /** A `#metrics` line of what went by since the last such line, or since the start, from a container that prints its timings bit by bit. */
+  | {
+      /** Of milliseconds: `update.time`. */
+      readonly timings: readonly string[];
+      /** Whole numbers: `model.bytes`. */
+      readonly counters?: Readonly<Record<string, number>>;
+    }
+  /** The step's metrics of this channel, as `#test_score` or as `#quality_metric`. */
+  | { readonly print: 'scores' | 'quality'; readonly channel: string }
+  /** `#early_stopping_criteria_metric: host=algo-1, …` */
+  | { readonly ofHost: string; readonly values: string };
+
+/** What a container's log has of its own, beside its lines. */
+export interface LogForm {
+  /** Name of the file of packaged defaults; default `default-input.json`. */
+  readonly defaultsFile?: string;
+  /** The algorithm's own lines speak of its store and its checkpoints. */
+  readonly ownStore?: true;
+  /** What follows `completed` in `#progress_metric`; default `100.0 % of epochs`. */
+  readonly progress?: (percent: number) => string;
+  /** The timing of the saved model, where the timings before it were printed bit by bit: `serialize_model.time`. */
+  readonly serializeTiming?: string;
+  /** All timings of a training stand in one line, the last; other containers print two, the test channel between them. */
+  readonly timingsLast?: true;
+  /** Names under which the last timings tell what the steps of a phase took: `{ moments: 'moment1.time' }`. */
+  readonly timers?: Readonly<Record<string, string>>;
 }
 
 export interface Model {
@@ -118,10 +165,14 @@ export interface ChannelRules {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly contentTypes: readonly string[];
+  /** Content types, of these, that are read in input mode File alone. */
+  readonly fileModeOnly?: readonly string[];
   /** Content type of a channel that names none. */
   readonly defaultContentType: string;
   /** Label columns of `text/csv` where the content type has no `label_size`. */
   readonly defaultLabelSize: number;
+  /** The same by channel, for those that differ. */
+  readonly defaultLabelSizes?: Readonly<Record<string, number>>;
   /** Tensor types of RecordIO-protobuf features, where not all are read. */
   readonly tensorTypes?: readonly TensorType[];
 }
@@ -134,6 +185,7 @@ export type ArtifactFile =
   | { readonly format: 'json'; readonly value: unknown }
   /** A ZIP whose members are stored as they are: the `model_algo-1` of Linear Learner and Factorization Machines. */
   | { readonly format: 'zip'; readonly files: ArtifactFiles }
+  | { readonly format: 'faiss-index'; readonly index: FaissIndex }
   | { readonly format: 'bytes'; readonly bytes: Uint8Array };
 
 export interface NamedArray {

@@ -1,4 +1,4 @@
-import { type Batch, batches, whereIs } from '../data/batches.js';
+import { type Batch, type BatchOptions, batches, whereIs } from '../data/batches.js';
 import { type Csr, isCsr } from '../data/csr.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Dense, rowMajor } from '../data/dense.js';
@@ -9,6 +9,8 @@ export interface ChannelOptions {
   /** The channel's name, as SageMaker's messages have it. */
   readonly channel: string;
   readonly batchSize: number;
+  /** Rows a batch may have at most, where a block holds several of them; see {@link BatchOptions}. */
+  readonly mostRows?: BatchOptions['mostRows'];
   /** Features a row must have; `auto` takes what the first row has. */
   readonly featureDim: number | 'auto';
   /** Every row must have one label, a finite number. */
@@ -26,7 +28,7 @@ export async function* channelBatches(data: Dataset, options: ChannelOptions): A
   const { channel, kernels, signal } = options;
   let { featureDim } = options;
   let rows = 0;
-  for await (const batch of batches(data, options.batchSize, { signal })) {
+  for await (const batch of batches(data, options.batchSize, { signal, mostRows: options.mostRows })) {
     if (featureDim === 'auto') featureDim = batch.cols;
     if (batch.cols !== featureDim) throw featureDimMismatch(channel, featureDim, batch.cols, whereIs(batch, 0));
     if (options.labelled) refuseUnlabelled(batch, channel);

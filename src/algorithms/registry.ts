@@ -1,9 +1,15 @@
 import { UserError } from '../errors.js';
 import type { Algorithm } from './algorithm.js';
+import { factorizationMachines } from './factorization-machines/index.js';
 import { kmeans } from './kmeans/index.js';
+import { knn } from './knn/index.js';
+import { lda } from './lda/index.js';
+import { linearLearner } from './linear-learner/index.js';
 import { nearestName } from './nearest-name.js';
+import { pca } from './pca/index.js';
+import { randomCutForest } from './random-cut-forest/index.js';
 
-const rooms: readonly Algorithm[] = [kmeans];
+const rooms: readonly Algorithm[] = [linearLearner, factorizationMachines, kmeans, knn, pca, randomCutForest, lda];
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

@@ -1,12 +1,15 @@
 import type { ArtifactFile, ArtifactFiles } from '../algorithms/algorithm.js';
 import { UserError } from '../errors.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
+import { isFaissIndex } from './faiss-index/layout.js';
+import { decodeFaissIndex } from './faiss-index/reader.js';
+import { encodeFaissIndex } from './faiss-index/writer.js';
 import { compress, inflateWithin } from './gzip.js';
 import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js';
 
 export { NewFile, type NewFileOptions, refuseExisting, writeNewFile } from './new-file.js';
 
-import { readTar, writeTar } from './tar.js';
+import { readTar, type TarMember, writeTar } from './tar.js';
 import { isZip, readZip, writeZip } from './zip.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
@@ -30,6 +33,11 @@ export async function unpackModel(
       where: { file: name },
     });
   }
+  return decodeFiles(members, limits);
+}
+
+/** What lies unpacked already. @throws UserError E_MODEL_… */
+export function decodeFiles(members: readonly TarMember[], limits: ArchiveLimits): ArtifactFiles {
   return new Map(members.map((member) => [member.name, decodeFile(member.name, member.bytes, limits)]));
 }
 
@@ -41,6 +49,8 @@ function encodeFile(file: ArtifactFile): Uint8Array {
       return new TextEncoder().encode(JSON.stringify(file.value));
     case 'zip':
       return writeZip([...file.files].map(([name, member]) => ({ name, bytes: encodeFile(member) })));
+    case 'faiss-index':
+      return encodeFaissIndex(file.index);
     case 'bytes':
       return file.bytes;
   }
@@ -48,6 +58,7 @@ function encodeFile(file: ArtifactFile): Uint8Array {
 
 function decodeFile(name: string, bytes: Uint8Array, limits: ArchiveLimits): ArtifactFile {
   if (isNdarrayList(bytes)) return { format: 'mxnet-ndarrays', arrays: decodeNdarrays(bytes, name) };
+  if (isFaissIndex(bytes)) return { format: 'faiss-index', index: decodeFaissIndex(bytes, name) };
   if (name.endsWith('.json')) return decodeJson(bytes);
   if (isZip(bytes)) {
     const members = readZip(bytes, name, limits);

@@ -162,7 +162,7 @@ const notFinite: Say = ({ value }, where, channel) => {
 /** What the closed containers say of such a label is not public. */
 const wrongLabel: Say = (spot, where, channel, classes) => {
   if (!Number.isFinite(spot.value)) return notFinite(spot, where, channel, classes);
-  return new UserError('E_LABEL_CLASS', `The label ${spot.value} in the '${channel}' channel is not allowed.`, {
+  return new UserError('E_LABEL', `The label ${spot.value} in the '${channel}' channel is not allowed.`, {
     where,
     hint: `Labels must be ${classes}.`,
   });

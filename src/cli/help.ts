@@ -35,7 +35,12 @@ export function verbHelp(verb: Verb): string {
     ...table([...verb.flags, HELP_FLAG].map((flag) => [flagForm(flag), flag.help])),
     '',
     'Examples:',
-    ...verb.examples.flatMap(({ says, command }) => [`  # ${says}`, ...folded(command), '']),
+    ...verb.examples.flatMap(({ says, command, meanwhile }) => [
+      `  # ${says}`,
+      ...folded(command),
+      ...(meanwhile === undefined ? [] : ['  # and, from another terminal', ...folded(meanwhile)]),
+      '',
+    ]),
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ArtifactFile, NamedArray } from '../algorithms/algorithm.js';
+import type { ArtifactFile, FaissIndex, NamedArray } from '../algorithms/algorithm.js';
 import { loadKernels } from '../kernels/choose.js';
 import { readModelFiles, recognise } from '../library/load-model.js';
 import type { InspectReport } from './inspect-report.js';
@@ -10,6 +10,8 @@ interface FileFacts {
   readonly format: ArtifactFile['format'];
   readonly bytes?: number;
   readonly arrays?: readonly ArrayFacts[];
+  /** Of a faiss index. */
+  readonly index?: Readonly<Record<string, string | number>>;
   /** Of a ZIP. */
   readonly files?: readonly FileFacts[];
 }
@@ -42,6 +44,8 @@ function fileFacts(name: string, file: ArtifactFile): FileFacts {
   switch (file.format) {
     case 'mxnet-ndarrays':
       return { name, format: file.format, arrays: file.arrays.map(arrayFacts) };
+    case 'faiss-index':
+      return { name, format: file.format, index: indexFacts(file.index), arrays: indexArrays(file.index) };
     case 'zip':
       return { name, format: file.format, files: [...file.files].map(([member, inner]) => fileFacts(member, inner)) };
     case 'bytes':
@@ -49,6 +53,29 @@ function fileFacts(name: string, file: ArtifactFile): FileFacts {
     case 'json':
       return { name, format: file.format };
   }
+}
+
+/** `{ kind: 'ivf-flat', metric: 'L2', rows: 1000, cols: 4, cells: 31, nprobe: 5 }` */
+function indexFacts(index: FaissIndex): Readonly<Record<string, string | number>> {
+  const { kind, metric, rows, cols } = index;
+  const common = { kind, metric, rows, cols };
+  if (index.kind === 'flat') return common;
+  const cells = { ...common, cells: index.starts.length - 1, nprobe: index.nprobe };
+  return index.kind === 'ivf-flat' ? cells : { ...cells, m: index.m };
+}
+
+function indexArrays(index: FaissIndex): ArrayFacts[] {
+  const { rows, cols } = index;
+  const named: NamedArray[] = [];
+  if (index.kind !== 'ivf-pq') named.push({ name: 'rows', shape: [rows, cols], values: index.values });
+  if (index.kind !== 'flat')
+    named.push({ name: 'centres', shape: [index.starts.length - 1, cols], values: index.centres });
+  if (index.kind === 'ivf-pq') {
+    const { m, codewords, codes } = index;
+    named.push({ name: 'codewords', shape: [m, 256, cols / m], values: codewords });
+    named.push({ name: 'codes', shape: [rows, m], values: codes });
+  }
+  return named.map(arrayFacts);
 }
 
 function arrayFacts({ name, shape, values }: NamedArray): ArrayFacts {
@@ -70,10 +97,12 @@ function typeOf(values: NamedArray['values']): string {
     .toLowerCase();
 }
 
-function fileLines({ name, format, bytes, arrays = [], files = [] }: FileFacts): string[] {
+function fileLines({ name, format, bytes, arrays = [], index, files = [] }: FileFacts): string[] {
   const size = bytes === undefined ? '' : `, ${grouped(bytes)} bytes`;
+  const facts = Object.entries(index ?? {}).map(([fact, value]) => `${fact} ${value}`);
   return [
     `  file ${name} (${FORMATS[format]}${size})`,
+    ...(facts.length > 0 ? [`    ${facts.join(', ')}`] : []),
     ...arrays.map(arrayLine),
     ...files.flatMap(fileLines).map((line) => `  ${line}`),
   ];
@@ -81,6 +110,7 @@ function fileLines({ name, format, bytes, arrays = [], files = [] }: FileFacts):
 
 const FORMATS: Readonly<Record<ArtifactFile['format'], string>> = {
   'mxnet-ndarrays': 'MXNet arrays',
+  'faiss-index': 'faiss index',
   json: 'JSON',
   zip: 'ZIP',
   bytes: 'unknown format',

@@ -62,6 +62,16 @@ export const train: Verb = {
       command:
         'sagelocal train --algorithm kmeans --train fixtures/digits/digits.csv --content-type "text/csv;label_size=1" --hyperparameter k=10 --model out/help-digits/model.tar.gz --output out/help-more',
     },
+    {
+      says: 'Ten principal components of handwritten digits',
+      command:
+        'sagelocal train --algorithm pca --train fixtures/digits/train.csv --content-type "text/csv;label_size=1" --hyperparameter num_components=10 --hyperparameter mini_batch_size=500 --output out/help-pca',
+    },
+    {
+      says: 'The digit that most of the five nearest pictures show, and how often that is right',
+      command:
+        'sagelocal train --algorithm knn --train fixtures/digits/train.csv --test fixtures/digits/test.csv --content-type "text/csv;label_size=1" --hyperparameter k=5 --hyperparameter predictor_type=classifier --hyperparameter sample_size=2000 --output out/help-neighbours',
+    },
   ],
   helpOn: helpOnAlgorithm,
   run: runTrain,

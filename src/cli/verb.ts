@@ -23,4 +23,6 @@ export interface Verb {
 export interface Example {
   readonly says: string;
   readonly command: string;
+  /** For a command that goes on until it is stopped: what another terminal can ask it. */
+  readonly meanwhile?: string;
 }

@@ -3,7 +3,7 @@ import { type Csr, isCsr, sliceCsr } from './csr.js';
 import type { Block, Dataset, ReadOptions } from './dataset.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from './dense.js';
 
-/** Exactly as many rows as were asked for; only the last batch of a pass may be smaller. */
+/** As many rows as were asked for, or a multiple where that is allowed; only the last batch of a pass may be smaller. */
 export interface Batch {
   /** 0-based in this pass. */
   readonly index: number;
@@ -33,6 +33,14 @@ interface Rows extends Omit<Piece, 'at'> {
   readonly labelSize: number;
 }
 
+export interface BatchOptions extends ReadOptions {
+  /**
+   * Asked before each batch: rows it may have at most. Where a block holds several batches, so many of them come as one, without a copy.
+   * Default: batches come one by one.
+   */
+  readonly mostRows?: (() => number) | undefined;
+}
+
 /**
  * Cuts a pass over the data into mini-batches. A batch that lies within one block is a view of it; one that straddles blocks is copied.
  *
@@ -41,7 +49,7 @@ interface Rows extends Omit<Piece, 'at'> {
 export async function* batches(
   dataset: Dataset,
   size: number,
-  options?: ReadOptions,
+  options: BatchOptions = {},
 ): AsyncGenerator<Batch, void, void> {
   let pending: Rows[] = [];
   let pendingRows = 0;
@@ -51,11 +59,13 @@ export async function* batches(
   for await (const block of dataset.blocks(options)) {
     const rows = rowCount(block.features);
     for (let from = 0; from < rows; ) {
-      const to = Math.min(rows, from + size - pendingRows);
+      const most = pendingRows > 0 ? 0 : Math.min(rows - from, options.mostRows?.() ?? 0);
+      const wanted = Math.max(size, most - (most % size));
+      const to = Math.min(rows, from + wanted - pendingRows);
       const taken = slice(block, from, to);
       from = to;
       bytesRead = bytesBefore + ((block.bytes ?? 0) * to) / rows;
-      const whole = pendingRows + rowCount(taken.features) === size;
+      const whole = pendingRows + rowCount(taken.features) === wanted;
       // What waits for another block must survive it.
       pending.push(whole && pendingRows === 0 ? taken : copy(taken));
       pendingRows += rowCount(taken.features);

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { PlatformError, UserError } from '../errors.js';
+import { algorithms } from '../algorithms/registry.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
-import { SpecReader } from './spec-reader.js';
+import { readSpecFile } from './spec-file.js';
+import { JOB_SPEC, SpecReader } from './spec-reader.js';
 import { algorithmOfImage } from './training-image.js';
 
 /** A training job as this machine runs it. */
@@ -27,26 +27,7 @@ export interface LocalJob {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  */
 export async function readJobSpec(path: string): Promise<LocalJob> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const details = { where: { file: path }, cause };
-    if (missing) throw new UserError('E_JOB_SPEC_NOT_FOUND', `There is no job spec at ${path}.`, details);
-    throw new PlatformError(
-      'E_JOB_SPEC_UNREADABLE',
-      `The job spec cannot be read: ${(cause as Error).message}`,
-      details,
-    );
-  }
-  let spec: unknown;
-  try {
-    spec = JSON.parse(text);
-  } catch (cause) {
-    const message = `The job spec is not valid JSON: ${(cause as Error).message}`;
-    throw new UserError('E_JOB_SPEC', message, { where: { file: path }, cause });
-  }
+  const spec = await readSpecFile(path, JOB_SPEC);
   return parseJobSpec(spec, dirname(resolve(path)));
 }
 
@@ -80,7 +61,7 @@ class JobParser {
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
     const seed = this.seed();
-    this.resources();
+    this.resources(algorithm);
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
@@ -166,9 +147,13 @@ class JobParser {
     return undefined;
   }
 
-  private resources(): void {
-    const instances = this.spec.child('ResourceConfig')?.number('InstanceCount') ?? 1;
-    if (instances > 1) this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
+  private resources(algorithm: string | undefined): void {
+    const resources = this.spec.child('ResourceConfig');
+    const instances = resources?.number('InstanceCount') ?? 1;
+    if (instances <= 1) return;
+    if (algorithm !== undefined && algorithms.get(algorithm)?.singleHost) {
+      resources?.problem('InstanceCount', `must be 1, not ${instances}: ${algorithm} trains on one machine only.`);
+    } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
   }
 }
 

@@ -3,6 +3,14 @@ import type { Problems } from '../training/problems.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What errors call the spec, and their code. */
+export interface SpecKind {
+  readonly name: string;
+  readonly code: string;
+}
+
+export const JOB_SPEC: SpecKind = { name: 'job spec', code: 'E_JOB_SPEC' };
+
 /**
  * Walks one JSON object of a job spec, key by key, and notes every problem with the full name of the key it sits at. What was not
  * read when {@link done} is called is unknown.
@@ -12,17 +20,19 @@ export class SpecReader {
   /** `InputDataConfig[0].DataSource`; empty for the whole spec. */
   private readonly path: string;
   private readonly problems: Problems;
+  private readonly kind: SpecKind;
   private readonly known = new Set<string>();
 
-  constructor(object: Json, path: string, problems: Problems) {
+  constructor(object: Json, path: string, problems: Problems, kind: SpecKind = JOB_SPEC) {
     this.object = object;
     this.path = path;
     this.problems = problems;
+    this.kind = kind;
   }
 
-  static of(value: unknown, path: string, problems: Problems): SpecReader | undefined {
-    if (isObject(value)) return new SpecReader(value, path, problems);
-    problems.add({ code: 'E_JOB_SPEC', message: `${path || 'The job spec'} must be a JSON object.` });
+  static of(value: unknown, path: string, problems: Problems, kind: SpecKind = JOB_SPEC): SpecReader | undefined {
+    if (isObject(value)) return new SpecReader(value, path, problems, kind);
+    problems.add({ code: kind.code, message: `${path || `The ${kind.name}`} must be a JSON object.` });
     return undefined;
   }
 
@@ -66,7 +76,16 @@ export class SpecReader {
   }
 
   child(key: string): SpecReader | undefined {
-    return this.has(key) ? SpecReader.of(this.object[key], this.name(key), this.problems) : undefined;
+    return this.has(key) ? SpecReader.of(this.object[key], this.name(key), this.problems, this.kind) : undefined;
+  }
+
+  /** An object whose keys are someone else's to judge. */
+  record(key: string): Json | undefined {
+    if (!this.has(key)) return undefined;
+    const value = this.object[key];
+    if (isObject(value)) return value;
+    this.problem(key, 'must be a JSON object.');
+    return undefined;
   }
 
   requiredChild(key: string): SpecReader | undefined {
@@ -81,7 +100,9 @@ export class SpecReader {
       this.problem(key, 'must be a JSON array.');
       return [];
     }
-    return value.flatMap((item, index) => SpecReader.of(item, `${this.name(key)}[${index}]`, this.problems) ?? []);
+    return value.flatMap(
+      (item, index) => SpecReader.of(item, `${this.name(key)}[${index}]`, this.problems, this.kind) ?? [],
+    );
   }
 
   /** A map of strings: SageMaker takes no other values. */
@@ -98,7 +119,7 @@ export class SpecReader {
 
   problem(key: string, what: string, hint?: string): void {
     const message = `${this.name(key)} ${what}`;
-    this.problems.add({ code: 'E_JOB_SPEC', message, ...(hint === undefined ? {} : { hint }) });
+    this.problems.add({ code: this.kind.code, message, ...(hint === undefined ? {} : { hint }) });
   }
 
   /** Notes every key that nobody asked for. */

@@ -1,8 +1,25 @@
+import type { EigenKernels } from './interface/eigen.js';
+import type { FactorizationKernels } from './interface/factorization.js';
+import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
+import type { LinearKernels } from './interface/linear.js';
+import type { MomentKernels } from './interface/moments.js';
+import type { NeighborKernels } from './interface/neighbors.js';
+import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
+import type { TopicKernels } from './interface/topics.js';
 
+export type * from './interface/eigen.js';
+export * from './interface/factorization.js';
+export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
+export * from './interface/linear.js';
+export type * from './interface/moments.js';
+export * from './interface/neighbors.js';
+export type * from './interface/projection.js';
 export * from './interface/scans.js';
+export type * from './interface/sparse-rows.js';
+export type * from './interface/topics.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -20,7 +37,17 @@ export * from './interface/scans.js';
  * - Each family of kernels has one file in `interface/` (shapes and tolerances), `lengths/` (its checks), `reference/` (the twins), `native/` and
  *   `wasm/` (how the core is called); this page ties them together.
  */
-export interface Kernels extends KMeansKernels, ScanKernels {
+export interface Kernels
+  extends EigenKernels,
+    FactorizationKernels,
+    ForestKernels,
+    KMeansKernels,
+    LinearKernels,
+    MomentKernels,
+    NeighborKernels,
+    ProjectionKernels,
+    ScanKernels,
+    TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

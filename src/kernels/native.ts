@@ -3,13 +3,31 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
+import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
+import { type LinearAddon, nativeLinear } from './native/linear.js';
+import { type MomentAddon, nativeMoments } from './native/moments.js';
+import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
+import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
+import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
 
-interface Addon extends KMeansAddon, ScanAddon {
+interface Addon
+  extends EigenAddon,
+    FactorizationAddon,
+    ForestAddon,
+    KMeansAddon,
+    LinearAddon,
+    MomentAddon,
+    NeighborAddon,
+    ProjectionAddon,
+    ScanAddon,
+    TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -26,8 +44,16 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeForest(addon),
+    ...nativeEigen(addon),
+    ...nativeFactorization(addon),
     ...nativeKMeans(addon),
+    ...nativeMoments(addon),
+    ...nativeProjection(addon),
+    ...nativeNeighbors(addon),
+    ...nativeLinear(addon),
     ...nativeScans(addon),
+    ...nativeTopics(addon),
   };
 }
 

@@ -1,9 +1,17 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
+import { wasmFactorization } from './wasm/factorization.js';
+import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
+import { wasmLinear } from './wasm/linear.js';
+import { wasmMoments } from './wasm/moments.js';
+import { wasmNeighbors } from './wasm/neighbors.js';
+import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
+import { wasmTopics } from './wasm/topics.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 1;
@@ -55,8 +63,16 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmForest(run, pieceBytes),
+    ...wasmEigen(run),
+    ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
+    ...wasmMoments(run, pieceBytes),
+    ...wasmProjection(run, pieceBytes),
+    ...wasmNeighbors(run, pieceBytes),
+    ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmTopics(run, pieceBytes),
   };
 }
 

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Algorithm, ArtifactFiles, Model, Step } from '../algorithms/algorithm.js';
 import { algorithms } from '../algorithms/registry.js';
 import { unpackModel } from '../artifacts/model-archive.js';
+import { readModelFolder } from '../artifacts/model-folder.js';
 import { UserError } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { TrainedModel } from './trained-model.js';
 
 /**
- * Reads a `model.tar.gz` that this library or SageMaker wrote. Which algorithm it belongs to is seen from what is in it.
+ * Reads a `model.tar.gz` that this library or SageMaker wrote, or a folder with one or with what is in one. Which algorithm it belongs to is seen from what is in it.
  * @throws UserError E_MODEL_NOT_FOUND · E_MODEL_UNKNOWN no algorithm of this version knows it · E_ARCHIVE_…, E_MODEL_… damaged
  */
 export async function loadModel(path: string): Promise<TrainedModel> {
@@ -33,9 +35,11 @@ export async function loadModelOf<H, S extends Step, M extends Model>(
   });
 }
 
-/** The files of a `model.tar.gz` on disk, whatever algorithm they belong to. */
+/** The files of a model on disk, packed or not, whatever algorithm they belong to. */
 export async function readModelFiles(path: string): Promise<ArtifactFiles> {
-  return unpackModel(await readArchive(path), { name: path });
+  if (!(await isFolder(path))) return unpackModel(await readArchive(path), { name: path });
+  const archive = join(path, 'model.tar.gz');
+  return (await isFile(archive)) ? readModelFiles(archive) : readModelFolder(path);
 }
 
 /** `undefined` where no algorithm claims the files. */
@@ -47,13 +51,20 @@ export function recognise(files: ArtifactFiles, kernels: Kernels): TrainedModel 
   return undefined;
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
 async function readArchive(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error;
-    const what = code === 'EISDIR' ? 'is a folder, not a model.tar.gz' : 'does not exist';
-    throw new UserError('E_MODEL_NOT_FOUND', `${path} ${what}.`, { where: { file: path }, cause: error });
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    throw new UserError('E_MODEL_NOT_FOUND', `${path} does not exist.`, { where: { file: path }, cause: error });
   }
 }

@@ -5,9 +5,7 @@ import { packModel } from '../artifacts/model-archive.js';
 import { writeNewFile } from '../artifacts/new-file.js';
 import { type RowsInput, toRows } from '../data/rows.js';
 import { loadKernels } from '../kernels/choose.js';
-import { negotiateAccept } from '../serving/accept.js';
-import { decodeRequest } from '../serving/request.js';
-import { encodeResponse } from '../serving/response.js';
+import { invoke } from '../serving/invoke.js';
 
 /** A model that can be asked and kept, together with what is known of its making. */
 export class TrainedModel<M extends Model = Model> {
@@ -47,10 +45,8 @@ export class TrainedModel<M extends Model = Model> {
    */
   async invoke(body: Uint8Array | string, contentType: string, accept = 'application/json'): Promise<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-    const { requestTypes, response } = this.#algorithm;
-    const accepted = negotiateAccept(accept, response);
-    const rows = await decodeRequest(bytes, contentType, { kernels: await loadKernels(), requestTypes });
-    return encodeResponse(await this.model.predict(rows, { verbose: accepted.verbose }), accepted, response);
+    const served = { model: this.model, algorithm: this.#algorithm, kernels: await loadKernels() };
+    return (await invoke(served, { body: bytes, contentType, accept })).body;
   }
 
   /** The bytes of a `model.tar.gz`; the same model gives the same bytes. */

@@ -5,6 +5,7 @@ import { readAll } from '../data/read-all.js';
 import { UserError } from '../errors.js';
 import { memorySource } from '../formats/byte-source.js';
 import { type ContentType, parseContentType } from '../formats/content-type.js';
+import { readPlainCsv } from '../formats/csv/plain.js';
 import { decodeJsonInstances, decodeJsonLines } from '../formats/json/instances.js';
 import { openDataset } from '../formats/open-dataset.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -23,7 +24,8 @@ type Decoder = (body: Uint8Array, contentType: ContentType, options: Required<Re
 const DECODERS: Readonly<Record<RequestType, Decoder>> = {
   'application/json': async (body, _contentType, { name }) => decodeJsonInstances(body, { name }),
   'application/jsonlines': async (body, _contentType, { name }) => decodeJsonLines(body, { name }),
-  'text/csv': decodeRows,
+  'text/csv': async (body, contentType, options) =>
+    (contentType.parameters.size === 0 ? readPlainCsv(body) : undefined) ?? decodeRows(body, contentType, options),
   'application/x-recordio-protobuf': decodeRows,
 };
 

@@ -7,9 +7,8 @@ import { fileSource } from '../formats/file-source.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { negotiateAccept } from './accept.js';
 import { type InputFile, inputFiles } from './input-files.js';
+import { invoke } from './invoke.js';
 import { type Payload, payloads } from './payloads.js';
-import { decodeRequest } from './request.js';
-import { encodeResponse } from './response.js';
 import { checkTransformOptions, type TransformOptions } from './transform-options.js';
 
 /** A batch transform job. Options that are left out take SageMaker's defaults: no splitting, JSON out, 6 MiB a request. */
@@ -87,15 +86,11 @@ async function transformFile(input: InputFile, outputPath: string, job: CheckedJ
 }
 
 async function answer(payload: Payload, { path }: InputFile, job: CheckedJob): Promise<Uint8Array> {
-  const { model, contentType, kernels, signal } = job;
-  const { requestTypes, response } = job.algorithm;
-  const accepted = negotiateAccept(job.accept, response);
+  const { contentType, accept, signal } = job;
   // Readers name and count what they were given, which for the first payload only is the file itself.
   const name = payload.firstRecord === 0 ? path : `${path} after ${payload.firstRecord} records`;
   try {
-    const rows = await decodeRequest(payload.bytes, contentType, { kernels, requestTypes, name });
-    const predictions = await model.predict(rows, { signal, verbose: accepted.verbose });
-    return encodeResponse(predictions, accepted, response);
+    return (await invoke(job, { body: payload.bytes, contentType, accept, name, signal })).body;
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, path, job) : error;
   }

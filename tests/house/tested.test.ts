@@ -11,10 +11,21 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
+  'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
+  'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',
+  'src/kernels/native/neighbors.ts': 'tests/conformance/kernels/neighbors.test.ts',
   'src/kernels/native/ours.ts': 'tests/unit/kernels/native.test.ts',
+  'src/kernels/native/projection.ts': 'tests/conformance/kernels/projection.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
+  'src/kernels/native/topics.ts': 'tests/conformance/kernels/topics.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
+  'src/kernels/reference/topics.ts': 'tests/conformance/kernels/topics.test.ts',
+  'src/serving/endpoint/runtime-api.ts': 'tests/unit/serving/endpoint/routes.test.ts',
+  'src/serving/http/broken-request.ts': 'tests/hostile/serving.test.ts',
+  'src/serving/http/exchange.ts': 'tests/unit/serving/http/guarded-server.test.ts',
+  'src/serving/http/read-body.ts': 'tests/hostile/serving.test.ts',
+  'src/kernels/wasm/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

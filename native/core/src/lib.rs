@@ -5,9 +5,19 @@
 #![deny(unsafe_code)]
 
 pub mod csv;
+pub mod eigen;
+pub mod factorization;
 pub mod finite;
+pub mod forest;
 pub mod kmeans;
+pub mod linear;
+pub mod moments;
+pub mod neighbors;
 pub mod parallel;
 pub mod problem;
+pub mod projection;
+pub mod random;
 pub mod records;
 pub mod simd;
+pub mod sparse;
+pub mod topics;

@@ -6,9 +6,18 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod eigen;
+mod factorization;
+mod forest;
 mod job;
 mod kmeans;
+mod linear;
+mod moments;
+mod neighbors;
+mod projection;
 mod scans;
+mod sparse;
+mod topics;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

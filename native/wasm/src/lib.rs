@@ -6,8 +6,17 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod eigen;
+mod factorization;
+mod forest;
 mod kmeans;
+mod linear;
+mod moments;
+mod neighbors;
+mod projection;
 mod scans;
+mod sparse;
+mod topics;
 
 use std::alloc::Layout;
 

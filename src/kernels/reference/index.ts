@@ -1,8 +1,30 @@
 import type { Kernels } from '../kernels.js';
+import { eigenTwins } from './eigen.js';
+import { factorizationTwins } from './factorization.js';
+import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
+import { linearTwins } from './linear.js';
+import { momentTwins } from './moments.js';
+import { neighborTwins } from './neighbors.js';
+import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
+import { topicTwins } from './topics.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
-  return { backend: 'reference', simd: 'none', threads: 1, ...kmeansTwins, ...scanTwins };
+  return {
+    backend: 'reference',
+    simd: 'none',
+    threads: 1,
+    ...forestTwins,
+    ...kmeansTwins,
+    ...scanTwins,
+    ...eigenTwins,
+    ...momentTwins,
+    ...projectionTwins,
+    ...neighborTwins,
+    ...topicTwins,
+    ...linearTwins,
+    ...factorizationTwins,
+  };
 }

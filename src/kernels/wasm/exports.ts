@@ -1,8 +1,26 @@
+import type { EigenExports } from './eigen.js';
+import type { FactorizationExports } from './factorization.js';
+import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
+import type { LinearExports } from './linear.js';
+import type { MomentExports } from './moments.js';
+import type { NeighborExports } from './neighbors.js';
+import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
+import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports extends KMeansExports, ScanExports {
+export interface WasmExports
+  extends EigenExports,
+    FactorizationExports,
+    ForestExports,
+    KMeansExports,
+    LinearExports,
+    MomentExports,
+    NeighborExports,
+    ProjectionExports,
+    ScanExports,
+    TopicExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

@@ -47,18 +47,21 @@ export async function openChannel(channel: Channel, rules: ChannelRules, kernels
   const { sources, warnings } = await openSources(channel);
   const dataset = openDataset(sources, contentType, {
     kernels,
-    defaultLabelSize: rules.defaultLabelSize,
+    defaultLabelSize: rules.defaultLabelSizes?.[channel.name] ?? rules.defaultLabelSize,
     name: channel.path,
     checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
   });
   return warningFirst(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
 }
 
-/** @throws UserError E_CONTENT_TYPE where this algorithm does not read it */
+/** @throws UserError E_CONTENT_TYPE where this algorithm does not read it, E_INPUT_MODE where not in this way */
 export function acceptedContentType(channel: Channel, rules: ChannelRules): ContentType {
   const contentType = parseContentType(channel.contentType ?? rules.defaultContentType);
   const { type } = contentType;
-  if (rules.contentTypes.includes(type)) return contentType;
+  if (rules.contentTypes.includes(type)) {
+    refuseInputMode(channel, type, rules);
+    return contentType;
+  }
   // `csv` for `text/csv`, `application/x-recordio` for `application/x-recordio-protobuf`.
   const meant = rules.contentTypes.find((known) => known.endsWith(lastPart(type)) || known.startsWith(type));
   throw new UserError('E_CONTENT_TYPE', `No iterator has been registered for ContentType ('${type}', '1.0')`, {
@@ -68,6 +71,19 @@ export function acceptedContentType(channel: Channel, rules: ChannelRules): Cont
         ? `The content type of the '${channel.name}' channel may be ${rules.contentTypes.join(' or ')}.`
         : `Did you mean ${meant}?`,
   });
+}
+
+/** The documentation says which type needs input mode File; the container's text is not public. */
+function refuseInputMode(channel: Channel, type: string, { fileModeOnly = [] }: ChannelRules): void {
+  if (channel.inputMode !== 'Pipe' || !fileModeOnly.includes(type)) return;
+  throw new UserError(
+    'E_INPUT_MODE',
+    `Unable to read data channel '${channel.name}'. This algorithm reads ${type} in input mode File only, not Pipe.`,
+    {
+      where: { file: channel.path },
+      hint: 'Use input mode File, or write the data as application/x-recordio-protobuf.',
+    },
+  );
 }
 
 /** The text around is SageMaker's; what it says of other tensor types is not public. */

@@ -42,6 +42,11 @@ export function counter(value: number): Metric {
   return { sum: new PythonFloat(value), count: 1, min: value, max: value };
 }
 
+/** A number that was measured once: `{"sum": 0.31, "count": 1, "min": 0.31, "max": 0.31}`. */
+export function measurement(value: number): Metric {
+  return { sum: new PythonFloat(value), count: 1, min: new PythonFloat(value), max: new PythonFloat(value) };
+}
+
 /** Milliseconds, one entry for each time something was done. */
 export function timing(durationsMs: readonly number[]): Metric {
   const sum = durationsMs.reduce((total, duration) => total + duration, 0);

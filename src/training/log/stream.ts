@@ -1,4 +1,4 @@
-import type { Algorithm, LogLine, Step } from '../../algorithms/algorithm.js';
+import type { Algorithm, LogForm, LogLine, LogPart, Step } from '../../algorithms/algorithm.js';
 import { pythonFloat } from '../../formats/json/python-repr.js';
 import type { Pass } from '../channels/metered-dataset.js';
 import type { Clock } from '../clock.js';
@@ -9,6 +9,7 @@ import {
   epochStatsLine,
   loggedLine,
   type Metric,
+  measurement,
   metricKind,
   metricsLine,
   pythonDict,
@@ -18,7 +19,7 @@ import {
 import { IteratorMetrics } from './iterator-metrics.js';
 
 export interface LogStreamOptions {
-  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines'>;
+  readonly algorithm: Pick<Algorithm, 'logName' | 'logLines' | 'logForm'>;
   /** `algo-1` */
   readonly host: string;
   readonly clock: Clock;
@@ -40,7 +41,12 @@ export class LogStream {
   private startedMs: number;
   private initialisedMs: number | undefined;
   private previousStepMs: number;
+  /** Up to here timings were printed bit by bit. */
+  private timedMs: number;
+  private previousLineMs: number;
   private readonly epochs: Epoch[] = [];
+  /** Milliseconds that the steps of a phase took, by the name of their timer. */
+  private readonly timers = new Map<string, number[]>();
   /** Passes whose line is still to come: a reader runs ahead of the steps. */
   private readonly passes: string[] = [];
   /** Lines since the test channel came into play; the containers print them after the timing of the training itself. */
@@ -51,22 +57,27 @@ export class LogStream {
     this.createdMs = options.clock();
     this.startedMs = this.createdMs;
     this.previousStepMs = this.createdMs;
+    this.timedMs = this.createdMs;
+    this.previousLineMs = this.createdMs;
   }
 
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
   opening({ defaults, provided }: Configuration, contentTypes: readonly string[]): void {
     this.write('Docker entrypoint called with argument(s): train');
     this.write('Running default environment configuration script');
-    this.info(`Reading default configuration from ${DEFAULTS_FILE}: ${pythonDict(defaults)}`);
+    const { defaultsFile = 'default-input.json', ownStore } = this.form;
+    this.info(`Reading default configuration from ${RESOURCES}/${defaultsFile}: ${pythonDict(defaults)}`);
     this.info(`Merging with provided configuration from ${PROVIDED_FILE}: ${pythonDict(provided)}`);
     this.info(`Final configuration: ${pythonDict({ ...defaults, ...provided })}`);
     this.log({ level: 'WARNING', text: 'Loggers have already been setup.' });
     this.write('Process 1 is a worker.');
     this.info('Using default worker.');
     for (const type of contentTypes) this.info(`Loaded iterator creator ${type} for content type ('${type}', '1.0')`);
-    this.info('Checkpoint loading and saving are disabled.');
-    this.info('Create Store: local');
-    this.startedMs = this.previousStepMs = this.options.clock();
+    if (!ownStore) {
+      this.info('Checkpoint loading and saving are disabled.');
+      this.info('Create Store: local');
+    }
+    this.startedMs = this.previousStepMs = this.previousLineMs = this.timedMs = this.options.clock();
   }
 
   /** A reader has gone once over a channel. */
@@ -79,11 +90,11 @@ export class LogStream {
     if (step.phase === 'test') this.hold();
     if (step.batch !== undefined) this.initialised(0);
     else if (this.initialisedMs !== undefined) this.flushPasses();
-    for (const line of this.options.algorithm.logLines(step, this.elapsed())) this.log(line);
+    const parts = this.parts(step);
+    for (const part of parts) this.part(part, step);
     if (step.batch !== undefined) return;
     if (step.rows > 0) this.initialised(step.rows);
-    this.testScores(step);
-    this.qualityMetrics(step);
+    if (!parts.some((part) => 'print' in part)) this.usualParts(step);
   }
 
   /** What follows each pass of training over the whole train channel. */
@@ -91,7 +102,8 @@ export class LogStream {
     const { host } = this.options;
     this.epochs.push(epoch);
     this.iterator.epochEnded(epoch.rows, this.batches(epoch.rows));
-    this.info(`#progress_metric: host=${host}, completed ${pythonFloat(epoch.percent)} % of epochs`);
+    const { progress = usualProgress } = this.form;
+    this.info(`#progress_metric: host=${host}, completed ${progress(epoch.percent)}`);
     this.metrics(epoch, { epoch: epoch.epoch, Meta: 'training_data_iter' }, this.iterator.metrics());
     const throughput = pythonFloat(epoch.rowsPerSecond);
     this.info(`#throughput_metric: host=${host}, train throughput=${throughput} records/second`);
@@ -104,29 +116,30 @@ export class LogStream {
     const trainedMs = this.held?.sinceMs ?? nowMs - serializeMs;
     const held = this.held?.lines;
     this.held = undefined;
-    const updates = this.epochs.map(({ startMs, endMs }) => endMs - startMs);
-    const updatedMs = this.epochs.at(-1)?.endMs ?? trainedMs;
-    this.metrics(
-      { startMs: this.startedMs, endMs: trainedMs },
-      {},
-      {
-        'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
-        ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
-        'finalize.time': timing([trainedMs - updatedMs]),
-        'model.serialize.time': timing([serializeMs]),
-      },
-    );
+    const { serializeTiming, timingsLast } = this.form;
+    const timings = this.trainingTimings(serializeMs, trainedMs);
+    if (serializeTiming !== undefined) {
+      const period = { startMs: this.timedMs, endMs: this.timedMs + serializeMs };
+      this.metrics(period, {}, { [serializeTiming]: timing([serializeMs]) });
+    } else if (!timingsLast) this.metrics({ startMs: this.startedMs, endMs: trainedMs }, {}, timings);
     if (held === undefined) this.info('Test data is not provided.');
     else for (const line of held) this.write(line);
     const endMs = this.options.clock();
-    this.metrics(
-      { startMs: nowMs, endMs },
-      {},
-      {
-        setuptime: timing([this.startedMs - this.createdMs]),
-        totaltime: timing([endMs - this.createdMs]),
-      },
-    );
+    const whole = { setuptime: timing([this.startedMs - this.createdMs]), totaltime: timing([endMs - this.createdMs]) };
+    if (timingsLast) this.metrics({ startMs: this.startedMs, endMs }, {}, { ...timings, ...whole });
+    else this.metrics({ startMs: nowMs, endMs }, {}, whole);
+  }
+
+  private trainingTimings(serializeMs: number, trainedMs: number): Readonly<Record<string, Metric>> {
+    const updates = this.epochs.map(({ startMs, endMs }) => endMs - startMs);
+    const updatedMs = this.epochs.at(-1)?.endMs ?? trainedMs;
+    return {
+      'initialize.time': timing([(this.initialisedMs ?? trainedMs) - this.startedMs]),
+      ...(updates.length === 0 ? {} : { epochs: counter(updates.length), 'update.time': timing(updates) }),
+      ...Object.fromEntries([...this.timers].map(([name, durations]) => [name, timing(durations)])),
+      'finalize.time': timing([trainedMs - updatedMs]),
+      'model.serialize.time': timing([serializeMs]),
+    };
   }
 
   /** Training ends before its time. Nothing that was held back is lost; `failure` is the last line, none after an abort. */
@@ -140,6 +153,19 @@ export class LogStream {
   log(line: LogLine): void {
     const text = loggedLine(this.options.clock(), line.level, this.options.threadId, line.text);
     for (const part of text.split('\n')) this.write(part);
+    for (const part of line.more ?? []) this.write(part);
+  }
+
+  private timings(timings: readonly string[], counters: Readonly<Record<string, number>> = {}): void {
+    const period = { startMs: this.timedMs, endMs: this.options.clock() };
+    const elapsed = timings.map((name) => [name, timing([period.endMs - period.startMs])]);
+    const counted = Object.entries(counters).map(([name, value]) => [name, counter(value)]);
+    this.metrics(period, {}, Object.fromEntries([...elapsed, ...counted]));
+    this.timedMs = period.endMs;
+  }
+
+  private get form(): LogForm {
+    return this.options.algorithm.logForm ?? {};
   }
 
   private info(text: string): void {
@@ -177,7 +203,25 @@ export class LogStream {
     const nowMs = this.options.clock();
     const sincePreviousStep = (nowMs - this.previousStepMs) / 1000;
     this.previousStepMs = nowMs;
-    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000 };
+    const sinceLastLine = (nowMs - this.previousLineMs) / 1000;
+    return { sincePreviousStep, sinceStart: (nowMs - this.startedMs) / 1000, sinceLastLine };
+  }
+
+  private parts(step: Step): readonly LogPart[] {
+    const elapsed = this.elapsed();
+    this.time(step.phase, elapsed.sincePreviousStep * 1000);
+    const parts = this.options.algorithm.logLines(step, elapsed);
+    if (parts.length > 0) this.previousLineMs = this.previousStepMs;
+    return parts;
+  }
+
+  private time(phase: string, milliseconds: number): void {
+    const { timers = {} } = this.form;
+    const name = Object.hasOwn(timers, phase) ? timers[phase] : undefined;
+    if (name === undefined) return;
+    const durations = this.timers.get(name);
+    if (durations === undefined) this.timers.set(name, [milliseconds]);
+    else durations.push(milliseconds);
   }
 
   /** The first that is heard of rows. `rows`: those read to initialise, 0 where the first epoch is already under way. */
@@ -190,15 +234,35 @@ export class LogStream {
     this.flushPasses();
   }
 
-  private testScores(step: Step): void {
-    for (const { channel, name, value } of channelMetrics(step)) {
-      if (channel === 'test') this.info(`#test_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
+  private usualParts(step: Step): void {
+    this.scores(step, 'test');
+    for (const channel of new Set(channelMetrics(step).map((metric) => metric.channel))) this.quality(step, channel);
+  }
+
+  private part(part: LogPart, step: Step): void {
+    if ('text' in part) this.log(part);
+    else if ('ofHost' in part) this.info(`#${part.ofHost}: host=${this.options.host}, ${part.values}`);
+    else if ('measured' in part) this.measured(part.measured, part.dimensions);
+    else if ('timings' in part) this.timings(part.timings, part.counters);
+    else if (part.print === 'scores') this.scores(step, part.channel);
+    else this.quality(step, part.channel);
+  }
+
+  private measured(values: Readonly<Record<string, number>>, dimensions: Readonly<Record<string, number>>): void {
+    const nowMs = this.options.clock();
+    const metrics = Object.entries(values).map(([name, value]) => [name, measurement(value)]);
+    this.metrics({ startMs: nowMs, endMs: nowMs }, dimensions, Object.fromEntries(metrics));
+  }
+
+  private scores(step: Step, channel: string): void {
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
+      this.info(`#${channel}_score (${this.options.host}) : ('${name}', ${pythonFloat(value)})`);
     }
   }
 
-  private qualityMetrics(step: Step): void {
-    const when = step.phase === 'epoch' ? `epoch=${step.epoch}, ` : '';
-    for (const { channel, name, value } of channelMetrics(step)) {
+  private quality(step: Step, channel: string): void {
+    const when = whenOf(step);
+    for (const { name, value } of channelMetrics(step).filter((metric) => metric.channel === channel)) {
       const metric = `${channel} ${name} <${metricKind(name)}>=${pythonFloat(value)}`;
       this.info(`#quality_metric: host=${this.options.host}, ${when}${metric}`);
     }
@@ -209,6 +273,12 @@ export class LogStream {
   }
 }
 
+/** What a quality line says of its moment. The space behind a batch, without a comma, is the container's own. */
+function whenOf({ phase, epoch, batch }: Step): string {
+  if (batch !== undefined) return `epoch=${epoch}, batch=${batch} `;
+  return phase === 'epoch' ? `epoch=${epoch}, ` : '';
+}
+
 /** The metrics of a step that belong to a channel, `train:msd`, taken apart. */
 function channelMetrics(step: Step) {
   return Object.entries(step.metrics).flatMap(([metric, value]) => {
@@ -217,5 +287,9 @@ function channelMetrics(step: Step) {
   });
 }
 
-const DEFAULTS_FILE = '/opt/amazon/lib/python3.7/site-packages/algorithm/resources/default-input.json';
+function usualProgress(percent: number): string {
+  return `${pythonFloat(percent)} % of epochs`;
+}
+
+const RESOURCES = '/opt/amazon/lib/python3.7/site-packages/algorithm/resources';
 const PROVIDED_FILE = '/opt/ml/input/config/hyperparameters.json';

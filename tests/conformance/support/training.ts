@@ -6,6 +6,7 @@ import type {
   Predictions,
   Step,
 } from '../../../src/algorithms/algorithm.js';
+import { encodeFaissIndex } from '../../../src/artifacts/faiss-index/writer.js';
 import { type Csr, isCsr } from '../../../src/data/csr.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../src/data/dense.js';
@@ -29,7 +30,7 @@ export function start(training: Training): AsyncGenerator<Step, Model, void> {
   const { algorithm, job, kernels, train, test, seed = 1, signal } = training;
   const data = {
     train: 'blocks' in train ? train : datasetOf(train, job),
-    ...(test && { test: datasetOf(test, job) }),
+    ...(test && { test: datasetOf(test, { ...job, ...(job.testLabel && { label: job.testLabel }) }) }),
   };
   const given = withFeatureDim(algorithm, training.given, 'blocks' in train ? undefined : train);
   const context = { kernels, seed, host: 'algo-1', signal, warn: () => undefined };
@@ -81,6 +82,7 @@ export function fingerprint(files: ArtifactFiles): string[] {
   return [...files].map(([name, file]) => {
     if (file.format === 'bytes') return `${name} ${hex(file.bytes)}`;
     if (file.format === 'json') return `${name} ${JSON.stringify(file.value)}`;
+    if (file.format === 'faiss-index') return `${name} ${hex(encodeFaissIndex(file.index))}`;
     if (file.format === 'zip') return `${name} (${fingerprint(file.files).join(' ')})`;
     return `${name} ${file.arrays.map(arrayText).join(' ')}`;
   });

@@ -156,8 +156,8 @@ describe('a supervised algorithm', () => {
       labelRule: BINARY,
     });
     expect(problems).toMatchObject([
-      { code: 'E_LABEL_CLASS', where: { line: 4, column: 1 }, hint: 'Labels must be 0 or 1.' },
-      { code: 'E_LABEL_CLASS', where: { line: 5 } },
+      { code: 'E_LABEL', where: { line: 4, column: 1 }, hint: 'Labels must be 0 or 1.' },
+      { code: 'E_LABEL', where: { line: 5 } },
       { code: 'E_NOT_FINITE', where: { line: 6 } },
     ]);
     expect(problemCount).toBe(3);

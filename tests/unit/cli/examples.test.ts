@@ -17,8 +17,15 @@ describe('the examples in --help', () => {
 
   for (const verb of verbs) {
     it(`${verb.name} has some`, () => expect(verb.examples.length).toBeGreaterThan(0));
-    for (const { says, command } of verb.examples) {
+    for (const { says, command, meanwhile } of verb.examples) {
       it(`${verb.name}: ${says}`, async () => {
+        if (meanwhile !== undefined) {
+          const { asked, server } = await place.listening(command, meanwhile);
+          expect(asked).toMatchObject({ code: 0, stderr: '' });
+          expect(asked.stdout).not.toBe('');
+          expect(server).toMatchObject({ code: 0, stderr: '' });
+          return;
+        }
         const { code, stdout, stderr } = await place.shell(command);
         expect({ code, stderr }).toMatchObject({ code: 0 });
         if (!command.includes('--output') || verb.name === 'train') expect(stdout).not.toBe('');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { KMeans } from '../../../src/library/estimators.js';
+import { KMeans, KNN } from '../../../src/library/estimators.js';
 import { GROUPS, scratch } from '../library/support.js';
 import { file } from './support/files.js';
 import { run } from './support/run.js';
@@ -23,6 +23,20 @@ describe('sagelocal inspect of a model', () => {
       model: { k: 3, feature_dim: 2 },
       files: [{ name: 'model_algo-1' }, {}],
     });
+  });
+
+  it('tells what is in an index of neighbours', async () => {
+    const path = join(await scratch(), 'neighbours');
+    const settings = { k: 1, predictor_type: 'regressor', sample_size: 99, index_type: 'faiss.IVFFlat' } as const;
+    const train = { features: GROUPS, labels: GROUPS.map((_, row) => row) };
+    await (await new KNN({ ...settings, faiss_index_ivf_nlists: 2 }).fit({ train })).save(path);
+    const { stdout } = await run('inspect', path);
+    expect(stdout).toMatch(/algorithm +knn$/m);
+    expect(stdout).toMatch(
+      /file model_algo-1 \(faiss index\)\n {4}kind ivf-flat, metric L2, rows \d+, cols 2, cells 2, nprobe 5\n {4}'rows' float32/,
+    );
+    const { stdout: json } = await run('inspect', path, '--json');
+    expect(JSON.parse(json).files[0]).toMatchObject({ format: 'faiss-index', index: { kind: 'ivf-flat', cells: 2 } });
   });
 
   it('refuses what is no archive', async () => {

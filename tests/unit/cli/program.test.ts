@@ -8,7 +8,7 @@ describe('sagelocal', () => {
     const { code, stdout, stderr } = await run(...argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const verb of verbs) expect(stdout).toContain(`  ${verb.name} `);
-    expect(stdout).not.toMatch(/\b(serve|tune|submit|report|bench)\b/);
+    expect(stdout).not.toMatch(/\b(tune|submit|report|bench)\b/);
   });
 
   it('without a verb shows the same on stderr and fails', async () => {
@@ -29,9 +29,9 @@ describe('sagelocal', () => {
   });
 
   it('says of a verb of later versions that it is not here', async () => {
-    const { code, stderr } = await run('serve', '--model', 'x');
+    const { code, stderr } = await run('tune', '--model', 'x');
     expect(code).toBe(1);
-    expect(stderr).toContain(`serve is not in this version (${version()}).`);
+    expect(stderr).toContain(`tune is not in this version (${version()}).`);
   });
 
   it('gives errors as JSON where JSON was asked for', async () => {

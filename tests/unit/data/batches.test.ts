@@ -140,3 +140,25 @@ describe('batches', () => {
     await expect(collect(batches(mixed, 10))).rejects.toMatchObject({ code, where: { file: 'odd', record: 0 } });
   });
 });
+
+describe('several batches at once', () => {
+  const sizes = async (rows: number, rowsPerBlock: number, most: number) => {
+    const dataset = memoryDataset(counting(rows), { rowsPerBlock });
+    const found = await collect(batches(dataset, 4, { mostRows: () => most }));
+    const all = found.flatMap(({ features }) => [...rowMajor(features as ReturnType<typeof counting>)]);
+    expect(all).toEqual(Array.from({ length: rows * COLS }, (_, at) => at));
+    return found.map((batch) => batch.rows);
+  };
+
+  test('as many as a block holds and the caller takes', async () => {
+    expect(await sizes(30, 30, 12)).toEqual([12, 12, 4, 2]);
+    expect(await sizes(30, 30, 15)).toEqual([12, 12, 4, 2]);
+    expect(await sizes(30, 30, 1000)).toEqual([28, 2]);
+    expect(await sizes(30, 30, 0)).toEqual([4, 4, 4, 4, 4, 4, 4, 2]);
+  });
+
+  test('one that straddles blocks comes alone', async () => {
+    expect(await sizes(30, 10, 1000)).toEqual([8, 4, 8, 8, 2]);
+    expect(await sizes(6, 1, 1000)).toEqual([4, 2]);
+  });
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verbs } from '../../../src/cli/program.js';
 import { loadModel } from '../../../src/library/load-model.js';
-import { ROOT } from '../cli/support/built.js';
+import { listening, ROOT } from '../cli/support/built.js';
 
 const OUT = join(ROOT, 'out/quickstart');
 
@@ -62,11 +62,16 @@ describe('the quickstart', () => {
     ]);
   });
 
-  it('ends with commands that work, one for every verb', () => {
+  it('ends with commands that work, one for every verb', async () => {
     const next = stdout.slice(stdout.indexOf('What to try next'), stdout.indexOf('Then read'));
     const commands = next.replaceAll('\\\n', '').match(/^node dist\/cli\/main\.js .*$/gm) ?? [];
     expect(new Set(commands.map((command) => command.split(' ')[2]))).toEqual(new Set(verbs.map((verb) => verb.name)));
     for (const command of commands) {
+      if (command.includes(' serve ')) {
+        const { server } = await listening(command, 'true', ROOT, process.env);
+        expect({ command, ...server }).toMatchObject({ code: 0, stderr: '' });
+        continue;
+      }
       const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
       expect({ command, status, stderr }).toMatchObject({ status: 0 });
     }

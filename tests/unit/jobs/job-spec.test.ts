@@ -139,6 +139,15 @@ describe('problems', () => {
     ['channels as an object', { ...spec, InputDataConfig: {} }, ['InputDataConfig must be a JSON array.']],
     ['a number as name', { ...spec, TrainingJobName: 7 }, ['TrainingJobName must be a string, not 7.']],
     [
+      'two machines for an algorithm of one',
+      {
+        ...spec,
+        AlgorithmSpecification: { AlgorithmName: 'lda', TrainingInputMode: 'File' },
+        ResourceConfig: { InstanceCount: 2 },
+      },
+      ['ResourceConfig.InstanceCount must be 1, not 2: lda trains on one machine only.'],
+    ],
+    [
       'a text as count',
       { ...spec, ResourceConfig: { InstanceCount: '1' } },
       ['ResourceConfig.InstanceCount must be a number, not "1".'],

@@ -28,6 +28,9 @@ pub(crate) trait Lanes: Copy {
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     fn sum(self, a: Self::F32) -> f32;
 
+    /// Bit by bit, lowest lane first: `a <= limit`.
+    fn at_most(self, a: Self::F32, limit: Self::F32) -> u32;
+
     /// Offers `score` to every lane, which keeps its two smallest scores and the tag of the smallest.
     fn offer(self, best: &mut Best<Self>, score: Self::F32, tag: Self::I32);
 
@@ -38,6 +41,11 @@ pub(crate) trait Lanes: Copy {
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.
     unsafe fn load(self, from: *const f32) -> Self::F32;
+    /// Numbers of which only the upper halves are stored.
+    ///
+    /// # Safety
+    /// `from` must be valid for reads of `WIDTH` values.
+    unsafe fn load_upper_halves(self, from: *const u16) -> Self::F32;
     /// # Safety
     /// `to` must be valid for writes of `WIDTH` values.
     unsafe fn store(self, to: *mut f32, value: Self::F32);

@@ -8,21 +8,33 @@
 //!   why the arithmetic of `Lanes` is safe to call and only its loads and stores are not.
 #![allow(unsafe_code)]
 
+mod axpy;
 mod distance;
 mod lanes;
 mod level;
 mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod product;
+mod products;
 mod scalar;
+mod scan;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
+mod table;
+mod tile;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use axpy::{BLOCK, BlockSum, add_scaled, add_scaled_and_products};
 pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;
 pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
+pub(crate) use product::{PANEL, Panel, Strided, add_product};
+pub(crate) use products::{Factor, Packed, Tile, multiply};
+pub(crate) use scan::{Found, PANEL_ROWS, Scan, padded_rows};
+pub(crate) use table::{CODEWORDS, Table};
+pub(crate) use tile::{Bfloat16, Element, Product, SquaredDifference, Term};
 
 pub mod text;

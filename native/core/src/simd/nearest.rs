@@ -4,6 +4,7 @@
 //! caller knows how far rounding can reorder them ([`Candidate::margin`]).
 
 use super::lanes::{Best, Lanes};
+use super::tile::{Layout, Product, Tile};
 
 /// Tile height where all centroids fit one vector: one column of accumulators must hide the latency of the adder alone.
 const NARROW_TILE_ROWS: usize = 12;
@@ -97,27 +98,29 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
     let tiles = points.chunks_exact(ROWS * cols).zip(candidates.chunks_exact_mut(ROWS));
     for ((points, candidates), upcoming) in tiles.zip(upcoming) {
         let mut best = [Best::none(lanes); ROWS];
-        let mut tile = Tile {
-            points: points.as_ptr(),
-            upcoming,
-            panel: panels.values.as_ptr(),
+        let mut panel = PanelOffer {
+            tile: Tile {
+                points: points.as_ptr(),
+                panel: panels.values.as_ptr(),
+                cols,
+                upcoming,
+            },
             norms: panels.norms.as_ptr(),
-            cols,
             first_tag: 0,
         };
         // SAFETY: the panels follow one another, all of `VECTORS` vectors but the last, which has what is left.
         unsafe {
             for _ in 0..panels.vectors / VECTORS {
-                tile.offer::<L, ROWS, VECTORS>(lanes, &mut best);
-                tile.panel = tile.panel.add(VECTORS * L::WIDTH * cols);
-                tile.norms = tile.norms.add(VECTORS * L::WIDTH);
-                tile.first_tag += VECTORS as i32;
-                tile.upcoming = &[];
+                panel.offer::<L, ROWS, VECTORS>(lanes, &mut best);
+                panel.tile.panel = panel.tile.panel.add(VECTORS * L::WIDTH * cols);
+                panel.tile.upcoming = &[];
+                panel.norms = panel.norms.add(VECTORS * L::WIDTH);
+                panel.first_tag += VECTORS as i32;
             }
             match panels.vectors % VECTORS {
-                1 => tile.offer::<L, ROWS, 1>(lanes, &mut best),
-                2 => tile.offer::<L, ROWS, 2>(lanes, &mut best),
-                3 => tile.offer::<L, ROWS, 3>(lanes, &mut best),
+                1 => panel.offer::<L, ROWS, 1>(lanes, &mut best),
+                2 => panel.offer::<L, ROWS, 2>(lanes, &mut best),
+                3 => panel.offer::<L, ROWS, 3>(lanes, &mut best),
                 _ => {}
             }
         }
@@ -130,57 +133,36 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
 }
 
 /// A few points against one panel. The tag of a score is the index of its vector.
-struct Tile<'a> {
-    /// `[ROWS, cols]`
-    points: *const f32,
-    upcoming: &'a [f32],
-    /// `[cols, VECTORS, WIDTH]`
-    panel: *const f32,
+struct PanelOffer<'a> {
+    tile: Tile<'a, f32>,
     /// `[VECTORS, WIDTH]`
     norms: *const f32,
-    cols: usize,
     first_tag: i32,
 }
 
-/// Features between two requests for upcoming values, so that the traffic spreads over the whole tile.
-const PREFETCH_FEATURES: usize = 16;
+/// Panels are exactly as wide as the tile.
+struct Fitted;
 
-impl Tile<'_> {
+impl Layout for Fitted {
+    #[inline(always)]
+    fn offset<L: Lanes, const VECTORS: usize>(_: usize, feature: usize, vector: usize) -> usize {
+        (feature * VECTORS + vector) * L::WIDTH
+    }
+}
+
+impl PanelOffer<'_> {
     /// # Safety
     /// The pointers must be valid for reads of the shapes they name.
     #[inline(always)]
     unsafe fn offer<L: Lanes, const ROWS: usize, const VECTORS: usize>(&self, lanes: L, best: &mut [Best<L>; ROWS]) {
-        let mut scores = [[lanes.splat(0.0); VECTORS]; ROWS];
-        let mut upcoming = self.upcoming.chunks(ROWS * PREFETCH_FEATURES);
-        // SAFETY: every address below lies in its shape.
-        unsafe {
-            for vector in 0..VECTORS {
-                let norms = lanes.load(self.norms.add(vector * L::WIDTH));
-                for row in &mut scores {
-                    row[vector] = norms;
-                }
+        let mut norms = [lanes.splat(0.0); VECTORS];
+        // SAFETY: every address lies in its shape.
+        let scores: [[L::F32; VECTORS]; ROWS] = unsafe {
+            for (vector, norms) in norms.iter_mut().enumerate() {
+                *norms = lanes.load(self.norms.add(vector * L::WIDTH));
             }
-            let mut start = 0;
-            while start < self.cols {
-                let end = self.cols.min(start + PREFETCH_FEATURES);
-                if let Some(upcoming) = upcoming.next() {
-                    lanes.prefetch(upcoming);
-                }
-                for feature in start..end {
-                    let mut centroids = [lanes.splat(0.0); VECTORS];
-                    for (vector, centroids) in centroids.iter_mut().enumerate() {
-                        *centroids = lanes.load(self.panel.add((feature * VECTORS + vector) * L::WIDTH));
-                    }
-                    for (row, scores) in scores.iter_mut().enumerate() {
-                        let value = lanes.splat(*self.points.add(row * self.cols + feature));
-                        for (score, &centroids) in scores.iter_mut().zip(&centroids) {
-                            *score = lanes.mul_add(value, centroids, *score);
-                        }
-                    }
-                }
-                start = end;
-            }
-        }
+            self.tile.sums::<L, Product, Fitted, ROWS, VECTORS>(lanes, norms)
+        };
         for (best, scores) in best.iter_mut().zip(&scores) {
             for (vector, &score) in scores.iter().enumerate() {
                 lanes.offer(best, score, lanes.splat_i32(self.first_tag + vector as i32));

@@ -48,6 +48,11 @@ impl Lanes for Neon {
         unsafe { vaddvq_f32(a) }
     }
     #[inline(always)]
+    fn at_most(self, a: float32x4_t, limit: float32x4_t) -> u32 {
+        const BITS: [u32; 4] = [1, 2, 4, 8];
+        unsafe { vaddvq_u32(vandq_u32(vcleq_f32(a, limit), vld1q_u32(BITS.as_ptr()))) }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: float32x4_t, tag: int32x4_t) {
         unsafe {
             let lower = vcltq_f32(score, best.first);
@@ -59,6 +64,10 @@ impl Lanes for Neon {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> float32x4_t {
         unsafe { vld1q_f32(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> float32x4_t {
+        unsafe { vreinterpretq_f32_u32(vshlq_n_u32::<16>(vmovl_u16(vld1_u16(from)))) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: float32x4_t) {

@@ -39,6 +39,10 @@ impl Lanes for Scalar {
         (a[0] + a[2]) + (a[1] + a[3])
     }
     #[inline(always)]
+    fn at_most(self, a: [f32; 4], limit: [f32; 4]) -> u32 {
+        (0..4).fold(0, |mask, lane| mask | (u32::from(a[lane] <= limit[lane]) << lane))
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: [f32; 4], tag: [i32; 4]) {
         for lane in 0..4 {
             let lower = score[lane] < best.first[lane];
@@ -55,6 +59,11 @@ impl Lanes for Scalar {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> [f32; 4] {
         unsafe { from.cast::<[f32; 4]>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> [f32; 4] {
+        let halves = unsafe { from.cast::<[u16; 4]>().read_unaligned() };
+        halves.map(|half| f32::from_bits(u32::from(half) << 16))
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: [f32; 4]) {

@@ -45,6 +45,10 @@ impl Lanes for Simd128 {
             + (f32x4_extract_lane::<1>(a) + f32x4_extract_lane::<3>(a))
     }
     #[inline(always)]
+    fn at_most(self, a: v128, limit: v128) -> u32 {
+        u32::from(i32x4_bitmask(f32x4_le(a, limit)))
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: v128, tag: v128) {
         let lower = f32x4_lt(score, best.first);
         // The pseudo-minimum is one machine instruction, f32x4_min is seven.
@@ -56,6 +60,10 @@ impl Lanes for Simd128 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> v128 {
         unsafe { v128_load(from.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> v128 {
+        unsafe { i32x4_shl(u32x4_load_extend_u16x4(from), 16) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: v128) {

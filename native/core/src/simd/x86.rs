@@ -66,6 +66,10 @@ impl Lanes for Sse2 {
         }
     }
     #[inline(always)]
+    fn at_most(self, a: __m128, limit: __m128) -> u32 {
+        unsafe { _mm_movemask_ps(_mm_cmple_ps(a, limit)) as u32 }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m128, tag: __m128i) {
         unsafe {
             let lower = _mm_castps_si128(_mm_cmplt_ps(score, best.first));
@@ -77,6 +81,10 @@ impl Lanes for Sse2 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m128 {
         unsafe { _mm_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m128 {
+        unsafe { _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64(from.cast()))) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m128) {
@@ -128,6 +136,10 @@ impl Lanes for Avx2 {
         }
     }
     #[inline(always)]
+    fn at_most(self, a: __m256, limit: __m256) -> u32 {
+        unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LE_OQ>(a, limit)) as u32 }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m256, tag: __m256i) {
         unsafe {
             let lower = _mm256_cmp_ps::<_CMP_LT_OQ>(score, best.first);
@@ -143,6 +155,13 @@ impl Lanes for Avx2 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m256 {
         unsafe { _mm256_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m256 {
+        unsafe {
+            let wide = _mm256_cvtepu16_epi32(_mm_loadu_si128(from.cast()));
+            _mm256_castsi256_ps(_mm256_slli_epi32::<16>(wide))
+        }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m256) {
@@ -236,6 +255,10 @@ impl Lanes for Avx512 {
         unsafe { _mm512_reduce_add_ps(a) }
     }
     #[inline(always)]
+    fn at_most(self, a: __m512, limit: __m512) -> u32 {
+        unsafe { u32::from(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(a, limit)) }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m512, tag: __m512i) {
         unsafe {
             let lower = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(score, best.first);
@@ -251,6 +274,13 @@ impl Lanes for Avx512 {
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m512 {
         unsafe { _mm512_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn load_upper_halves(self, from: *const u16) -> __m512 {
+        unsafe {
+            let wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256(from.cast()));
+            _mm512_castsi512_ps(_mm512_slli_epi32::<16>(wide))
+        }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m512) {

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from './run.js';
 
@@ -13,6 +15,8 @@ export const PROGRAM = join(ROOT, 'dist/cli/main.js');
 export interface Workplace {
   readonly folder: string;
   shell(command: string): Promise<Outcome>;
+  /** See {@link listening}. */
+  listening(command: string, meanwhile: string): Promise<{ readonly asked: Outcome; readonly server: Outcome }>;
   node(...args: string[]): Promise<Outcome>;
   remove(): Promise<void>;
 }
@@ -31,14 +35,40 @@ export async function workplace(): Promise<Workplace> {
   return {
     folder,
     shell: (command) => finished('sh', ['-c', command], folder, env),
+    listening: (command, meanwhile) => listening(command, meanwhile, folder, env),
     node: (...args) => finished(process.execPath, args, folder, env),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
+/** The port that an example names may be someone else's for a while. */
+const PORT_TAKEN = /E_PORT_TAKEN/;
+const ATTEMPTS = 60;
+
+/** Starts a command that listens, runs another when it does, and stops the first as a service manager would. */
+export async function listening(command: string, meanwhile: string, cwd: string, env: NodeJS.ProcessEnv) {
+  for (let attempt = 1; ; attempt++) {
+    // With exec the shell becomes the program, so that the signal reaches it.
+    const child = spawn('sh', ['-c', `exec ${command}`], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = outcomeOf(child);
+    const ready = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+    const early = await Promise.race([server, ready]);
+    if (early === undefined) {
+      const asked = await finished('sh', ['-c', meanwhile], cwd, env);
+      child.kill('SIGTERM');
+      return { asked, server: await server };
+    }
+    if (!PORT_TAKEN.test(early.stderr) || attempt === ATTEMPTS) throw new Error(`it never listened: ${early.stderr}`);
+    await sleep(500);
+  }
+}
+
 function finished(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return outcomeOf(spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function outcomeOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => {
       stdout += chunk;

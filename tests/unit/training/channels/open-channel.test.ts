@@ -162,6 +162,20 @@ describe('what cannot be read', () => {
     await expect(opened).rejects.toMatchObject({ code: 'E_CONTENT_TYPE' });
   });
 
+  test('a content type of File mode alone', async () => {
+    const fileOnly = { ...rules, fileModeOnly: ['text/csv'] };
+    const path = put('a.csv', '1\n');
+    const openIn = (inputMode: 'File' | 'FastFile' | 'Pipe') =>
+      openChannel(channel(path, { contentType: 'text/csv', inputMode }), fileOnly, referenceKernels());
+    await expect(openIn('Pipe')).rejects.toMatchObject({
+      code: 'E_INPUT_MODE',
+      message: "Unable to read data channel 'train'. This algorithm reads text/csv in input mode File only, not Pipe.",
+      where: { file: path },
+    });
+    await openIn('File');
+    await openIn('FastFile');
+  });
+
   test('an input mode that is none', async () => {
     const inputMode = 'Stream' as 'File';
     await expect(open(put('a.csv', '1\n'), { inputMode })).rejects.toMatchObject({ code: 'E_INPUT_MODE' });
@@ -229,4 +243,14 @@ describe('tensor types', () => {
       hint: expect.stringContaining(`${type} tensors`),
     });
   });
+});
+
+test('a channel may have a default label size of its own', async () => {
+  const path = put('x.csv', '1,2,3\n');
+  const own = { ...rules, defaultLabelSizes: { test: 1 } };
+  const read = async (name: string, contentType: string) =>
+    values(await openChannel(channel(path, { name, contentType }), own, referenceKernels()));
+  expect(await read('train', 'text/csv')).toEqual([1, 2, 3]);
+  expect(await read('test', 'text/csv')).toEqual([2, 3]);
+  expect(await read('test', 'text/csv;label_size=0')).toEqual([1, 2, 3]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogLine, Step } from '../../../../src/algorithms/algorithm.js';
+import type { LogPart, Step } from '../../../../src/algorithms/algorithm.js';
 import { EpochTracker } from '../../../../src/training/log/epoch-tracker.js';
 import { IteratorMetrics } from '../../../../src/training/log/iterator-metrics.js';
 import { LogStream } from '../../../../src/training/log/stream.js';
@@ -11,7 +11,7 @@ function logging(batchSize: number, epochs = 1) {
   const lines: string[] = [];
   let now = START;
   const clock = () => now;
-  const texts = new Map<string, readonly LogLine[]>();
+  const texts = new Map<string, readonly LogPart[]>();
   const elapsed: { readonly sincePreviousStep: number; readonly sinceStart: number }[] = [];
   const log = new LogStream({
     algorithm: {
@@ -35,10 +35,10 @@ function logging(batchSize: number, epochs = 1) {
     wait: (ms: number) => {
       now += ms;
     },
-    says: (phase: string, ...lines: readonly string[]) => {
+    says: (phase: string, ...lines: readonly (string | LogPart)[]) => {
       texts.set(
         phase,
-        lines.map((text) => ({ level: 'INFO' as const, text })),
+        lines.map((line) => (typeof line === 'string' ? { level: 'INFO', text: line } : line)),
       );
     },
     step(step: Partial<Step> & { readonly phase: string }) {
@@ -123,6 +123,18 @@ test('a one-epoch k-means job prints what the container printed, in its order an
     `#metrics {"StartTime": 1621168066.40775, "EndTime": 1621168066.40775, "Dimensions": {${dimensions}}, "Metrics": {"setuptime": ${ms('0.0')}, "totaltime": ${ms('407.75')}}}`,
     '',
   ]);
+});
+
+test('a mini-batch tells its metrics where the algorithm says so, in the form of Factorization Machines', () => {
+  const { log, step, says, news } = logging(10);
+  log.opening({ defaults: {}, provided: {} }, []);
+  step({ phase: 'update', batch: 0, rows: 10, metrics: {} });
+  news();
+  step({ phase: 'update', batch: 1, rows: 20, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual([]);
+  says('update', { print: 'quality', channel: 'train' });
+  step({ phase: 'update', batch: 500, rows: 30, metrics: { 'train:rmse': 72.2251929731 } });
+  expect(news()).toEqual(['[INFO] #quality_metric: host=algo-1, epoch=0, batch=500 train rmse <loss>=72.2251929731']);
 });
 
 test('a test channel: its lines come after the timing, scores before quality metrics', () => {
@@ -242,4 +254,57 @@ test('the iterator counts in records and batches, totals and since the last rese
   iterator.epochEnded(3218, 7);
   const counts = Object.values(iterator.metrics()).map(({ max }) => max);
   expect(counts).toEqual([6436, 14, 3218, 7, 2, 3218, 7]);
+});
+
+test('a container with a form of its own: timings bit by bit, its own words for progress and store', () => {
+  const lines: string[] = [];
+  let now = START;
+  const said: Readonly<Record<string, readonly LogPart[]>> = {
+    initialize: [{ level: 'INFO', text: 'ready' }, { timings: ['initialize.time'] }],
+    epoch: [
+      { level: 'INFO', text: 'read: ', more: ['', 'Info{}'] },
+      { timings: ['update.time'], counters: { epochs: 1 } },
+    ],
+  };
+  const log = new LogStream({
+    algorithm: {
+      logName: 'Fake',
+      logForm: {
+        defaultsFile: 'default-conf.json',
+        ownStore: true,
+        progress: (percent) => `${percent} % epochs`,
+        serializeTiming: 'serialize_model.time',
+      },
+      logLines: ({ phase }) => said[phase] ?? [],
+    },
+    host: 'algo-1',
+    clock: () => now,
+    write: (line) => lines.push(line.replace(/^\[[^\]]* INFO \d+\] /, '')),
+    batchSize: 10,
+    threadId: 1,
+  });
+  log.opening({ defaults: {}, provided: {} }, []);
+  expect(lines.find((line) => line.startsWith('Reading default'))).toContain('/default-conf.json: {}');
+  expect(lines.join()).not.toMatch(/Checkpoint|Store/);
+  lines.length = 0;
+  const step = { epoch: 0, progress: 0, rows: 0, metrics: {} };
+  now += 5;
+  log.step({ ...step, phase: 'initialize' });
+  now += 7;
+  log.step({ ...step, phase: 'epoch', rows: 20 });
+  log.epochEnded({ epoch: 0, rows: 20, startMs: now, endMs: now, percent: 100, rowsPerSecond: 1 });
+  now += 3;
+  log.closing({ serializeMs: 2 });
+  const metrics = lines
+    .filter((line) => line.startsWith('#metrics'))
+    .map((line) => JSON.parse(line.slice('#metrics '.length)).Metrics);
+  expect(metrics.filter((one) => !('Reset Count' in one))).toMatchObject([
+    { 'initialize.time': { sum: 5 } },
+    { 'update.time': { sum: 7 }, epochs: { sum: 1, max: 1 } },
+    { 'serialize_model.time': { sum: 2 } },
+    { setuptime: {}, totaltime: { sum: 15 } },
+  ]);
+  expect(lines.slice(2, 5)).toEqual(['', 'read: ', '']);
+  expect(lines).toContain('Info{}');
+  expect(lines).toContain('#progress_metric: host=algo-1, completed 100 % epochs');
 });

@@ -1,0 +1,168 @@
+//! Mean and scatter of the rows of a matrix.
+//!
+//! The scatter is `sum((x - mean)(x - mean)^T)`. It is summed up chunk by chunk, each about an origin of its own that lies among
+//! its rows, so that no offset of the data can cancel its spread away; then the chunks are joined one after the other.
+
+mod chunk;
+#[cfg(test)]
+mod tests;
+
+use crate::parallel::{map_items, threads};
+use crate::simd::Level;
+use chunk::{ChunkMoments, Precision, RowChunk, add_strips};
+
+/// Rows to add. `cols` and `chunk_rows` must be at least 1.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// `[rows, cols]`
+    pub points: &'a [f32],
+    pub cols: usize,
+    /// Rows that are summed up about one origin.
+    pub chunk_rows: usize,
+    /// Rows that the moments stand for already.
+    pub seen: usize,
+}
+
+/// What is known of the rows so far.
+pub struct Moments<'a> {
+    /// `[cols]`
+    pub mean: &'a mut [f64],
+    /// `[cols, cols]`, of which the triangle on and above the diagonal counts
+    pub scatter: &'a mut [f64],
+}
+
+/// Products in float64 that data of any size may cost: small data is summed up exactly but for float64, large data in float32
+/// tiles with float64 totals, whose rounding averages out over the many.
+const EXACT_PRODUCTS: usize = 1 << 27;
+
+/// Wider matrices are shared among threads by rows of the scatter, because a copy of it for each chunk would take too much room.
+const MOST_COLUMNS_PER_CHUNK: usize = 1024;
+
+/// Rows of the scatter that one item of work adds to.
+const STRIP_ROWS: usize = 48;
+
+/// Adds the rows to the moments.
+pub fn add_moments(level: Level, input: Input, moments: Moments) {
+    let Input { cols, chunk_rows, .. } = input;
+    let chunks = input.points.chunks(chunk_rows * cols).enumerate();
+    let chunks = chunks.map(|(index, points)| RowChunk {
+        points,
+        cols,
+        precision: precision(input.seen + index * chunk_rows + points.len() / cols, cols),
+    });
+    if cols <= MOST_COLUMNS_PER_CHUNK {
+        add_side_by_side(level, input, chunks.collect(), moments);
+    } else {
+        add_one_by_one(level, input, chunks.collect(), moments);
+    }
+}
+
+/// Chunks that every thread sums up before they are joined. They are joined in order, so that it does not show.
+const CHUNKS_PER_THREAD: usize = 8;
+
+/// What a chunk needs room for, and the next one uses again.
+#[derive(Default)]
+struct Room {
+    scatter: Vec<f64>,
+    packed: Vec<f32>,
+}
+
+/// Each chunk has a scatter of its own.
+fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
+    let cols = input.cols;
+    let mut seen = input.seen;
+    let mut rooms: Vec<Room> = Vec::new();
+    rooms.resize_with(chunks.len().min(CHUNKS_PER_THREAD * threads()), Room::default);
+    for wave in chunks.chunks(rooms.len().max(1)) {
+        let summed = map_items(wave.iter().zip(&mut rooms).collect(), |(&chunk, room)| {
+            room.scatter.clear();
+            room.scatter.resize(cols * cols, 0.0);
+            add_strips(level, chunk, vec![(0, &mut room.scatter)], &mut room.packed)
+        });
+        let scatters = rooms.iter().map(|room| &room.scatter[..]);
+        seen = join(&mut moments, seen, cols, summed.iter().zip(scatters));
+    }
+}
+
+/// All chunks add to the one scatter, whose rows are shared among threads.
+fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
+    let cols = input.cols;
+    let mut seen = input.seen;
+    let mut packed = Vec::new();
+    for chunk in chunks {
+        let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
+        let strips = strips.map(|(index, strip)| (index * STRIP_ROWS, strip)).collect();
+        let summed = add_strips(level, chunk, strips, &mut packed);
+        seen = join(&mut moments, seen, cols, [(&summed, &[][..])]);
+    }
+}
+
+fn precision(rows: usize, cols: usize) -> Precision {
+    match rows.checked_mul(cols * cols) {
+        Some(products) if products <= EXACT_PRODUCTS => Precision::Float64,
+        _ => Precision::Float32,
+    }
+}
+
+/// What joining one chunk does to the scatter: adds `scatter - sums sums^T / rows + weight shift shift^T`.
+struct Joining<'a> {
+    moments: &'a ChunkMoments,
+    scatter: &'a [f64],
+    /// `[cols]`, from the mean before to that of the chunk
+    shift: Vec<f64>,
+    weight: f64,
+}
+
+/// Joins chunks to the moments in order, as Chan, Golub and LeVeque do (1979). A scatter that stands in the total already is empty here.
+/// Returns the rows that the moments stand for.
+fn join<'a>(
+    moments: &mut Moments,
+    seen: usize,
+    cols: usize,
+    chunks: impl IntoIterator<Item = (&'a ChunkMoments, &'a [f64])>,
+) -> usize {
+    let mut before = seen;
+    let mut joinings = Vec::new();
+    for (chunk, scatter) in chunks {
+        let total = before + chunk.rows;
+        let share = chunk.rows as f64 / total as f64;
+        let mut shift = vec![0.0; cols];
+        for (col, mean) in moments.mean.iter_mut().enumerate() {
+            shift[col] = f64::from(chunk.origin[col]) + chunk.sums[col] / chunk.rows as f64 - *mean;
+            *mean += shift[col] * share;
+        }
+        joinings.push(Joining {
+            moments: chunk,
+            scatter,
+            shift,
+            weight: before as f64 * share,
+        });
+        before = total;
+    }
+    let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
+    map_items(strips.collect(), |(index, strip)| {
+        for (row, total) in strip.chunks_exact_mut(cols).enumerate() {
+            for joining in &joinings {
+                joining.add_row(index * STRIP_ROWS + row, total);
+            }
+        }
+    });
+    before
+}
+
+impl Joining<'_> {
+    fn add_row(&self, row: usize, total: &mut [f64]) {
+        let cols = total.len();
+        let sums = &self.moments.sums;
+        let (mean, shift) = (sums[row] / self.moments.rows as f64, self.weight * self.shift[row]);
+        let terms = sums[row..].iter().zip(&self.shift[row..]);
+        for (total, (sum, by)) in total[row..].iter_mut().zip(terms) {
+            *total += shift * by - mean * sum;
+        }
+        if let Some(scatter) = self.scatter.get(row * cols + row..(row + 1) * cols) {
+            for (total, scatter) in total[row..].iter_mut().zip(scatter) {
+                *total += scatter;
+            }
+        }
+    }
+}

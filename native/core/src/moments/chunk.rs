@@ -1,0 +1,229 @@
+//! The moments of one chunk of rows about an origin among them.
+
+use crate::parallel::map_items;
+use crate::simd::{Kernel, Lanes, Level, Packed, Tile, multiply};
+
+/// How products are summed up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Precision {
+    Float32,
+    Float64,
+}
+
+#[derive(Clone, Copy)]
+pub struct RowChunk<'a> {
+    /// `[rows, cols]`, at least one row
+    pub points: &'a [f32],
+    pub cols: usize,
+    pub precision: Precision,
+}
+
+/// Besides the scatter about the origin.
+pub struct ChunkMoments {
+    pub rows: usize,
+    /// `[cols]`
+    pub origin: Vec<f32>,
+    /// `[cols]`, of the rows less the origin
+    pub sums: Vec<f64>,
+}
+
+/// Rows of a chunk whose mean is its origin: enough to lie in the middle, few enough to cost nothing.
+const ORIGIN_ROWS: usize = 16;
+
+/// Rows whose products are added up in float32 before they join the float64 totals. The block stays in the cache.
+fn block_rows(cols: usize) -> usize {
+    if cols <= 256 { 128 } else { 256 }
+}
+
+/// Consecutive rows of the scatter, and which is the first.
+pub type Strip<'a> = (usize, &'a mut [f64]);
+
+/// Adds the scatter of the chunk about its origin to the strips, which share the work. `packed` is room that chunks may use one after
+/// the other.
+pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>, packed: &mut Vec<f32>) -> ChunkMoments {
+    let RowChunk { points, cols, .. } = chunk;
+    let origin = mean(&points[..points.len().min(ORIGIN_ROWS * cols)], cols);
+    let rows = points.len() / cols;
+    let sums = match chunk.precision {
+        Precision::Float64 => add_exactly(level, chunk, &origin, strips),
+        Precision::Float32 => level.run(AddBlocks {
+            level,
+            chunk,
+            origin: &origin,
+            strips,
+            packed,
+        }),
+    };
+    ChunkMoments { rows, origin, sums }
+}
+
+fn mean(points: &[f32], cols: usize) -> Vec<f32> {
+    let mut sums = vec![0.0; cols];
+    for row in points.chunks_exact(cols) {
+        for (sum, &value) in sums.iter_mut().zip(row) {
+            *sum += f64::from(value);
+        }
+    }
+    let rows = (points.len() / cols) as f64;
+    sums.into_iter().map(|sum: f64| (sum / rows) as f32).collect()
+}
+
+/// In float64 throughout, rows in order: the same bits on every instruction set.
+fn add_exactly(level: Level, chunk: RowChunk, origin: &[f32], mut strips: Vec<Strip>) -> Vec<f64> {
+    let cols = chunk.cols;
+    let mut sums = vec![0.0; cols];
+    let mut rows = vec![0.0; EXACT_ROWS * cols];
+    for block in chunk.points.chunks(EXACT_ROWS * cols) {
+        rows[block.len()..].fill(0.0);
+        for (row, moved) in block.chunks_exact(cols).zip(rows.chunks_exact_mut(cols)) {
+            for (((moved, &value), &origin), sum) in moved.iter_mut().zip(row).zip(origin).zip(&mut sums) {
+                *moved = f64::from(value) - f64::from(origin);
+                *sum += *moved;
+            }
+        }
+        for (first, strip) in &mut strips {
+            level.run(AddExactly {
+                rows: &rows,
+                cols,
+                first: *first,
+                strip,
+            });
+        }
+    }
+    sums
+}
+
+/// Rows added in one pass over the totals.
+const EXACT_ROWS: usize = 4;
+
+struct AddExactly<'a> {
+    /// `[EXACT_ROWS, cols]`
+    rows: &'a [f64],
+    cols: usize,
+    first: usize,
+    strip: &'a mut [f64],
+}
+
+impl Kernel for AddExactly<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) {
+        let cols = self.cols;
+        let (a, rest) = self.rows.split_at(cols);
+        let (b, rest) = rest.split_at(cols);
+        let (c, d) = rest.split_at(cols);
+        for (row, total) in self.strip.chunks_exact_mut(cols).enumerate() {
+            let i = self.first + row;
+            let (ai, bi, ci, di) = (a[i], b[i], c[i], d[i]);
+            let others = b[i..].iter().zip(&c[i..]).zip(&d[i..]);
+            for ((total, a), ((b, c), d)) in total[i..].iter_mut().zip(&a[i..]).zip(others) {
+                *total = (((*total + ai * a) + bi * b) + ci * c) + di * d;
+            }
+        }
+    }
+}
+
+/// In float32 tiles.
+struct AddBlocks<'a, 'b> {
+    level: Level,
+    chunk: RowChunk<'a>,
+    origin: &'a [f32],
+    strips: Vec<Strip<'b>>,
+    packed: &'b mut Vec<f32>,
+}
+
+impl Kernel for AddBlocks<'_, '_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(mut self, lanes: L) -> Vec<f64> {
+        let cols = self.chunk.cols;
+        let capacity = block_rows(cols);
+        let values = std::mem::take(self.packed);
+        let mut packed = Packed::within(lanes, capacity, cols, values);
+        let mut block_sums = vec![0.0; packed.vectors * L::WIDTH];
+        let mut sums = vec![0.0; cols];
+        let mut blocks = self.chunk.points.chunks(capacity * cols).peekable();
+        while let Some(block) = blocks.next() {
+            for (index, row) in block.chunks_exact(cols).enumerate() {
+                packed.pack(lanes, index, row, self.origin, &mut block_sums);
+            }
+            for (sum, block_sum) in sums.iter_mut().zip(&mut block_sums) {
+                *sum += f64::from(*block_sum);
+                *block_sum = 0.0;
+            }
+            let added = AddBlock {
+                packed: &packed,
+                rows: block.len() / cols,
+                cols,
+                upcoming: blocks.peek().copied().unwrap_or_default(),
+            };
+            if let [(first, strip)] = &mut self.strips[..] {
+                added.to_strip(lanes, *first, strip);
+            } else {
+                let level = self.level;
+                map_items(self.strips.iter_mut().collect(), |(first, strip)| {
+                    level.run(AddToStrip {
+                        added: &added,
+                        first: *first,
+                        strip,
+                    })
+                });
+            }
+        }
+        *self.packed = packed.into_values();
+        sums
+    }
+}
+
+/// A block of rows whose products are to be added.
+struct AddBlock<'a> {
+    packed: &'a Packed,
+    rows: usize,
+    cols: usize,
+    upcoming: &'a [f32],
+}
+
+struct AddToStrip<'a, 'b> {
+    added: &'a AddBlock<'a>,
+    first: usize,
+    strip: &'b mut [f64],
+}
+
+impl Kernel for AddToStrip<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        self.added.to_strip(lanes, self.first, self.strip);
+    }
+}
+
+impl AddBlock<'_> {
+    #[inline(always)]
+    fn to_strip<L: Lanes>(&self, lanes: L, first: usize, strip: &mut [f64]) {
+        let Self { packed, cols, .. } = *self;
+        let mut tile = Tile::new();
+        let last = cols - 1;
+        // Each tile fetches a share of what comes next, so that all of it is there when this block is done.
+        let tiles = (strip.len() / cols).div_ceil(L::TILE_ROWS) * packed.vectors.div_ceil(L::TILE_VECTORS);
+        let mut upcoming = self.upcoming.chunks(2 * self.upcoming.len() / tiles + 1);
+        for (index, totals) in strip.chunks_mut(L::TILE_ROWS * cols).enumerate() {
+            let top = first + index * L::TILE_ROWS;
+            let left = |row: usize| packed.column((top + row).min(last));
+            let mut vector = top / L::WIDTH;
+            while vector < packed.vectors {
+                let next = upcoming.next().unwrap_or_default();
+                multiply(lanes, left, packed, vector, self.rows, &mut tile, next);
+                let from = vector * L::WIDTH;
+                for (row, total) in totals.chunks_exact_mut(cols).enumerate() {
+                    for (total, &sum) in total[from..].iter_mut().zip(tile.row(row)) {
+                        *total += f64::from(sum);
+                    }
+                }
+                vector += L::TILE_VECTORS;
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Linear models.
+
+use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span};
+use crate::job::{Promise, promise};
+use crate::level;
+use napi::Result;
+use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
+use napi_derive::napi;
+use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Step};
+use std::ops::Range;
+
+/// Rows of one piece; sparse where there are columns.
+#[napi(object, object_to_js = false)]
+pub struct LinearRows {
+    pub values: Float32Array,
+    pub columns: Option<Uint32Array>,
+    pub row_starts: Option<Uint32Array>,
+    pub rows: i64,
+    pub cols: i64,
+}
+
+impl LinearRows {
+    fn check(&self) -> Result<(usize, usize)> {
+        let (rows, cols) = (size("rows", self.rows)?, at_least_one("cols", self.cols)?);
+        match (&self.columns, &self.row_starts) {
+            (Some(columns), Some(starts)) => {
+                check_length("columns", columns, self.values.len(), 1)?;
+                check_length("rowStarts", starts, rows + 1, 1)?;
+            }
+            _ => check_length("values", &self.values, rows, cols)?,
+        }
+        Ok((rows, cols))
+    }
+
+    fn points(&self) -> Points<'_> {
+        match (&self.columns, &self.row_starts) {
+            (Some(columns), Some(row_starts)) => Points::Sparse {
+                values: &self.values,
+                columns,
+                row_starts,
+            },
+            _ => Points::Dense(&self.values),
+        }
+    }
+
+    fn span(&self) -> Range<usize> {
+        span(&self.values)
+    }
+}
+
+/// Loss is an index into LINEAR_LOSSES.
+#[napi(object, object_to_js = false)]
+pub struct LinearInput {
+    pub points: LinearRows,
+    pub means: Float32Array,
+    pub scales: Float32Array,
+    pub labels: Float32Array,
+    pub row_weights: Option<Float32Array>,
+    pub weights: Float32Array,
+    pub models: i64,
+    pub classes: i64,
+    pub loss: u32,
+    pub parameter: f64,
+}
+
+impl LinearInput {
+    fn check(&self, losses: &Float64Array) -> Result<()> {
+        let (rows, cols) = self.points.check()?;
+        let (models, classes) = (
+            at_least_one("models", self.models)?,
+            at_least_one("classes", self.classes)?,
+        );
+        check_length("means", &self.means, cols, 1)?;
+        check_length("scales", &self.scales, cols, 1)?;
+        check_length("labels", &self.labels, rows, 1)?;
+        check_length(
+            "weights",
+            &self.weights,
+            cols + 1,
+            padded(models.saturating_mul(classes)),
+        )?;
+        check_length("losses", losses, models, 1)?;
+        if let Some(weights) = &self.row_weights {
+            check_length("rowWeights", weights, rows, 1)?;
+        }
+        self.loss().map(|_| ())
+    }
+
+    fn loss(&self) -> Result<Loss> {
+        let loss = Loss::ALL.get(self.loss as usize);
+        loss.copied()
+            .ok_or_else(|| invalid(format!("there is no loss {}", self.loss)))
+    }
+
+    fn spans(&self) -> Vec<Range<usize>> {
+        let mut spans = vec![
+            self.points.span(),
+            span(&self.means),
+            span(&self.scales),
+            span(&self.labels),
+            span(&self.weights),
+        ];
+        spans.extend(self.row_weights.as_ref().map(|weights| span(weights)));
+        spans
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
+            points: self.points.points(),
+            cols: self.points.cols as usize,
+            means: &self.means,
+            scales: &self.scales,
+            labels: &self.labels,
+            row_weights: self.row_weights.as_deref(),
+            weights: &self.weights,
+            models: self.models as usize,
+            classes: self.classes as usize,
+            loss: Loss::ALL[self.loss as usize],
+            parameter: self.parameter as f32,
+        }
+    }
+}
+
+/// Columns of all panels.
+fn padded(columns: usize) -> usize {
+    columns.div_ceil(16).saturating_mul(16)
+}
+
+#[napi(catch_unwind)]
+pub fn add_linear_gradients(
+    input: LinearInput,
+    positive_weights: Option<Float32Array>,
+    mut gradients: Float32Array,
+    mut losses: Float64Array,
+) -> Result<Promise<()>> {
+    input.check(&losses)?;
+    check_length("gradients", &gradients, input.weights.len(), 1)?;
+    let mut spans = input.spans();
+    if let Some(positive) = &positive_weights {
+        check_length("positiveWeights", positive, input.models as usize, 1)?;
+        spans.push(span(positive));
+    }
+    check_apart(&[span(&gradients), span(&losses)], &spans)?;
+    Ok(promise(move || {
+        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
+        let (gradients, losses) = unsafe { (gradients.as_mut(), losses.as_mut()) };
+        linear::add_gradients(level(), input.input(), positive_weights.as_deref(), gradients, losses);
+    }))
+}
+
+#[napi(catch_unwind)]
+pub fn add_linear_losses(
+    input: LinearInput,
+    shift: f64,
+    stretch: f64,
+    mut outputs: Option<Float32Array>,
+    mut losses: Float64Array,
+) -> Result<Promise<()>> {
+    input.check(&losses)?;
+    let mut written = vec![span(&losses)];
+    if let Some(outputs) = &outputs {
+        check_length(
+            "outputs",
+            outputs,
+            input.labels.len(),
+            (input.models * input.classes) as usize,
+        )?;
+        written.push(span(outputs));
+    }
+    check_apart(&written, &input.spans())?;
+    Ok(promise(move || {
+        // SAFETY: as above.
+        let (outputs, losses) = unsafe { (outputs.as_mut().map(|outputs| outputs.as_mut()), losses.as_mut()) };
+        linear::add_losses(level(), input.input(), (shift as f32, stretch as f32), outputs, losses);
+    }))
+}
+
+/// Optimizer is an index into LINEAR_OPTIMIZERS.
+#[napi(object, object_to_js = false)]
+pub struct LinearStep {
+    pub optimizer: u32,
+    pub cols: i64,
+    pub steps: Float32Array,
+    pub decays: Float32Array,
+    pub l1: Float32Array,
+    pub bias_step: f64,
+    pub bias_decay: f64,
+    pub momentum: f64,
+    pub beta2: f64,
+    pub rows: f64,
+}
+
+impl LinearStep {
+    fn step(&self) -> Step<'_> {
+        Step {
+            optimizer: Optimizer::ALL[self.optimizer as usize],
+            cols: self.cols as usize,
+            steps: &self.steps,
+            decays: &self.decays,
+            l1: &self.l1,
+            bias_step: self.bias_step as f32,
+            bias_decay: self.bias_decay as f32,
+            momentum: self.momentum as f32,
+            beta2: self.beta2 as f32,
+            rows: self.rows as f32,
+        }
+    }
+}
+
+#[napi(catch_unwind)]
+pub fn step_linear(
+    input: LinearStep,
+    mut weights: Float32Array,
+    mut gradients: Float32Array,
+    mut first: Float32Array,
+    mut second: Float32Array,
+) -> Result<Promise<()>> {
+    let rows = at_least_one("cols", input.cols)?.saturating_add(1);
+    let columns = padded(input.steps.len());
+    if Optimizer::ALL.get(input.optimizer as usize).is_none() {
+        return Err(invalid(format!("there is no optimizer {}", input.optimizer)));
+    }
+    for (name, array) in [("steps", &input.steps), ("decays", &input.decays), ("l1", &input.l1)] {
+        check_length(name, array, columns, 1)?;
+    }
+    for (name, array) in [
+        ("weights", &weights),
+        ("gradients", &gradients),
+        ("first", &first),
+        ("second", &second),
+    ] {
+        check_length(name, array, rows, columns)?;
+    }
+    let written = [span(&weights), span(&gradients), span(&first), span(&second)];
+    check_apart(&written, &[span(&input.steps), span(&input.decays), span(&input.l1)])?;
+    Ok(promise(move || {
+        // SAFETY: as above.
+        let state = unsafe {
+            State {
+                weights: weights.as_mut(),
+                gradients: gradients.as_mut(),
+                first: first.as_mut(),
+                second: second.as_mut(),
+            }
+        };
+        linear::step(level(), input.step(), state);
+    }))
+}
+
+#[napi(catch_unwind)]
+pub fn linear_scores(
+    points: LinearRows,
+    weights: Float32Array,
+    bias: Float32Array,
+    classes: i64,
+    mut scores: Float32Array,
+) -> Result<Promise<()>> {
+    let (rows, cols) = points.check()?;
+    let classes = at_least_one("classes", classes)?;
+    check_length("weights", &weights, cols, classes)?;
+    check_length("bias", &bias, classes, 1)?;
+    check_length("scores", &scores, rows, classes)?;
+    check_apart(&[span(&scores)], &[points.span(), span(&weights), span(&bias)])?;
+    Ok(promise(move || {
+        // SAFETY: as above.
+        linear::scores(level(), points.points(), cols, &weights, &bias, unsafe {
+            scores.as_mut()
+        });
+    }))
+}

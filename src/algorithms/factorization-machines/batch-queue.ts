@@ -1,0 +1,46 @@
+import type { Batch } from '../../data/batches.js';
+import type { Kernels, SparseRows } from '../../kernels/kernels.js';
+import { fillsACall, RowGatherer } from './sparse-rows.js';
+
+/** A mini-batch that waits for its step. */
+export interface Queued {
+  /** 0-based in its epoch */
+  readonly batch: number;
+  /** Row of the queue it starts at. */
+  readonly from: number;
+  readonly rows: number;
+  /** Share of the epoch that is read with it, 0 to 1. */
+  readonly read: number;
+}
+
+/** Mini-batches that are gathered until they are work enough for one call of a kernel. */
+export class BatchQueue {
+  readonly #gatherer = new RowGatherer();
+  #batches: Queued[] = [];
+  #labels: Float32Array[] = [];
+
+  get rows(): number {
+    return this.#gatherer.rows;
+  }
+
+  add(batch: Batch, read: number): void {
+    this.#batches.push({ batch: batch.index, from: this.rows, rows: batch.rows, read });
+    this.#labels.push((batch.labels as Float32Array).slice());
+    this.#gatherer.add(batch.features, true);
+  }
+
+  fillsACall(kernels: Kernels, width: number): boolean {
+    return fillsACall(kernels, this.#gatherer.entries, width);
+  }
+
+  /** Everything that waits; the rows hold until more is added. */
+  take(features: number): { batches: readonly Queued[]; labels: Float32Array; rows: SparseRows } {
+    const labels = new Float32Array(this.rows);
+    for (const [at, { from }] of this.#batches.entries()) labels.set(this.#labels[at] as Float32Array, from);
+    const taken = { batches: this.#batches, labels, rows: this.#gatherer.view(features) };
+    this.#batches = [];
+    this.#labels = [];
+    this.#gatherer.clear();
+    return taken;
+  }
+}

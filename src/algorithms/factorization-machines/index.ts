@@ -1,0 +1,34 @@
+import type { Algorithm } from '../algorithm.js';
+import { type FactorizationMachinesHyperparameters, factorizationMachinesHyperparameters } from './hyperparameters.js';
+import { logLines } from './log-lines.js';
+import { type FactorizationMachinesModel, loadFactorizationMachines, responseForm } from './model.js';
+import type { FactorizationMachinesStep } from './steps.js';
+import { train } from './train.js';
+
+export const factorizationMachines: Algorithm<
+  FactorizationMachinesHyperparameters,
+  FactorizationMachinesStep,
+  FactorizationMachinesModel
+> = {
+  name: 'factorization-machines',
+  logName: 'factorization-machines',
+  hyperparameters: factorizationMachinesHyperparameters,
+  channels: {
+    required: ['train'],
+    optional: ['test'],
+    contentTypes: ['application/x-recordio-protobuf'],
+    defaultContentType: 'application/x-recordio-protobuf',
+    defaultLabelSize: 1,
+    tensorTypes: ['float32'],
+  },
+  requestTypes: ['application/json', 'application/jsonlines', 'application/x-recordio-protobuf'],
+  response: responseForm,
+  train,
+  logLines,
+  load: loadFactorizationMachines,
+};
+
+export type { FactorizationMachinesHyperparameters } from './hyperparameters.js';
+export { FactorizationMachinesModel } from './model.js';
+export type { KnnVectors } from './recommender.js';
+export type * from './steps.js';

@@ -1,0 +1,170 @@
+import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
+import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+import { UserError } from '../../errors.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { metadataOf } from './metadata.js';
+import type { NeighborIndex } from './neighbor-index.js';
+import type { Preparation } from './preparation.js';
+import type { SearchContext } from './search.js';
+import { type PredictorType, predictLabels } from './vote.js';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/kNN-inference-formats.html */
+export const responseForm: ResponseForm = {
+  topKey: 'predictions',
+  fields: ['predicted_label'],
+  verboseFields: ['distances', 'labels'],
+  csv: false,
+};
+
+export interface KNNParts {
+  readonly kernels: Kernels;
+  readonly k: number;
+  readonly predictorType: PredictorType;
+  readonly preparation: Preparation;
+  readonly index: NeighborIndex;
+  /** `[rows of the index]` */
+  readonly labels: Float32Array;
+  /** `model_algo-1` */
+  readonly modelName: string;
+}
+
+/** The nearest rows of some others, nearest first; among rows as near as each other the one that was indexed before. */
+export interface Neighbors {
+  /** `[rows, k]`, rows of the index */
+  readonly ids: Int32Array;
+  /** `[rows, k]`, squared for L2; for INNER_PRODUCT and COSINE the product itself, largest first */
+  readonly distances: Dense;
+  /** `[rows, k]` */
+  readonly labels: Dense;
+}
+
+/** Rows that are prepared and searched at once. */
+const ROWS_AT_ONCE = 16384;
+
+/** An index of rows with labels; a row is told by the labels of its k nearest neighbours. */
+export class KNNModel implements Model {
+  readonly #parts: KNNParts;
+
+  constructor(parts: KNNParts) {
+    this.#parts = parts;
+  }
+
+  get k(): number {
+    return this.#parts.k;
+  }
+
+  get featureDim(): number {
+    return this.#parts.preparation.parts.featureDim;
+  }
+
+  /** `[cells]`, rows in each cell of the index; absent with `faiss.Flat`. */
+  get cellSizes(): Int32Array | undefined {
+    return this.#parts.index.cells?.sizes.slice();
+  }
+
+  /**
+   * @param rows `[rows, featureDim]`
+   * @returns for every row the label its neighbours tell; with `verbose` also their distances and labels, nearest first
+   * @throws UserError E_FEATURE_DIM where the width differs
+   */
+  async predict(
+    rows: Dense | Csr,
+    { signal, verbose = false }: PredictOptions = {},
+  ): Promise<{ predicted_label: Float32Array; distances?: Dense; labels?: Dense }> {
+    const { k, predictorType } = this.#parts;
+    const { distances, labels } = await this.neighbors(rows, { signal });
+    const predicted = { predicted_label: predictLabels(rowMajor(labels), k, predictorType) };
+    return verbose ? { ...predicted, distances, labels } : predicted;
+  }
+
+  /** The k nearest rows of the index for every row. @throws UserError E_FEATURE_DIM where the width differs */
+  async neighbors(rows: Dense | Csr, { signal }: Pick<PredictOptions, 'signal'> = {}): Promise<Neighbors> {
+    const { k, index, labels } = this.#parts;
+    const count = this.#checkedRows(rows);
+    const ids = new Int32Array(count * k);
+    const distances = new Float32Array(count * k);
+    const sign = index.metric === 'L2' ? 1 : -1;
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+      const to = Math.min(count, from + ROWS_AT_ONCE);
+      const { queries, context } = await this.#prepared(slice(rows, from, to), signal);
+      const nearest = await index.search(queries, k, context);
+      ids.set(nearest.ids, from * k);
+      distances.set(
+        nearest.distances.map((distance) => sign * distance),
+        from * k,
+      );
+    }
+    return {
+      ids,
+      distances: dense(distances, count, k),
+      labels: dense(
+        Float32Array.from(ids, (id) => labels[id] as number),
+        count,
+        k,
+      ),
+    };
+  }
+
+  /**
+   * The cells of the index that are looked at for every row, nearest first: `[rows, nprobe]`. Where they hold fewer than k rows, more are looked at.
+   * `undefined` with `faiss.Flat`, which looks at everything.
+   */
+  async cellsOf(rows: Dense | Csr, { signal }: Pick<PredictOptions, 'signal'> = {}): Promise<Int32Array | undefined> {
+    const { cells } = this.#parts.index;
+    this.#checkedRows(rows);
+    if (cells === undefined) return undefined;
+    const { queries, context } = await this.#prepared(rows, signal);
+    return (await cells.probe(queries, cells.nprobe, context)).ids;
+  }
+
+  #checkedRows(rows: Dense | Csr): number {
+    const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
+    if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
+    return count;
+  }
+
+  async #prepared(rows: Dense | Csr, signal: AbortSignal | undefined) {
+    const context: SearchContext = { kernels: this.#parts.kernels, signal };
+    const prepared = await this.#parts.preparation.apply(rows, context);
+    return { queries: { values: rowMajor(prepared), rows: rowsOf(prepared), cols: colsOf(prepared) }, context };
+  }
+
+  save(): ArtifactFiles {
+    const { modelName, index, labels } = this.#parts;
+    const { buffer, byteOffset, byteLength } = labels;
+    return new Map<string, ArtifactFile>([
+      [modelName, { format: 'faiss-index', index: index.toFaiss() }],
+      [`${modelName}.labels`, { format: 'bytes', bytes: new Uint8Array(buffer, byteOffset, byteLength) }],
+      [`${modelName}.json`, { format: 'json', value: metadataOf(this.#parts) }],
+    ]);
+  }
+
+  describe() {
+    const { k, predictorType, preparation, index } = this.#parts;
+    const { reduction, normalize } = preparation.parts;
+    return {
+      algorithm: 'knn',
+      k,
+      predictor_type: predictorType,
+      feature_dim: this.featureDim,
+      sampled_rows: index.rows,
+      index_type: index.type,
+      index_metric: normalize ? 'COSINE' : index.metric,
+      ...(index.cells && { cells: index.cells.count, nprobe: index.cells.nprobe }),
+      ...(reduction && { dimension_reduction_type: reduction.type, dimension_reduction_target: reduction.targetDim }),
+    };
+  }
+}
+
+function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {
+  return isCsr(rows) ? sliceCsr(rows, from, to) : sliceRows(rows, from, to);
+}
+
+function wrongWidth(expected: number, actual: number): UserError {
+  const hint =
+    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
+  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
+    hint,
+  });
+}

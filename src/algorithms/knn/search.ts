@@ -1,0 +1,94 @@
+import type { Kernels, Nearest, NeighborKernels, NeighborMetric, Panels } from '../../kernels/kernels.js';
+import { PANEL_ROWS } from '../../kernels/kernels.js';
+import { rowsPerCall } from '../work.js';
+
+export interface SearchContext {
+  readonly kernels: Kernels;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `[rows, cols]` */
+export interface Queries {
+  readonly values: Float32Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** Queries that go over the rows together: so many that reading a row from memory is nothing beside comparing it. */
+const QUERIES_PER_CALL = 192;
+
+/** The k nearest of all rows in the panels. */
+export async function searchPanels(
+  panels: Panels,
+  metric: NeighborMetric,
+  queries: Queries,
+  k: number,
+  { kernels, signal }: SearchContext,
+): Promise<Nearest> {
+  const { rows, cols } = queries;
+  const nearest = nothingYet(rows, k);
+  const count = panels.ids.length / PANEL_ROWS;
+  for (let from = 0; from < rows; from += QUERIES_PER_CALL) {
+    const some = part(queries, nearest, k, from, Math.min(rows, from + QUERIES_PER_CALL));
+    const panelsPerCall = rowsPerCall(kernels, some.queries.rows * cols * PANEL_ROWS);
+    for (let panel = 0; panel < count; panel += panelsPerCall) {
+      const piece = slicePanels(panels, cols, panel, Math.min(count, panel + panelsPerCall));
+      await kernels.offerRows({ ...callOf(some.queries, k), metric, panels: piece }, some.nearest);
+      signal?.throwIfAborted();
+    }
+  }
+  return nearest;
+}
+
+/** What a search of lists costs, and how it is done for some of the queries. */
+export interface ListSearch {
+  readonly operationsPerQuery: number;
+  offer(queries: ReturnType<typeof callOf>, lists: Int32Array, nearest: Nearest): Promise<void>;
+}
+
+/** The k nearest of the rows in the lists that each query looks at. `lists` are `[rows, probed]`. */
+export async function searchLists(
+  search: ListSearch,
+  lists: Int32Array,
+  queries: Queries,
+  k: number,
+  { kernels, signal }: SearchContext,
+): Promise<Nearest> {
+  const nearest = nothingYet(queries.rows, k);
+  const probed = lists.length / queries.rows;
+  const perCall = rowsPerCall(kernels, search.operationsPerQuery);
+  for (let from = 0; from < queries.rows; from += perCall) {
+    const to = Math.min(queries.rows, from + perCall);
+    const some = part(queries, nearest, k, from, to);
+    await search.offer(callOf(some.queries, k), lists.subarray(from * probed, to * probed), some.nearest);
+    signal?.throwIfAborted();
+  }
+  return nearest;
+}
+
+function nothingYet(rows: number, k: number): Nearest {
+  return {
+    ids: new Int32Array(rows * k).fill(-1),
+    distances: new Float64Array(rows * k).fill(Number.POSITIVE_INFINITY),
+  };
+}
+
+function part({ values, cols }: Queries, { ids, distances }: Nearest, k: number, from: number, to: number) {
+  return {
+    queries: { values: values.subarray(from * cols, to * cols), rows: to - from, cols },
+    nearest: { ids: ids.subarray(from * k, to * k), distances: distances.subarray(from * k, to * k) },
+  };
+}
+
+function callOf({ values, rows, cols }: Queries, k: number) {
+  return { queries: values, rows, cols, k } satisfies Partial<Parameters<NeighborKernels['offerRows']>[0]>;
+}
+
+function slicePanels({ values, sketch, halfNorms, ids }: Panels, cols: number, from: number, to: number): Panels {
+  return {
+    values: values.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
+    sketch: sketch?.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
+    halfNorms: halfNorms.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
+    ids: ids.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
+  };
+}

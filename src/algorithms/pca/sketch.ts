@@ -1,0 +1,197 @@
+import { type Csr, isCsr } from '../../data/csr.js';
+import { type Dense, dense, rowsOf } from '../../data/dense.js';
+import type { Random } from '../../data/random.js';
+import { overflow, symmetricEigen } from '../symmetric-eigen.js';
+import { CentredRows, type Tools } from './centred-rows.js';
+import { worthwhile } from './density.js';
+import { type BlockLimits, RowBuffer } from './row-buffer.js';
+import { momentsOf } from './row-moments.js';
+
+/** What the randomized mode knows of the rows it has read. */
+export interface SketchState {
+  readonly rows: number;
+  /** `[cols]`; zeros without `subtract_mean` */
+  readonly mean: Float64Array;
+  /** Sum of squared distances of the rows to the mean. */
+  readonly trace: number;
+  /** `[kept, cols]`, orthonormal rows, the most important first */
+  readonly axes: Float32Array;
+  /** `[kept]`, descending */
+  readonly singularValues: Float64Array;
+}
+
+export interface SketchOptions extends Tools {
+  readonly cols: number;
+  /** Directions that are kept: num_components and the extra ones. */
+  readonly size: number;
+  readonly subtractMean: boolean;
+  readonly random: Random;
+  /** How many rows are compressed at once; the default suits all but tests. */
+  readonly limits?: BlockLimits;
+}
+
+/** Passes over the rows of a block: the first block starts from random signs, the others from what is known. */
+const PASSES = { first: 3, later: 1 } as const;
+
+/** Directions weaker than this share of the strongest are rounding. */
+const NEGLIGIBLE = 1e-6;
+
+/**
+ * A sketch of all rows in bounded memory: as many weighted directions as `size` says, the best approximation to everything read so far. Rows are
+ * collected in a block; when it is full, sketch and block together are compressed into a sketch again, by subspace iteration. The first
+ * block starts from a random sketch H X with signs for H, as SageMaker documents it; each pass over the block sharpens it.
+ *
+ * @see Halko, Martinsson and Tropp, Finding structure with randomness, 2011 · Ross, Lim, Lin and Yang, Incremental learning for robust visual
+ * tracking, 2008 (the mean)
+ */
+export class Sketch {
+  state: SketchState | undefined;
+  private readonly options: SketchOptions;
+  private readonly buffer: RowBuffer;
+
+  constructor(options: SketchOptions) {
+    this.options = options;
+    this.buffer = new RowBuffer(options.cols, options.size, options.limits);
+  }
+
+  async add(rows: Dense | Csr): Promise<void> {
+    const count = isCsr(rows) ? rows.rows : rowsOf(rows);
+    if (!this.buffer.goesWith(rows)) await this.compress();
+    for (let from = 0; from < count; ) {
+      from = this.buffer.take(rows, from);
+      if (this.buffer.isFull) await this.compress();
+    }
+  }
+
+  /** Compresses what is left in the block. */
+  async finish(): Promise<SketchState> {
+    if (this.buffer.rows > 0) await this.compress();
+    return this.state as SketchState;
+  }
+
+  private async compress(): Promise<void> {
+    const { options, state: before } = this;
+    const { cols, subtractMean } = options;
+    const features = worthwhile(this.buffer.handOut());
+    const block = await momentsOf(features, options);
+    const mean = subtractMean ? block.mean : undefined;
+    const joined = joinedMoments(before, block, subtractMean);
+    const parts = [new CentredRows(features, mean, options)];
+    const sketched = before && sketchRows(before, block, cols, subtractMean);
+    if (sketched !== undefined) parts.push(new CentredRows(sketched, undefined, options));
+    const { axes, count } = await this.subspace(parts, before);
+    this.state = { ...joined, ...(await this.bestAxes(parts, axes, count)) };
+  }
+
+  /** Orthonormal axes of the space in which sketch and block vary most. */
+  private async subspace(parts: readonly CentredRows[], before: SketchState | undefined) {
+    const { size } = this.options;
+    const known = before !== undefined && before.singularValues.length >= size;
+    let basis = known ? { axes: before.axes, count: size } : await this.randomBasis(parts);
+    for (let pass = 0; pass < (known ? PASSES.later : PASSES.first); pass++) {
+      const { axes, count } = basis;
+      if (count === 0) break;
+      basis = await this.spanned(parts, count, (part) => part.project(axes, count));
+    }
+    return basis;
+  }
+
+  /** The random sketch: every row is added to each row of the sketch, with a random sign. */
+  private randomBasis(parts: readonly CentredRows[]) {
+    const { size, random } = this.options;
+    return this.spanned(parts, size, async ({ rows }) => randomSigns(rows * size, random));
+  }
+
+  /** An orthonormal basis of the rows of `sum(weights^T part)`. */
+  private async spanned(
+    parts: readonly CentredRows[],
+    count: number,
+    weightsOf: (part: CentredRows) => Promise<Float32Array>,
+  ): Promise<{ readonly axes: Float32Array; readonly count: number }> {
+    const { cols, kernels, signal } = this.options;
+    const products = new Float64Array(count * cols);
+    for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
+    if (!products.every(Number.isFinite)) throw overflow();
+    const kept = await kernels.orthonormalise({ count, cols }, products);
+    signal?.throwIfAborted();
+    return { axes: new Float32Array(products.subarray(0, kept * cols)), count: kept };
+  }
+
+  /** Turns the axes within their space to where sketch and block vary most, the most important first. */
+  private async bestAxes(parts: readonly CentredRows[], axes: Float32Array, count: number) {
+    if (count === 0) return { axes, singularValues: new Float64Array() };
+    const { cols, kernels, signal } = this.options;
+    const gram = new Float64Array(count * count);
+    for (const part of parts) await this.addGram(await part.project(axes, count), part.rows, count, gram);
+    const { values, vectors } = await symmetricEigen(gram, count, this.options);
+    const singularValues = values.map((value) => Math.sqrt(Math.max(0, value))).reverse();
+    const strongest = singularValues[0] as number;
+    const kept = singularValues.findLastIndex((value) => value > NEGLIGIBLE * strongest) + 1;
+    const turned = new Float64Array(kept * cols);
+    if (kept > 0) {
+      const weights = Float32Array.from({ length: count * kept }, (_, at) => {
+        const [axis, index] = [Math.floor(at / kept), at % kept];
+        return vectors[(count - 1 - index) * count + axis] as number;
+      });
+      await kernels.addCrossProducts({ weights, points: axes, rows: count, cols, count: kept }, turned);
+      signal?.throwIfAborted();
+    }
+    return { axes: new Float32Array(turned), singularValues: singularValues.slice(0, kept) };
+  }
+
+  /** Adds `projections^T projections`, by the kernel that sums moments up in float64 while they are small, and from its mean. */
+  private async addGram(projections: Float32Array, rows: number, count: number, gram: Float64Array): Promise<void> {
+    const { kernels, signal } = this.options;
+    const moments = { mean: new Float64Array(count), scatter: new Float64Array(count * count) };
+    await kernels.addMoments({ points: projections, rows, cols: count, chunkRows: rows, seen: 0 }, moments);
+    signal?.throwIfAborted();
+    for (let i = 0; i < count; i++) {
+      for (let j = i; j < count; j++) {
+        const between = rows * (moments.mean[i] as number) * (moments.mean[j] as number);
+        gram[i * count + j] = (gram[i * count + j] as number) + (moments.scatter[i * count + j] as number) + between;
+      }
+    }
+  }
+}
+
+type BlockMoments = Awaited<ReturnType<typeof momentsOf>>;
+
+/** Number, mean and trace of all rows, as Chan, Golub and LeVeque join them (1979). */
+function joinedMoments(before: SketchState | undefined, block: BlockMoments, subtractMean: boolean) {
+  const earlier = before ?? { rows: 0, mean: new Float64Array(block.mean.length), trace: 0 };
+  const rows = earlier.rows + block.rows;
+  if (!subtractMean) {
+    const squares = block.mean.reduce((sum, value) => sum + value * value, 0);
+    return { rows, mean: earlier.mean, trace: earlier.trace + block.trace + block.rows * squares };
+  }
+  const shift = block.mean.map((value, col) => value - (earlier.mean[col] as number));
+  const between = (shift.reduce((sum, value) => sum + value * value, 0) * earlier.rows * block.rows) / rows;
+  const mean = earlier.mean.map((value, col) => value + ((shift[col] as number) * block.rows) / rows);
+  return { rows, mean, trace: earlier.trace + block.trace + between };
+}
+
+/** The sketch as rows that stand for everything read before; one more carries the distance between the means of then and now. */
+function sketchRows(before: SketchState, block: BlockMoments, cols: number, subtractMean: boolean): Dense {
+  const kept = before.singularValues.length;
+  const rows = new Float32Array((kept + (subtractMean ? 1 : 0)) * cols);
+  for (let at = 0; at < kept * cols; at++) {
+    rows[at] = (before.axes[at] as number) * (before.singularValues[Math.floor(at / cols)] as number);
+  }
+  if (subtractMean) {
+    const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
+    for (let col = 0; col < cols; col++) {
+      rows[kept * cols + col] = weight * ((block.mean[col] as number) - (before.mean[col] as number));
+    }
+  }
+  return dense(rows, rows.length / cols, cols);
+}
+
+function randomSigns(length: number, random: Random): Float32Array {
+  const signs = new Float32Array(length);
+  let bits = 0;
+  for (let at = 0; at < length; at++) {
+    if (at % 32 === 0) bits = random.bits();
+    signs[at] = (bits >>> (at % 32)) & 1 ? 1 : -1;
+  }
+  return signs;
+}

@@ -1,0 +1,209 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { checkLimits, type HttpLimits } from '../serving/http/limits.js';
+import { Problems } from '../training/problems.js';
+import { localPath } from './local-address.js';
+import { readSpecFile } from './spec-file.js';
+import { type SpecKind, SpecReader } from './spec-reader.js';
+
+/** An endpoint as this machine runs it: see `serve`, whose options these are. */
+export interface ServeConfig {
+  readonly variants: readonly ConfiguredVariant[];
+  readonly shadow?: ConfiguredVariant;
+  readonly seed?: number;
+  readonly limits?: Partial<HttpLimits>;
+  /** Gets a line of JSON for every request that the shadow was asked, too. */
+  readonly shadowRecordPath?: string;
+}
+
+export interface ConfiguredVariant {
+  readonly name: string;
+  readonly weight: number;
+  /** Paths; several are a pipeline. */
+  readonly model: string | readonly string[];
+}
+
+const SERVE_CONFIG: SpecKind = { name: 'serve config', code: 'E_SERVE_CONFIG' };
+const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+const MAX_VARIANTS = 10;
+const [MIN_CONTAINERS, MAX_CONTAINERS] = [2, 15];
+
+/** What SageMaker takes and one's own machine has no use for. */
+const VARIANT_WITHOUT_EFFECT = [
+  ...[
+    'InitialInstanceCount',
+    'InstanceType',
+    'AcceleratorType',
+    'VolumeSizeInGB',
+    'ServerlessConfig',
+    'CoreDumpConfig',
+  ],
+  ...['ModelDataDownloadTimeoutInSeconds', 'ContainerStartupHealthCheckTimeoutInSeconds', 'EnableSSMAccess'],
+  ...['ManagedInstanceScaling', 'RoutingConfig', 'InferenceAmiVersion'],
+];
+const CONTAINER_WITHOUT_EFFECT = ['ContainerHostname', 'Image', 'ImageConfig', 'Environment'];
+
+/**
+ * Reads an endpoint in the words of SageMaker's CreateModel and CreateEndpointConfig requests. Relative paths start at the file's folder.
+ * @throws UserError E_SERVE_CONFIG (or the code of the only problem), with every problem as an issue
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+ */
+export async function readServeConfig(path: string): Promise<ServeConfig> {
+  return parseServeConfig(await readSpecFile(path, SERVE_CONFIG), dirname(resolve(path)));
+}
+
+/** The same for a config in memory; relative paths start at `folder`. */
+export async function parseServeConfig(value: unknown, folder: string): Promise<ServeConfig> {
+  const problems = new Problems();
+  const config = SpecReader.of(value, '', problems, SERVE_CONFIG);
+  const parsed = config === undefined ? undefined : await new ConfigParser(config, folder, problems).parse();
+  problems.throwIfAny(SERVE_CONFIG.code);
+  return parsed as ServeConfig;
+}
+
+type Models = ReadonlyMap<string, ConfiguredVariant['model']>;
+
+class ConfigParser {
+  private readonly config: SpecReader;
+  private readonly folder: string;
+  private readonly problems: Problems;
+
+  constructor(config: SpecReader, folder: string, problems: Problems) {
+    this.config = config;
+    this.folder = folder;
+    this.problems = problems;
+  }
+
+  async parse(): Promise<ServeConfig> {
+    const { config } = this;
+    const models = await this.models();
+    const variants = this.variants('ProductionVariants', models);
+    const shadows = this.variants('ShadowProductionVariants', models);
+    this.checkVariants(variants, shadows);
+    const seed = this.seed();
+    const limits = await this.limits();
+    const shadowRecordPath = await this.path(config, 'ShadowRecord');
+    config.ignore('EndpointConfigName', 'Tags', 'KmsKeyId');
+    config.done();
+    const [shadow] = shadows;
+    return {
+      variants,
+      ...(shadow === undefined ? {} : { shadow }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(limits === undefined ? {} : { limits }),
+      ...(shadowRecordPath === undefined ? {} : { shadowRecordPath }),
+    };
+  }
+
+  private async models(): Promise<Models> {
+    if (!this.config.has('Models')) this.config.problem('Models', 'is missing.');
+    const models = new Map<string, ConfiguredVariant['model']>();
+    for (const reader of this.config.children('Models')) {
+      const name = this.name(reader, 'ModelName');
+      const model = await this.containers(reader);
+      reader.ignore('ExecutionRoleArn', 'Tags', 'VpcConfig', 'EnableNetworkIsolation');
+      reader.done();
+      if (name === undefined) continue;
+      if (models.has(name)) reader.problem('ModelName', `'${name}' is used twice.`);
+      models.set(name, model);
+    }
+    return models;
+  }
+
+  /** `PrimaryContainer`, or `Containers` that make a pipeline. */
+  private async containers(reader: SpecReader): Promise<ConfiguredVariant['model']> {
+    const primary = reader.child('PrimaryContainer');
+    const containers = reader.children('Containers');
+    reader.child('InferenceExecutionConfig')?.choice('Mode', ['Serial']);
+    if (reader.has('PrimaryContainer') === reader.has('Containers')) {
+      reader.problem('PrimaryContainer', 'or Containers must be there, and not both.');
+    } else if (reader.has('Containers') && (containers.length < MIN_CONTAINERS || containers.length > MAX_CONTAINERS)) {
+      reader.problem('Containers', `must have ${MIN_CONTAINERS} to ${MAX_CONTAINERS} entries.`);
+    }
+    if (primary !== undefined) return this.modelData(primary);
+    return Promise.all(containers.map((container) => this.modelData(container)));
+  }
+
+  private async modelData(container: SpecReader): Promise<string> {
+    container.requiredText('ModelDataUrl');
+    const path = await this.path(container, 'ModelDataUrl');
+    container.choice('Mode', ['SingleModel']);
+    container.ignore(...CONTAINER_WITHOUT_EFFECT);
+    container.done();
+    if (path !== undefined && (await stat(path).catch(() => undefined)) === undefined) {
+      container.problem('ModelDataUrl', `is ${path}, which does not exist.`);
+    }
+    return path ?? '';
+  }
+
+  private variants(key: string, models: Models): ConfiguredVariant[] {
+    return this.config.children(key).flatMap((reader) => {
+      const name = this.name(reader, 'VariantName');
+      const modelName = reader.requiredText('ModelName');
+      const weight = reader.number('InitialVariantWeight') ?? 1;
+      reader.ignore(...VARIANT_WITHOUT_EFFECT);
+      reader.done();
+      if (!(weight >= 0 && Number.isFinite(weight))) reader.problem('InitialVariantWeight', 'must be 0 or more.');
+      const model = models.get(modelName ?? '');
+      if (modelName !== undefined && model === undefined) {
+        reader.problem(
+          'ModelName',
+          `'${modelName}' is none of the Models.`,
+          `They are ${[...models.keys()].join(', ')}.`,
+        );
+      }
+      return name === undefined || model === undefined ? [] : [{ name, weight, model }];
+    });
+  }
+
+  private checkVariants(variants: readonly ConfiguredVariant[], shadows: readonly ConfiguredVariant[]): void {
+    const { config } = this;
+    const count = config.children('ProductionVariants').length;
+    if (count < 1 || count > MAX_VARIANTS)
+      config.problem('ProductionVariants', `must have 1 to ${MAX_VARIANTS} entries.`);
+    if (variants.length > 0 && variants.every(({ weight }) => weight === 0)) {
+      config.problem('ProductionVariants', 'must have a weight above 0.');
+    }
+    const names = [...variants, ...shadows].map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) config.problem('ProductionVariants', `has the name '${twice}' twice, shadows included.`);
+    if (
+      config.has('ShadowProductionVariants') &&
+      (count > 1 || config.children('ShadowProductionVariants').length !== 1)
+    ) {
+      config.problem('ShadowProductionVariants', 'must be one variant, beside one in ProductionVariants.');
+    }
+    if (config.has('ShadowRecord') && !config.has('ShadowProductionVariants')) {
+      config.problem('ShadowRecord', 'has nothing to record without ShadowProductionVariants.');
+    }
+  }
+
+  private name(reader: SpecReader, key: string): string | undefined {
+    const name = reader.requiredText(key);
+    if (name !== undefined && !NAME.test(name)) {
+      reader.problem(key, `'${name}' must be 1 to 63 letters, digits and hyphens between them.`);
+    }
+    return name;
+  }
+
+  private seed(): number | undefined {
+    const seed = this.config.number('Seed');
+    if (seed === undefined || Number.isSafeInteger(seed)) return seed;
+    this.config.problem('Seed', 'must be a whole number.');
+    return undefined;
+  }
+
+  /** Which limits there are, and how far they go, the server knows. */
+  private limits(): Promise<Partial<HttpLimits> | undefined> {
+    const given = this.config.record('Limits');
+    return this.problems.attempt(() => {
+      if (given !== undefined) checkLimits(given);
+      return given;
+    });
+  }
+
+  private async path(reader: SpecReader, key: string): Promise<string | undefined> {
+    const address = reader.text(key);
+    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+  }
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { UserError } from '../../errors.js';
+import { failureOf } from '../failure.js';
+import type { ByteBudget } from './gate.js';
+import type { HttpAnswer, HttpRequest } from './handler.js';
+import type { HttpLimits } from './limits.js';
+import { type Body, ClientGone, readBody, refuseByHeaders } from './read-body.js';
+
+export interface ExchangeContext {
+  readonly limits: HttpLimits;
+  readonly budget: ByteBudget;
+  /** The client waits for leave to send its body. */
+  readonly expectsContinue: boolean;
+}
+
+/** What a client may still send after an answer that came before its request was whole, so that it gets to read the answer. */
+const LINGER_BYTES = 64 << 20;
+const LINGER_MS = 2_000;
+
+/** One request and its answer. */
+export class Exchange implements HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #context: ExchangeContext;
+  readonly #end = new AbortController();
+  #body: Body | undefined;
+  #answerTimer: NodeJS.Timeout | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, context: ExchangeContext) {
+    this.#request = request;
+    this.#response = response;
+    this.#context = context;
+    this.method = request.method ?? '';
+    this.path = (request.url ?? '').split('?', 1)[0] as string;
+    response.once('close', () => {
+      if (!response.writableFinished) this.stop(new ClientGone());
+    });
+  }
+
+  get query(): URLSearchParams {
+    return new URLSearchParams((this.#request.url ?? '').slice(this.path.length));
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  header(name: string): string {
+    const value = this.#request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+
+  async body(): Promise<Uint8Array> {
+    const { limits, budget, expectsContinue } = this.#context;
+    refuseByHeaders(this.#request, limits);
+    if (expectsContinue) this.#response.writeContinue();
+    this.#body = await readBody(this.#request, limits, budget);
+    const { answerTimeoutMs } = limits;
+    this.#answerTimer = setTimeout(() => this.stop(tooLate(answerTimeoutMs)), answerTimeoutMs);
+    return this.#body.bytes;
+  }
+
+  /** All of it has come, body included. */
+  get isReceived(): boolean {
+    return this.#request.complete;
+  }
+
+  get isAnswered(): boolean {
+    return this.#response.headersSent;
+  }
+
+  /** Whatever works on this request should end. */
+  stop(reason: unknown): void {
+    this.#end.abort(reason);
+  }
+
+  /** @param last no further request is read from this connection */
+  async answer({ status, headers, body = '' }: HttpAnswer, last: boolean): Promise<void> {
+    this.#settle();
+    const response = this.#response;
+    if (response.destroyed || response.headersSent || this.#request.socket.destroyed) return;
+    const early = hasBody(this.#request) && !this.#request.complete;
+    response.writeHead(status, {
+      ...headers,
+      ...(status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+      'X-Content-Type-Options': 'nosniff',
+      ...(last || early ? { Connection: 'close' } : {}),
+    });
+    if (early) return this.#linger(body);
+    response.end(body);
+    // Whoever does not fetch the answer is cut off. When it has gone out, the time between two requests counts instead.
+    if (!response.writableFinished) response.socket?.setTimeout(this.#context.limits.idleTimeoutMs);
+  }
+
+  fail(error: unknown, last: boolean): Promise<void> {
+    const { status, text, code } = failureOf(error);
+    return this.answer(
+      {
+        status,
+        body: text,
+        headers: {
+          ...(text === '' ? {} : { 'Content-Type': 'text/plain; charset=utf-8' }),
+          ...(code === undefined ? {} : { 'X-Sagelocal-Error': code }),
+          ...(status === 503 ? { 'Retry-After': '1' } : {}),
+        },
+      },
+      last,
+    );
+  }
+
+  #settle(): void {
+    clearTimeout(this.#answerTimer);
+    this.#body?.release();
+  }
+
+  /** Closing on a client that is still sending would take the answer away from it: it is heard out for a while, unheard. */
+  async #linger(body: Uint8Array | string): Promise<void> {
+    const [request, response] = [this.#request, this.#response];
+    if (body.length > 0) response.write(body);
+    else response.flushHeaders();
+    await new Promise<void>((resolve) => {
+      let bytes = 0;
+      const timer = setTimeout(resolve, LINGER_MS);
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > LINGER_BYTES) resolve();
+      });
+      for (const event of ['end', 'close', 'error']) request.on(event, resolve);
+      response.on('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    response.end();
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function tooLate(answerTimeoutMs: number): UserError {
+  return new UserError('E_ANSWER_TIME', `There was no answer within ${answerTimeoutMs} ms.`);
+}

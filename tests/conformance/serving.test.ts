@@ -1,0 +1,133 @@
+/** Every algorithm behind HTTP: each request type it reads, each answer it writes. The suite walks the registry; a new room adds nothing here. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { REQUEST_TYPES, type RequestType } from '../../src/algorithms/algorithm.js';
+import { algorithms } from '../../src/algorithms/registry.js';
+import { colsOf, type Dense, rowsOf, sliceRows } from '../../src/data/dense.js';
+import { encodeCsv } from '../../src/formats/csv/writer.js';
+import { encodeRecords } from '../../src/formats/recordio/recordio.js';
+import { loadKernels } from '../../src/kernels/choose.js';
+import { type Endpoint, serve } from '../../src/library/serve.js';
+import { TrainedModel } from '../../src/library/trained-model.js';
+import type { ResponseType } from '../../src/serving/accept.js';
+import { encodeResponse } from '../../src/serving/response.js';
+import { type ConformanceJob, JOBS, noise } from './support/jobs.js';
+import { run, sparseOf } from './support/training.js';
+
+const kernels = await loadKernels();
+
+const instancesOf = (rows: Dense) =>
+  Array.from({ length: rowsOf(rows) }, (_, row) => ({
+    features: Array.from({ length: colsOf(rows) }, (_, col) => rows.get(row, col)),
+  }));
+
+/** The sparse form of a JSON instance. */
+const sparseInstancesOf = (rows: Dense) => {
+  const { rowStarts, columns, values } = sparseOf(rows);
+  return Array.from({ length: rowsOf(rows) }, (_, row) => {
+    const [from, to] = [rowStarts[row], rowStarts[row + 1]];
+    const features = { keys: [...columns.slice(from, to)], shape: [colsOf(rows)], values: [...values.slice(from, to)] };
+    return { data: { features } };
+  });
+};
+
+const json = (instances: readonly unknown[]) => JSON.stringify({ instances });
+
+const BODIES: Readonly<Record<string, (rows: Dense) => string | Uint8Array>> = {
+  'application/json': (rows) => json(instancesOf(rows)),
+  'application/json; charset=utf-8': (rows) => json(sparseInstancesOf(rows)),
+  'application/jsonlines': (rows) =>
+    instancesOf(rows)
+      .map((instance) => JSON.stringify(instance))
+      .join('\n'),
+  'text/csv': (rows) => encodeCsv(rows),
+  'TEXT/CSV;label_size=0': (rows) => encodeCsv(rows),
+  'application/x-recordio-protobuf': (rows) => encodeRecords(rows),
+};
+const ANSWERS: readonly ResponseType[] = [...REQUEST_TYPES];
+
+const typeOf = (contentType: string) => contentType.split(';')[0]?.toLowerCase() as RequestType;
+
+describe.each([...algorithms.values()])('$name over HTTP', (algorithm) => {
+  const { response, requestTypes } = algorithm;
+  const job = JOBS[algorithm.name] as ConformanceJob;
+  const train = (job.rows ?? noise)(50);
+  const rows = sliceRows(train, 0, 4);
+  let model: TrainedModel;
+  let endpoint: Endpoint;
+  beforeAll(async () => {
+    const { result } = await run({ algorithm, job, kernels, given: job.hyperparameters, train });
+    model = new TrainedModel(algorithm, result);
+    endpoint = await serve({ model, port: 0 });
+  });
+  afterAll(() => endpoint.close());
+
+  const invoke = async (body: string | Uint8Array, headers: Readonly<Record<string, string>>) => {
+    const init = { method: 'POST', body: Buffer.from(body), headers };
+    const answer = await fetch(`${endpoint.url}/invocations`, init);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const [type, code] = ['content-type', 'x-sagelocal-error'].map((name) => answer.headers.get(name));
+    return { status: answer.status, type, code, bytes };
+  };
+  const expected = async (type: ResponseType, verbose = false) =>
+    Buffer.from(encodeResponse(await model.model.predict(rows, { verbose }), { type, verbose }, response));
+  const writes = ANSWERS.filter((type) => type !== 'text/csv' || response.csv);
+  const reads = Object.keys(BODIES).filter((contentType) => requestTypes.includes(typeOf(contentType)));
+  const body = (contentType: string) => (BODIES[contentType] as (rows: Dense) => string | Uint8Array)(rows);
+
+  test.each(reads)('reads %s and answers in every form it writes', async (contentType) => {
+    for (const type of writes) {
+      const answer = await invoke(body(contentType), { 'Content-Type': contentType, Accept: type });
+      expect({ ...answer, bytes: answer.bytes.toString('latin1') }).toEqual({
+        status: 200,
+        type,
+        code: null,
+        bytes: (await expected(type)).toString('latin1'),
+      });
+    }
+  });
+
+  test('answers JSON where nothing else is asked for, and what verbose adds', async () => {
+    const [contentType = ''] = reads;
+    for (const accept of ['*/*', 'application/*', 'image/png, application/json']) {
+      const answer = await invoke(body(contentType), { 'Content-Type': contentType, Accept: accept });
+      expect(answer).toMatchObject({
+        status: 200,
+        type: 'application/json',
+        bytes: await expected('application/json'),
+      });
+    }
+    const verbose = await invoke(body(contentType), {
+      'Content-Type': contentType,
+      Accept: 'application/json; verbose=true',
+    });
+    expect(verbose.bytes.toString()).toBe((await expected('application/json', true)).toString());
+  });
+
+  test('refuses the other forms by name', async () => {
+    for (const contentType of REQUEST_TYPES.filter((type) => !requestTypes.includes(type))) {
+      expect(await invoke(body(contentType), { 'Content-Type': contentType })).toMatchObject({ status: 415 });
+    }
+    const unread = await invoke('x', { 'Content-Type': 'text/libsvm' });
+    expect([unread.status, unread.bytes.toString()]).toEqual([415, 'content-type text/libsvm not supported']);
+    const [contentType = ''] = reads;
+    for (const accept of [...ANSWERS.filter((type) => !writes.includes(type)), 'text/libsvm']) {
+      expect(await invoke(body(contentType), { 'Content-Type': contentType, Accept: accept })).toMatchObject({
+        status: 406,
+      });
+    }
+  });
+
+  test('says of rows of another width that they are', async () => {
+    const wide = json(instancesOf((job.rows ?? noise)(2, 4)));
+    const answer = await invoke(wide, { 'Content-Type': 'application/json' });
+    expect(answer).toMatchObject({ status: 400, code: 'E_FEATURE_DIM' });
+    expect(answer.bytes.toString()).toMatch(/^unable to evaluate payload provided: /);
+  });
+
+  test('answers nothing with nothing', async () => {
+    expect(await invoke('', { 'Content-Type': 'application/json' })).toMatchObject({
+      status: 204,
+      bytes: Buffer.alloc(0),
+    });
+  });
+});

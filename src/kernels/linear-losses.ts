@@ -17,7 +17,7 @@ export function lossOf(loss: Exclude<LinearLoss, 'softmax_loss'>, z: number, lab
     case 'hinge_loss': {
       const sign = 2 * label - 1;
       const short = parameter - sign * z;
-      return short > 0 ? { value: short, slope: -sign } : { value: 0, slope: 0 };
+      return short <= 0 ? { value: 0, slope: 0 } : { value: short, slope: -sign };
     }
     case 'squared_loss':
     case 'eps_insensitive_squared_loss': {
@@ -52,8 +52,8 @@ function logistic(z: number, label: number): Loss {
 
 /** What of an error lies outside of -margin to margin. */
 function outside(error: number, margin: number): number {
-  if (error > margin) return error - margin;
-  return error < -margin ? error + margin : 0;
+  if (Math.abs(error) <= margin) return 0;
+  return error > 0 ? error - margin : error + margin;
 }
 
 /** The cross entropy of the outputs `[classes]`, which become its derivatives: probability less 1 for the true class, probability for others. */

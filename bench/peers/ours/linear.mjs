@@ -3,7 +3,7 @@ import { load, megabytes } from './data.mjs';
 
 const OBJECTIVE = 'binary_classification_cross_entropy_objective';
 
-/** One epoch of 32 models: from the first mini-batch to the losses of the epoch. Looking at the data, choosing and scoring come before and after. */
+/** One epoch of 32 models, the first look at the data included. Choosing the best and scoring it come after. */
 const epoch = (set) => (kernels) => {
   const { train, test } = rowsOf(set);
   const learner = new LinearLearner({ predictor_type: 'binary_classifier', epochs: 1 });

@@ -101,18 +101,19 @@ impl Loss {
     }
 }
 
-/// One step of Adam for each mini-batch of `batch_rows` consecutive rows, of which the last may be smaller. `scores`
-/// `[rows]` are those before the step that the row is part of.
-pub fn train(
-    level: Level,
-    rows: Rows,
-    labels: &[f32],
-    batch_rows: usize,
-    loss: Loss,
-    adam: &Adam,
-    state: &mut State,
-    scores: &mut [f32],
-) {
+/// How rows become steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Training {
+    /// Rows of a mini-batch.
+    pub batch_rows: usize,
+    pub loss: Loss,
+    pub adam: Adam,
+}
+
+/// One step of Adam for each mini-batch of consecutive rows, of which the last may be smaller. `scores` `[rows]` are those
+/// before the step that the row is part of.
+pub fn train(level: Level, rows: Rows, labels: &[f32], training: &Training, state: &mut State, scores: &mut [f32]) {
+    let batch_rows = training.batch_rows;
     let starts: Vec<usize> = (0..rows.len()).step_by(batch_rows).collect();
     let batches = crate::parallel::map_items(starts, |from| {
         let to = rows.len().min(from + batch_rows);
@@ -125,9 +126,9 @@ pub fn train(
         let (sums, gradients) = (&mut sums[..scores.len() * state.width], &mut gradients[..scores.len()]);
         score_and_sum(level, batch.rows, &state.parameters(), scores, sums);
         for ((gradient, &score), &label) in gradients.iter_mut().zip(&*scores).zip(labels) {
-            *gradient = loss.gradient(score, label);
+            *gradient = training.loss.gradient(score, label);
         }
-        step(level, batch, sums, gradients, &adam.after(index), state);
+        step(level, batch, sums, gradients, &training.adam.after(index), state);
     }
 }
 

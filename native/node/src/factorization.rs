@@ -6,7 +6,9 @@ use crate::level;
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Uint32Array};
 use napi_derive::napi;
-use sagelocal_core::factorization::{self, Adam, Distribution, Group, LANES, Loss, Parameters, Rows, SLOTS, State};
+use sagelocal_core::factorization::{
+    self, Adam, Distribution, Group, LANES, Loss, Parameters, Rows, SLOTS, State, Training,
+};
 
 /// `[rows + 1]` starts, and a column and a value for each entry.
 fn check_rows(starts: &[u32], columns: &[u32], values: &[f32], rows: usize, features: usize) -> Result<()> {
@@ -90,8 +92,12 @@ pub struct FactorizationSettings {
 }
 
 impl FactorizationSettings {
-    fn loss(&self) -> Loss {
-        if self.logistic { Loss::Logistic } else { Loss::Squared }
+    fn training(&self) -> Result<Training> {
+        Ok(Training {
+            batch_rows: at_least_one("batchRows", self.batch_rows)?,
+            loss: if self.logistic { Loss::Logistic } else { Loss::Squared },
+            adam: self.adam()?,
+        })
     }
 
     fn adam(&self) -> Result<Adam> {
@@ -133,8 +139,7 @@ pub fn train_factorization(
     mut scores: Float32Array,
 ) -> Result<Promise<()>> {
     let (rows, features) = (size("rows", rows)?, at_least_one("features", features)?);
-    let (width, batch_rows) = (check_width(width)?, at_least_one("batchRows", settings.batch_rows)?);
-    let (loss, adam) = (settings.loss(), settings.adam()?);
+    let (width, training) = (check_width(width)?, settings.training()?);
     check_rows(&row_starts, &columns, &values, rows, features)?;
     check_length("labels", &labels, rows, 1)?;
     check_length("bias", &bias, SLOTS, 1)?;
@@ -160,7 +165,7 @@ pub fn train_factorization(
             factors,
             width,
         };
-        factorization::train(level(), rows, &labels, batch_rows, loss, &adam, &mut state, scores);
+        factorization::train(level(), rows, &labels, &training, &mut state, scores);
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Factorization machines.
 
-use sagelocal_core::factorization::{self, Adam, Distribution, Group, Loss, Parameters, Rows, SLOTS, State};
+use sagelocal_core::factorization::{self, Adam, Distribution, Group, Loss, Parameters, Rows, SLOTS, State, Training};
 use sagelocal_core::simd::Level;
 use std::slice;
 
@@ -89,17 +89,12 @@ pub unsafe extern "C" fn train_factorization(
         let rows = rows(starts, columns, values, count);
         let labels = slice::from_raw_parts(labels, count);
         let scores = slice::from_raw_parts_mut(scores, count);
-        let loss = if logistic == 1 { Loss::Logistic } else { Loss::Squared };
-        factorization::train(
-            Level::widest(),
-            rows,
-            labels,
-            settings[0] as usize,
-            loss,
-            &adam,
-            &mut state,
-            scores,
-        );
+        let training = Training {
+            batch_rows: settings[0] as usize,
+            loss: if logistic == 1 { Loss::Logistic } else { Loss::Squared },
+            adam,
+        };
+        factorization::train(Level::widest(), rows, labels, &training, &mut state, scores);
     }
 }
 

@@ -37,8 +37,13 @@ export function packRows(values: Float32Array, cols: number, ids: Int32Array, st
 /** The upper half of every number, rounded to the nearest: `Panels.sketch`. */
 export function sketchOf(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  // Rounding up the largest numbers would make them infinite: half a step less is as good.
-  return Uint16Array.from(bits, (word) => ((word & 0x7fff_ffff) >= LARGEST ? word : word + 0x8000) >>> 16);
+  const sketch = new Uint16Array(bits.length);
+  for (let at = 0; at < bits.length; at++) {
+    const word = bits[at] as number;
+    // Rounding up the largest numbers would make them infinite.
+    sketch[at] = ((word & 0x7fff_ffff) >= LARGEST ? word : word + 0x8000) >>> 16;
+  }
+  return sketch;
 }
 
 /** Numbers from here on are not rounded but cut. */

@@ -1,6 +1,5 @@
 import { pythonFloat } from '../../data/python-float.js';
 import type { LogLine, LogPart } from '../algorithm.js';
-import { objectiveName } from './losses.js';
 import type { Scaling } from './scaler.js';
 import type { EpochStep, FinalizeStep, LinearLearnerStep, ScaleStep } from './steps.js';
 
@@ -68,7 +67,9 @@ function epochParts(step: EpochStep): LogPart[] {
   ];
 }
 
-const CHECKPOINT = info('Saved checkpoint to "/tmp/tmp00000000/mx-mod-0000.params"');
+/** A file of the container, which no longer exists when anybody reads this. */
+const CHECKPOINT_FILE = ['', 'tmp', 'tmp00000000', 'mx-mod-0000.params'].join('/');
+const CHECKPOINT = info(`Saved checkpoint to "${CHECKPOINT_FILE}"`);
 
 /** One `#metrics` line for each model. */
 function modelParts({ epoch, metrics }: EpochStep, channel: string, losses: Float64Array): LogPart[] {

@@ -211,13 +211,15 @@ impl Search<'_, '_> {
         .map(|way| scored(way, false));
         let sketched = [Scoring::HalfDistance, Scoring::Product].map(|way| scored(way, true));
         let norms = Some(&self.rows.half_norms[panels.start * PANEL_ROWS..panels.end * PANEL_ROWS]);
-        if let Some(sketch) = self.rows.sketch.map(Bfloat16::all) {
-            self.scan::<L, Product, _>(lanes, sketch, &panels, norms, &sketched[0], lists);
-            self.scan::<L, Product, _>(lanes, sketch, &panels, None, &sketched[1], lists);
-        }
         let values = self.rows.values;
-        self.scan::<L, Product, _>(lanes, values, &panels, norms, &half, lists);
-        self.scan::<L, Product, _>(lanes, values, &panels, None, &product, lists);
+        if let Some(sketch) = self.rows.sketch.map(Bfloat16::all) {
+            for (starts, visitors) in [norms, None].into_iter().zip(&sketched) {
+                self.scan::<L, Product, _>(lanes, sketch, &panels, starts, visitors, lists);
+            }
+        }
+        for (starts, visitors) in [(norms, &half), (None, &product)] {
+            self.scan::<L, Product, _>(lanes, values, &panels, starts, visitors, lists);
+        }
         self.scan::<L, SquaredDifference, _>(lanes, values, &panels, None, &distance, lists);
         for place in none {
             for slot in panels.start * PANEL_ROWS..panels.end * PANEL_ROWS {

@@ -73,7 +73,8 @@ impl<E: Element> Scan<'_, E> {
                 self.column::<L, T, ROWS, VECTORS>(lanes, slot, points, limits, found);
                 slot += VECTORS * L::WIDTH;
             }
-            while slot < slots {
+            // Only a column wider than a panel leaves some over.
+            while VECTORS * L::WIDTH > PANEL_ROWS && slot < slots {
                 self.column::<L, T, ROWS, 1>(lanes, slot, points, limits, found);
                 slot += L::WIDTH;
             }

@@ -52,7 +52,7 @@ test("an epoch prints what SageMaker's does, in its order", async () => {
     '#early_stopping_criteria_metric: host=algo-1, epoch=0, criteria=sampled_accuracy, value=F',
     'Epoch 0: Loss improved. Updating best model',
     'Saving model for epoch: 0',
-    'Saved checkpoint to "/tmp/tmpF/mx-mod-0000.params"'.replace('F', '00000000'),
+    expect.stringMatching(/^Saved checkpoint to ".*mx-mod-0000.params"$/),
   ]);
   expect(log[from + 14]).toBe('#progress_metric: host=algo-1, completed F % of epochs');
 });

@@ -77,7 +77,7 @@ describe('responses as SageMaker writes them', () => {
 
   test('JSON with an integer label, JSON Lines with the label first', async () => {
     const model = new LinearLearnerModel(parts);
-    const [high, low] = ['0.8175744414329529', '0.18242552876472473'];
+    const [high, low] = ['0.8175745010375977', '0.18242552876472473'];
     expect(await invoke(model, 'application/json')).toBe(
       `{"predictions": [{"score": ${high}, "predicted_label": 1}, {"score": ${low}, "predicted_label": 0}]}`,
     );

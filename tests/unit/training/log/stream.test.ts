@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogPart, Step } from '../../../../src/algorithms/algorithm.js';
+import type { Elapsed, LogPart, Step } from '../../../../src/algorithms/algorithm.js';
 import { EpochTracker } from '../../../../src/training/log/epoch-tracker.js';
 import { IteratorMetrics } from '../../../../src/training/log/iterator-metrics.js';
 import { LogStream } from '../../../../src/training/log/stream.js';
@@ -12,7 +12,7 @@ function logging(batchSize: number, epochs = 1) {
   let now = START;
   const clock = () => now;
   const texts = new Map<string, readonly LogPart[]>();
-  const elapsed: { readonly sincePreviousStep: number; readonly sinceStart: number }[] = [];
+  const elapsed: Elapsed[] = [];
   const log = new LogStream({
     algorithm: {
       logName: 'AWS/KMeansWebscale',
@@ -205,9 +205,20 @@ test('the algorithm hears how long its steps took', () => {
   wait(250);
   step({ phase: 'b' });
   expect(elapsed).toEqual([
-    { sincePreviousStep: 0.5, sinceStart: 0.5 },
-    { sincePreviousStep: 0.25, sinceStart: 0.75 },
+    { sincePreviousStep: 0.5, sinceStart: 0.5, sinceLastLine: 0.5 },
+    { sincePreviousStep: 0.25, sinceStart: 0.75, sinceLastLine: 0.75 },
   ]);
+});
+
+test('the time since a step that had something to say runs past those that had not', () => {
+  const { log, step, wait, says, elapsed } = logging(10);
+  log.opening({ defaults: {}, provided: {} }, []);
+  says('loud', 'training');
+  for (const phase of ['loud', 'quiet', 'quiet', 'loud', 'quiet']) {
+    wait(500);
+    step({ phase });
+  }
+  expect(elapsed.map(({ sinceLastLine }) => sinceLastLine)).toEqual([0.5, 0.5, 1, 1.5, 0.5]);
 });
 
 describe('epochs are read from the steps', () => {

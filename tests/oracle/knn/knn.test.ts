@@ -63,23 +63,22 @@ describe('faiss.Flat finds what numpy finds, and votes as it does', () => {
   });
 });
 
+/** A single one moves the recall by two percent, here and in faiss: the cells are few and start from random rows. */
+const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7];
+
 describe('cells and codes learnt here find as many of the true neighbours as those of faiss', () => {
   test.each(frozen.recall)('$settings', async ({ settings, faiss }) => {
     const exact = await fit({ k: 10, index_metric: settings.index_metric });
     const truth = (await exact.model.neighbors(queries.features)).ids;
-    const recalls = [];
-    for (const seed of [0, 1, 2]) {
+    let hits = 0;
+    for (const seed of SEEDS) {
       const { model } = await fit({ k: 10, ...settings }, seed);
       const { ids } = await model.neighbors(queries.features);
-      let hits = 0;
       for (let from = 0; from < ids.length; from += 10) {
         const true10 = truth.subarray(from, from + 10);
         hits += ids.subarray(from, from + 10).filter((id) => true10.includes(id)).length;
       }
-      recalls.push(hits / ids.length);
     }
-    // So few rows a cell make every seed another: the mean of three moves by a percent.
-    const median = recalls.sort((a, b) => a - b)[1] as number;
-    expect(median).toBeGreaterThan(faiss - 0.02);
+    expect(hits / (SEEDS.length * truth.length)).toBeGreaterThan(faiss - 0.01);
   });
 });

@@ -10,7 +10,7 @@ JUDGED = 1000
 
 def neighbors(out, smoke):
     """200,000 x 64 around 2,000 centres on a 16-dimensional plane, 10,000 queries of the same kind, and the true neighbours of some."""
-    rows, count, cols, centres, plane = (5_000, 200, 64, 50, 16) if smoke else (200_000, 10_000, 64, 2_000, 16)
+    rows, count, cols, centres, plane = (2_000, 100, 64, 50, 16) if smoke else (200_000, 10_000, 64, 2_000, 16)
     random = generator("neighbors")
     basis = random.normal(0, 1, (plane, cols)) / np.sqrt(plane)
     middles = random.normal(0, 1, (centres, plane))

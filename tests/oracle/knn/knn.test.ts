@@ -35,7 +35,7 @@ async function digits(name: string) {
 
 const [train, queries] = [await digits('train'), await digits('test')];
 
-async function fit(given: Readonly<Record<string, unknown>>, seed = 0) {
+async function trained(given: Readonly<Record<string, unknown>>, seed = 0) {
   const data = {
     train: memoryDataset(train.features, { labels: train.labels }),
     test: memoryDataset(queries.features, { labels: queries.labels }),
@@ -48,7 +48,7 @@ async function fit(given: Readonly<Record<string, unknown>>, seed = 0) {
 
 describe('faiss.Flat finds what numpy finds, and votes as it does', () => {
   test.each(frozen.exact)('$metric, k $k', async ({ metric, k, distances, votes, accuracy, mse }) => {
-    const { model, metrics } = await fit({ k, index_metric: metric });
+    const { model, metrics } = await trained({ k, index_metric: metric });
     const { predicted_label } = await model.predict(queries.features);
     const found = rowMajor((await model.neighbors(sliceRows(queries.features, 0, 40))).distances);
     found.forEach((distance, at) => {
@@ -58,28 +58,27 @@ describe('faiss.Flat finds what numpy finds, and votes as it does', () => {
     const differing = [...predicted_label].filter((label, row) => label !== votes[row]).length;
     expect(differing).toBeLessThanOrEqual(metric === 'COSINE' ? 2 : 0);
     expect(Math.abs((metrics['test:accuracy'] as number) - accuracy)).toBeLessThanOrEqual(differing / votes.length);
-    const regressor = await fit({ k, index_metric: metric, predictor_type: 'regressor' });
+    const regressor = await trained({ k, index_metric: metric, predictor_type: 'regressor' });
     expect(regressor.metrics['test:mse']).toBeCloseTo(mse, metric === 'COSINE' ? 1 : 5);
   });
 });
 
+/** A single one moves the recall by two percent, here and in faiss: the cells are few and start from random rows. */
+const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7];
+
 describe('cells and codes learnt here find as many of the true neighbours as those of faiss', () => {
   test.each(frozen.recall)('$settings', async ({ settings, faiss }) => {
-    const exact = await fit({ k: 10, index_metric: settings.index_metric });
+    const exact = await trained({ k: 10, index_metric: settings.index_metric });
     const truth = (await exact.model.neighbors(queries.features)).ids;
-    const recalls = [];
-    for (const seed of [0, 1, 2]) {
-      const { model } = await fit({ k: 10, ...settings }, seed);
+    let hits = 0;
+    for (const seed of SEEDS) {
+      const { model } = await trained({ k: 10, ...settings }, seed);
       const { ids } = await model.neighbors(queries.features);
-      let hits = 0;
       for (let from = 0; from < ids.length; from += 10) {
         const true10 = truth.subarray(from, from + 10);
         hits += ids.subarray(from, from + 10).filter((id) => true10.includes(id)).length;
       }
-      recalls.push(hits / ids.length);
     }
-    // So few rows a cell make every seed another: the mean of three moves by a percent.
-    const median = recalls.sort((a, b) => a - b)[1] as number;
-    expect(median).toBeGreaterThan(faiss - 0.02);
+    expect(hits / (SEEDS.length * truth.length)).toBeGreaterThan(faiss - 0.01);
   });
 });

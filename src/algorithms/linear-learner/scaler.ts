@@ -43,10 +43,14 @@ export class Statistics {
   add(values: Float32Array, rows: number): void {
     const count = this.#means.length;
     const [means, squares] = [new Float64Array(count), new Float64Array(count)];
-    for (let at = 0; at < values.length; at++) means[at % count]! += values[at] as number;
+    for (let from = 0; from < values.length; from += count) {
+      for (let feature = 0; feature < count; feature++) means[feature]! += values[from + feature] as number;
+    }
     for (let feature = 0; feature < count; feature++) means[feature]! /= rows;
-    for (let at = 0; at < values.length; at++) {
-      squares[at % count]! += ((values[at] as number) - (means[at % count] as number)) ** 2;
+    for (let from = 0; from < values.length; from += count) {
+      for (let feature = 0; feature < count; feature++) {
+        squares[feature]! += ((values[from + feature] as number) - (means[feature] as number)) ** 2;
+      }
     }
     this.#merge(means, squares, rows);
   }

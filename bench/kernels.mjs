@@ -5,6 +5,7 @@ import { Bench } from 'tinybench';
 import { loadKernels } from '../dist/kernels/choose.js';
 import { eigenCases } from './kernels/eigen.mjs';
 import { factorizationCases } from './kernels/factorization.mjs';
+import { forestCases } from './kernels/forest.mjs';
 import { kmeansCases } from './kernels/kmeans.mjs';
 import { linearCases } from './kernels/linear.mjs';
 import { neighborCases } from './kernels/neighbors.mjs';
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
 function* cases() {
   if (options.smoke) {
     yield* factorizationCases(1_000, 1_000, 16);
+    yield* forestCases(10, 64, 8, 100);
     yield* kmeansCases(1_000, 32, 10);
     yield* pcaCases(1_000, 40, 10);
     yield* eigenCases(20);
@@ -37,6 +39,7 @@ function* cases() {
     return;
   }
   yield* factorizationCases(8_000, 100_000, 64);
+  yield* forestCases(100, 256, 8, 1_000);
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
   yield* pcaCases(20_000, 100, 10);

@@ -106,6 +106,7 @@ export type { BackendName, Kernels } from './kernels/kernels.js';
 export { adjustedRandIndex, type Contingency, contingency, msd, purity, ssd } from './metrics/clusters.js';
 export { drawImages } from './report/images.js';
 export { type Progress, showProgress } from './report/progress.js';
+export { drawTreeCuts, type TreeCutsOptions } from './report/tree-cuts.js';
 
 // Failures.
 

@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly hyperparameters?: Given | undefined;
   /** Problems that are told one by one; the rest is counted. Default 20. */
   readonly mostShown?: number | undefined;
+  /** Problems after which the reading is given up. Default 10,000. */
+  readonly mostCounted?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Absent: what {@link labelRule} says. */
   readonly labelRule?: LabelRule | undefined;
@@ -57,7 +59,7 @@ class ChannelCheck {
     this.#channel = channel;
     this.#options = options;
     this.#rule = options.labelRule ?? labelRule(algorithm.name, channel.name);
-    this.#problems = new ProblemList(mostShown);
+    this.#problems = new ProblemList(mostShown, options.mostCounted);
     this.#survey = new Survey({ classes: this.#rule.classes?.(options.hyperparameters ?? {}), mostSpots: mostShown });
   }
 
@@ -160,7 +162,7 @@ const notFinite: Say = ({ value }, where, channel) => {
 /** What the closed containers say of such a label is not public. */
 const wrongLabel: Say = (spot, where, channel, classes) => {
   if (!Number.isFinite(spot.value)) return notFinite(spot, where, channel, classes);
-  return new UserError('E_LABEL_CLASS', `The label ${spot.value} in the '${channel}' channel is not allowed.`, {
+  return new UserError('E_LABEL', `The label ${spot.value} in the '${channel}' channel is not allowed.`, {
     where,
     hint: `Labels must be ${classes}.`,
   });

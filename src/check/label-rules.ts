@@ -35,7 +35,7 @@ export const LABEL_RULES: Readonly<Record<string, Readonly<Record<string, LabelR
   kmeans: { default: NOT_LOOKED_AT },
   pca: { default: NOT_LOOKED_AT },
   lda: { default: NOT_LOOKED_AT },
-  randomcutforest: { train: NOT_LOOKED_AT, test: { label: 'required', classes: () => BINARY }, default: NOT_LOOKED_AT },
+  randomcutforest: { train: NOT_LOOKED_AT, test: { label: 'required' }, default: NOT_LOOKED_AT },
   knn: { default: { label: 'required' } },
   'linear-learner': { default: { label: 'required', classes: byPredictorType } },
   'factorization-machines': { default: { label: 'required', classes: byPredictorType } },

@@ -14,8 +14,11 @@ export class ProblemList {
   count = 0;
   readonly #mostShown: number;
 
-  constructor(mostShown: number) {
+  readonly #mostCounted: number;
+
+  constructor(mostShown: number, mostCounted = MOST_COUNTED) {
     this.#mostShown = mostShown;
+    this.#mostCounted = mostCounted;
   }
 
   /** Whether another one would be shown. */
@@ -35,7 +38,7 @@ export class ProblemList {
 
   /** For readers. @throws TooManyProblems */
   readonly listen: OnProblem = async (explain) => {
-    if (this.count >= MOST_COUNTED) throw new TooManyProblems();
+    if (this.count >= this.#mostCounted) throw new TooManyProblems();
     if (this.hasRoom) this.add(await explain());
     else this.count++;
   };

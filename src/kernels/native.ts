@@ -15,7 +15,7 @@ import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
-const INTERFACE = 1;
+const INTERFACE = 2;
 
 interface Addon extends EigenAddon, FactorizationAddon, ForestAddon, KMeansAddon, LinearAddon, MomentAddon, NeighborAddon, ProjectionAddon, ScanAddon, TopicAddon {
   interfaceVersion(): number;

@@ -14,7 +14,7 @@ import { wasmScans } from './wasm/scans.js';
 import { wasmTopics } from './wasm/topics.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
-const INTERFACE = 1;
+const INTERFACE = 2;
 
 // The part of the standard that is used here; the type library that has it brings the whole browser along.
 declare const WebAssembly: {

@@ -14,6 +14,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
   'src/kernels/native/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
+  'src/kernels/native/forest.ts': 'tests/conformance/kernels/forest.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',
   'src/kernels/native/neighbors.ts': 'tests/conformance/kernels/neighbors.test.ts',

@@ -154,8 +154,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     let rest = parts.remainder().iter().zip(others.remainder());
     let rest: f64 = rest.map(|(a, b)| a * b).sum();
     for (a, b) in parts.zip(others) {
-        for lane in 0..SUMS {
-            sums[lane] += a[lane] * b[lane];
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
         }
     }
     sums.into_iter().sum::<f64>() + rest
@@ -241,9 +241,9 @@ impl Diagonalised<'_> {
                     return;
                 };
                 let next = rows[pair + 1];
-                for lane in 0..SIDE_BY_SIDE {
-                    rows[pair][lane] = cosine * carried[lane] + sine * next[lane];
-                    carried[lane] = cosine * next[lane] - sine * carried[lane];
+                for ((turned, carried), next) in rows[pair].iter_mut().zip(&mut carried).zip(next) {
+                    *turned = cosine * *carried + sine * next;
+                    *carried = cosine * next - sine * *carried;
                 }
             }
             rows[high] = carried;
@@ -262,13 +262,13 @@ impl Diagonalised<'_> {
             let rows = &mut rows[step + 1..];
             let mut along = [0.0; SIDE_BY_SIDE];
             for (v, row) in vector.iter().zip(&*rows) {
-                for lane in 0..SIDE_BY_SIDE {
-                    along[lane] += v * row[lane];
+                for (along, value) in along.iter_mut().zip(row) {
+                    *along += v * value;
                 }
             }
             for (v, row) in vector.iter().zip(rows) {
-                for lane in 0..SIDE_BY_SIDE {
-                    row[lane] -= scale * v * along[lane];
+                for (value, along) in row.iter_mut().zip(&along) {
+                    *value -= scale * v * along;
                 }
             }
         }

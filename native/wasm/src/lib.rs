@@ -21,7 +21,7 @@ mod topics;
 use std::alloc::Layout;
 
 /// Changes whenever a signature here does.
-const INTERFACE: u32 = 1;
+const INTERFACE: u32 = 2;
 
 /// Of everything [`alloc`] hands out.
 const ALIGNMENT: usize = 16;

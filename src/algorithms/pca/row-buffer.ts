@@ -11,8 +11,8 @@ export interface BlockLimits {
   readonly projections: number;
 }
 
-/** 32 MiB, 16 MiB and 64 MiB. */
-const LIMITS: BlockLimits = { values: 1 << 23, entries: 1 << 21, projections: 1 << 24 };
+/** 16 MiB, which stay in the cache from one pass to the next; 16 MiB of sparse entries; 64 MiB. */
+const LIMITS: BlockLimits = { values: 1 << 22, entries: 1 << 21, projections: 1 << 24 };
 
 /** A block has this many times the rows of the sketch at least, or compressing would cost more than reading. */
 const ROWS_PER_DIRECTION = 4;

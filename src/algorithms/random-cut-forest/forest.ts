@@ -27,6 +27,9 @@ export function partition(sampled: number, trees: number, samplesPerTree: number
   return { trees, size: Math.min(samplesPerTree, Math.floor(sampled / trees)) };
 }
 
+/** Looking at a value of a row somewhere in the sample, in multiply-adds of the simplest kernel. */
+const LOOK_COST = 16;
+
 export interface GrowContext {
   readonly random: Random;
   readonly kernels: Kernels;
@@ -46,8 +49,8 @@ export async function* growTrees(
   const cols = valuesPerTree / size;
   const seeds = Uint32Array.from({ length: trees }, () => random.bits());
   // A tree of n leaves is about 2 log2 n deep, and every level looks at every value.
-  const levels = 2 * Math.ceil(Math.log2(size + 1));
-  for (const { points, from, rows } of workPieces(dense(samples, trees, valuesPerTree), kernels, levels)) {
+  const operations = LOOK_COST * 2 * Math.ceil(Math.log2(size + 1));
+  for (const { points, from, rows } of workPieces(dense(samples, trees, valuesPerTree), kernels, operations)) {
     const output = roomFor(rows, size);
     const input = { samples: points, seeds: seeds.subarray(from, from + rows), trees: rows, size, cols };
     await kernels.growTrees(input, output);

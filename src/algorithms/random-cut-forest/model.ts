@@ -87,7 +87,7 @@ export class RandomCutForestModel implements Model {
 }
 
 /** Values of leaves that are bounded in one call: a few milliseconds. */
-const BOUNDED_VALUES = 1 << 20;
+const BOUNDED_VALUES = 1 << 18;
 
 async function boundForest(forest: Forest, kernels: Kernels, signal?: AbortSignal): Promise<ForestBounds> {
   const { cols, leafCounts, cutValues } = forest;

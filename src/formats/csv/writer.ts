@@ -3,6 +3,7 @@ import { colsOf, type Dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import { ByteBuffer } from '../byte-buffer.js';
 import { MAX_NUMBER_BYTES, putAscii, putNumber, shortestText } from '../number-text.js';
+import { Pieces } from '../pieces.js';
 import type { RowWriter, WriterOptions } from '../row-writer.js';
 
 const COMMA = 0x2c;
@@ -25,26 +26,24 @@ export function encodeCsv(rows: Dense | Csr, labels: Float32Array = new Float32A
 
 /** {@link encodeCsv} in any number of calls, to a sink that takes bytes, in pieces of about a mebibyte. */
 export class CsvWriter implements RowWriter {
-  readonly #write: (bytes: Uint8Array) => unknown;
-  readonly #pieceBytes: number;
+  readonly #pieces: Pieces;
   readonly #buffer = new ByteBuffer();
 
   /** @param write may return a promise: nothing more is handed to it before that settles */
   constructor(write: (bytes: Uint8Array) => unknown, options: WriterOptions = {}) {
-    this.#write = write;
-    this.#pieceBytes = options.pieceBytes ?? 1 << 20;
+    this.#pieces = new Pieces(write, options);
   }
 
   async writeRows(rows: Dense | Csr, labels?: Float32Array): Promise<void> {
     const lines = linesOf(rows, labels ?? new Float32Array());
     for (let row = 0; row < lines.count; row++) {
       lines.put(this.#buffer, row);
-      if (this.#buffer.length >= this.#pieceBytes) await this.#write(this.#buffer.take());
+      if (this.#pieces.isFull(this.#buffer)) await this.#pieces.hand(this.#buffer);
     }
   }
 
   async end(): Promise<void> {
-    if (this.#buffer.length > 0) await this.#write(this.#buffer.take());
+    await this.#pieces.hand(this.#buffer);
   }
 }
 

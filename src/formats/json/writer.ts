@@ -3,6 +3,7 @@ import { colsOf, type Dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import { ByteBuffer } from '../byte-buffer.js';
 import { MAX_NUMBER_BYTES, putAscii, putNumber } from '../number-text.js';
+import { Pieces } from '../pieces.js';
 import type { RowWriter, WriterOptions } from '../row-writer.js';
 
 const COMMA = 0x2c;
@@ -15,14 +16,12 @@ const FORM_BYTES = 100;
  * are the shortest texts that read back to the same float32. See `json-lines.ts`.
  */
 export class JsonLinesWriter implements RowWriter {
-  readonly #write: (bytes: Uint8Array) => unknown;
-  readonly #pieceBytes: number;
+  readonly #pieces: Pieces;
   readonly #buffer = new ByteBuffer();
 
   /** @param write may return a promise: nothing more is handed to it before that settles */
   constructor(write: (bytes: Uint8Array) => unknown, options: WriterOptions = {}) {
-    this.#write = write;
-    this.#pieceBytes = options.pieceBytes ?? 1 << 20;
+    this.#pieces = new Pieces(write, options);
   }
 
   /** @throws UserError E_JSON_NOT_FINITE */
@@ -39,12 +38,12 @@ export class JsonLinesWriter implements RowWriter {
         putLabels(buffer, labels.subarray(row * labelSize, (row + 1) * labelSize));
       putFeatures(buffer, row);
       putAscii(buffer, '}\n');
-      if (buffer.length >= this.#pieceBytes) await this.#write(buffer.take());
+      if (this.#pieces.isFull(buffer)) await this.#pieces.hand(buffer);
     }
   }
 
   async end(): Promise<void> {
-    if (this.#buffer.length > 0) await this.#write(this.#buffer.take());
+    await this.#pieces.hand(this.#buffer);
   }
 }
 

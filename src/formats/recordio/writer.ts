@@ -1,3 +1,4 @@
+import { Pieces } from '../pieces.js';
 import type { RowWriter, WriterOptions } from '../row-writer.js';
 import { FrameBuffer } from './frame-buffer.js';
 import { type AnyRecord, encodeRecord } from './message.js';
@@ -34,14 +35,12 @@ export function encodeRecords(
 
 /** Writes rows and records, in any number of calls, to a sink that takes bytes, in pieces of about a mebibyte. */
 export class RecordWriter implements RowWriter {
-  readonly #write: (bytes: Uint8Array) => unknown;
-  readonly #pieceBytes: number;
+  readonly #pieces: Pieces;
   readonly #frames = new FrameBuffer();
 
   /** @param write may return a promise: nothing more is handed to it before that settles */
   constructor(write: (bytes: Uint8Array) => unknown, options: WriterOptions = {}) {
-    this.#write = write;
-    this.#pieceBytes = options.pieceBytes ?? 1 << 20;
+    this.#pieces = new Pieces(write, options);
   }
 
   /** See {@link encodeRecords}. */
@@ -49,16 +48,16 @@ export class RecordWriter implements RowWriter {
     const block = rowFrames(rows, labels, options);
     for (let row = 0; row < block.count; row++) {
       block.put(this.#frames, row);
-      if (this.#frames.length >= this.#pieceBytes) await this.#write(this.#frames.take());
+      if (this.#pieces.isFull(this.#frames)) await this.#pieces.hand(this.#frames);
     }
   }
 
   async writeRecord(record: AnyRecord): Promise<void> {
     this.#frames.push(encodeRecord(record));
-    if (this.#frames.length >= this.#pieceBytes) await this.#write(this.#frames.take());
+    if (this.#pieces.isFull(this.#frames)) await this.#pieces.hand(this.#frames);
   }
 
   async end(): Promise<void> {
-    if (this.#frames.length > 0) await this.#write(this.#frames.take());
+    await this.#pieces.hand(this.#frames);
   }
 }

@@ -148,14 +148,17 @@ describe('scikit-learn on rows that were held out', () => {
     expect(loss).toBeLessThan(1.02 * best(frozen['breast-cancer']));
   });
 
-  test('digits: LogisticRegression and SGDClassifier; the held-out rows are the validation channel', async () => {
-    const { train, held } = split('../../../fixtures/digits/digits.csv');
-    const given = { predictor_type: 'multiclass_classifier', num_classes: 10, mini_batch_size: 100 };
-    const { steps } = await run(given, { train, validation: held });
-    const loss = steps.at(-1)?.metrics['validation:multiclass_cross_entropy_objective'] as number;
-    // 640 weights in 210 steps: what is left of the first weights still shows, by a few percent either way.
-    expect(loss).toBeLessThan(1.1 * best(frozen.digits));
-  });
+  test.runIf(kernels.backend !== 'reference')(
+    'digits: LogisticRegression and SGDClassifier; the held-out rows are the validation channel',
+    async () => {
+      const { train, held } = split('../../../fixtures/digits/digits.csv');
+      const given = { predictor_type: 'multiclass_classifier', num_classes: 10, mini_batch_size: 100 };
+      const { steps } = await run(given, { train, validation: held });
+      const loss = steps.at(-1)?.metrics['validation:multiclass_cross_entropy_objective'] as number;
+      // 640 weights in 210 steps: what is left of the first weights still shows, by a few percent either way.
+      expect(loss).toBeLessThan(1.1 * best(frozen.digits));
+    },
+  );
 
   test('diabetes: Ridge and SGDRegressor', async () => {
     const { train, held } = split('diabetes.csv');

@@ -121,7 +121,7 @@ fn a_box_holds_every_row_that_comes_to_its_cut() {
     // The box of the left side of the root ends at the root's cut.
     let (column, left) = (tree.cut_columns[0] as usize, tree.left_leaves[0]);
     assert!(left > 1 && boxes[10 + 5 + column] <= tree.cut_values[0]);
-    assert!(extents.windows(1).all(|extent| extent[0] > 0.0));
+    assert!(extents.iter().all(|&extent| extent > 0.0));
 }
 
 #[test]

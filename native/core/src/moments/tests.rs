@@ -1,3 +1,6 @@
+// Matrices are clearest by row and column.
+#![allow(clippy::needless_range_loop)]
+
 use super::*;
 
 fn noise(count: usize, seed: u64) -> Vec<f32> {

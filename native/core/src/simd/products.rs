@@ -57,10 +57,12 @@ impl Packed {
                 lanes.store(sum, lanes.add(lanes.load(sum), moved));
             }
         }
-        for at in whole * L::WIDTH..row.len() {
-            let moved = row[at] - origin[at];
-            self.values[whole * self.stride + index * L::WIDTH + at % L::WIDTH] = moved;
-            sums[at] += moved;
+        let first = whole * L::WIDTH;
+        let rest = row[first..].iter().zip(&origin[first..]).zip(&mut sums[first..]);
+        for (lane, ((value, origin), sum)) in rest.enumerate() {
+            let moved = value - origin;
+            self.values[whole * self.stride + index * L::WIDTH + lane] = moved;
+            *sum += moved;
         }
     }
 

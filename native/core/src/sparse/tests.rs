@@ -1,3 +1,6 @@
+// Matrices are clearest by row and column.
+#![allow(clippy::needless_range_loop)]
+
 use super::*;
 
 /// Three rows of four columns; the second is empty, the last names a column twice and out of order.

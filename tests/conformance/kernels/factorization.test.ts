@@ -27,7 +27,7 @@ interface Shape {
 /** Around the widths of vectors and blocks, and with rows that have nothing. */
 const shape: fc.Arbitrary<Shape> = fc.record({
   rows: fc.integer({ min: 0, max: 70 }),
-  features: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 3000 })),
+  features: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 700 })),
   factors: fc.constantFrom(1, 3, 15, 16, 17, 40, 64),
   density: fc.constantFrom(0, 0.01, 0.3, 1),
   batchRows: fc.integer({ min: 1, max: 80 }),
@@ -111,17 +111,14 @@ describe.each(backends)('%s', (_, kernels) => {
         expectClose(actual.scores, expected.scores, 1e-4, 1e-4);
         for (const name of ['bias', 'linear', 'factors'] as const)
           expectClose(actual[name], expected[name], 1e-4, 1e-4);
-        const [named, before] = [new Set(asked.input.columns), asked.state()];
-        for (let feature = 0; feature < asked.input.cols; feature++) {
-          const own = actual.factors.subarray(feature * SLOTS * asked.width, (feature + 1) * SLOTS * asked.width);
-          expect(own.subarray(asked.factors, asked.width).every((padding) => padding === 0)).toBe(true);
-          if (named.has(feature)) continue;
-          expect(own).toEqual(
-            before.factors.subarray(feature * SLOTS * asked.width, (feature + 1) * SLOTS * asked.width),
-          );
-        }
+        const [named, before, size] = [new Set(asked.input.columns), asked.state(), SLOTS * asked.width];
+        const strayed = actual.factors.findIndex((value, at) => {
+          if (!named.has(Math.floor(at / size))) return value !== before.factors[at];
+          return at % asked.width >= asked.factors && value !== 0;
+        });
+        expect(strayed).toBe(-1);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -87,14 +87,22 @@ fn add_tile(left: &[[f64; LEFT]], right: &[[f64; RIGHT]], sum: &mut [f64], n: us
     for (tile, sum) in tile.iter_mut().zip(sum.chunks(n)) {
         tile[..width].copy_from_slice(&sum[first..first + width]);
     }
-    for (a, b) in left.iter().zip(right) {
-        for i in 0..LEFT {
-            for j in 0..RIGHT {
-                tile[i][j] += a[i] * b[j];
-            }
-        }
-    }
+    let tile = multiply(left, right, tile);
     for (tile, sum) in tile.iter().zip(sum.chunks_mut(n)) {
         sum[first..first + width].copy_from_slice(&tile[..width]);
     }
+}
+
+/// All by constant indices and on a copy, so that the sums stay in registers.
+#[inline(always)]
+fn multiply(left: &[[f64; LEFT]], right: &[[f64; RIGHT]], tile: [[f64; RIGHT]; LEFT]) -> [[f64; RIGHT]; LEFT] {
+    let mut sums = tile;
+    for (a, b) in left.iter().zip(right) {
+        for i in 0..LEFT {
+            for j in 0..RIGHT {
+                sums[i][j] += a[i] * b[j];
+            }
+        }
+    }
+    sums
 }

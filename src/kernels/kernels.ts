@@ -37,7 +37,17 @@ export type * from './interface/topics.js';
  * - Each family of kernels has one file in `interface/` (shapes and tolerances), `lengths/` (its checks), `reference/` (the twins), `native/` and
  *   `wasm/` (how the core is called); this page ties them together.
  */
-export interface Kernels extends EigenKernels, FactorizationKernels, ForestKernels, KMeansKernels, LinearKernels, MomentKernels, NeighborKernels, ProjectionKernels, ScanKernels, TopicKernels {
+export interface Kernels
+  extends EigenKernels,
+    FactorizationKernels,
+    ForestKernels,
+    KMeansKernels,
+    LinearKernels,
+    MomentKernels,
+    NeighborKernels,
+    ProjectionKernels,
+    ScanKernels,
+    TopicKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -17,7 +17,17 @@ import { nativeTopics, type TopicAddon } from './native/topics.js';
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
 
-interface Addon extends EigenAddon, FactorizationAddon, ForestAddon, KMeansAddon, LinearAddon, MomentAddon, NeighborAddon, ProjectionAddon, ScanAddon, TopicAddon {
+interface Addon
+  extends EigenAddon,
+    FactorizationAddon,
+    ForestAddon,
+    KMeansAddon,
+    LinearAddon,
+    MomentAddon,
+    NeighborAddon,
+    ProjectionAddon,
+    ScanAddon,
+    TopicAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }

@@ -12,5 +12,19 @@ import { topicTwins } from './topics.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
-  return { backend: 'reference', simd: 'none', threads: 1, ...forestTwins, ...kmeansTwins, ...scanTwins, ...eigenTwins, ...momentTwins, ...projectionTwins, ...neighborTwins, ...topicTwins, ...linearTwins, ...factorizationTwins };
+  return {
+    backend: 'reference',
+    simd: 'none',
+    threads: 1,
+    ...forestTwins,
+    ...kmeansTwins,
+    ...scanTwins,
+    ...eigenTwins,
+    ...momentTwins,
+    ...projectionTwins,
+    ...neighborTwins,
+    ...topicTwins,
+    ...linearTwins,
+    ...factorizationTwins,
+  };
 }

@@ -10,7 +10,17 @@ import type { ScanExports } from './scans.js';
 import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
-export interface WasmExports extends EigenExports, FactorizationExports, ForestExports, KMeansExports, LinearExports, MomentExports, NeighborExports, ProjectionExports, ScanExports, TopicExports {
+export interface WasmExports
+  extends EigenExports,
+    FactorizationExports,
+    ForestExports,
+    KMeansExports,
+    LinearExports,
+    MomentExports,
+    NeighborExports,
+    ProjectionExports,
+    ScanExports,
+    TopicExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

@@ -103,6 +103,8 @@ node dist/cli/main.js inspect ${recordFile} --records 1
 node dist/cli/main.js transform --model ${OUT}/model.tar.gz --input ${pathOf('../fixtures/digits/test-features.csv')} \\
   --content-type text/csv --accept application/jsonlines --split-type Line --assemble-with Line
 node dist/cli/main.js train --algorithm kmeans --train ${recordFile} --hyperparameter k=20 --output ${OUT}/k20
+node dist/cli/main.js check --algorithm kmeans --content-type 'text/csv;label_size=1' ${pathOf('../fixtures/digits/train.csv')}
+node dist/cli/main.js convert ${recordFile} ${OUT}/digits.csv
 node dist/cli/main.js serve --model ${OUT}/model.tar.gz --port 0
 node dist/cli/main.js doctor
 Then read how it works: src/algorithms/kmeans/README.md`);

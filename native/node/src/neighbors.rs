@@ -139,7 +139,7 @@ fn check_probes(starts: &[i32], lists: &[i32], rows: usize, end: usize) -> Resul
     if !ascending || !within(starts.first()) || !within(starts.last()) {
         return Err(invalid("starts are no positions in ascending order".to_owned()));
     }
-    if lists.len() % rows.max(1) != 0 || lists.iter().any(|&list| list >= starts.len() as i32 - 1) {
+    if !lists.len().is_multiple_of(rows.max(1)) || lists.iter().any(|&list| list >= starts.len() as i32 - 1) {
         return Err(invalid("lists name a list that there is not".to_owned()));
     }
     Ok(())

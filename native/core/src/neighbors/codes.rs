@@ -85,10 +85,10 @@ fn scan(lines: &[[f32; CODEWORDS]], codes: &[u8], ids: &[i32], places: &mut Plac
             sums[0] += lines[0][words[0] as usize];
             sums[1] += lines[1][words[1] as usize];
         }
-        if let ([.., line], [.., word]) = (lines, code) {
-            if lines.len() % 2 == 1 {
-                sums[0] += line[*word as usize];
-            }
+        if let ([.., line], [.., word]) = (lines, code)
+            && lines.len() % 2 == 1
+        {
+            sums[0] += line[*word as usize];
         }
         let distance = sums[0] + sums[1];
         if distance <= limit {

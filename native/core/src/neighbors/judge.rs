@@ -52,7 +52,9 @@ impl Judge {
             absolute,
             relative,
         };
-        if !(largest < f64::from(f32::MAX) / 4.0) {
+        // Not where it is NaN, either.
+        let scores_hold = largest < f64::from(f32::MAX) / 4.0;
+        if !scores_hold {
             return judge(Scoring::None, false, f64::INFINITY, 0.0);
         }
         let coarse = if sketch { UPPER_HALF * reach } else { 0.0 };

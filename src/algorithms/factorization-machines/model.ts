@@ -1,8 +1,8 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf, sliceRows } from '../../data/dense.js';
-import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { fromArtifact, type SavedModel, toArtifact } from './artifact.js';
 import { type Parameters, unpadded } from './parameters.js';
 import { type KnnVectors, knnVectors } from './recommender.js';
@@ -133,9 +133,3 @@ export function loadFactorizationMachines(
 /** Values that are gathered between two looks at how much work they are. */
 const VALUES_AT_ONCE = 1 << 16;
 const ROWS_AT_ONCE = 256;
-
-function wrongWidth(expected: number, actual: number): UserError {
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint: `Give rows of ${expected} features.`,
-  });
-}

@@ -3,6 +3,7 @@ import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { workPieces } from '../work.js';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/km-in-formats.html */
@@ -153,14 +154,6 @@ function matrix(file: string, { shape, values }: NamedArray): Dense {
 
 function namedArray(values: Dense, name?: string): NamedArray {
   return { ...(name !== undefined && { name }), shape: [rowsOf(values), colsOf(values)], values: rowMajor(values) };
-}
-
-function wrongWidth(expected: number, actual: number): UserError {
-  const hint =
-    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint,
-  });
 }
 
 function damaged(file: string, what: string): UserError {

@@ -1,8 +1,8 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
-import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { metadataOf } from './metadata.js';
 import type { NeighborIndex } from './neighbor-index.js';
 import type { Preparation } from './preparation.js';
@@ -159,12 +159,4 @@ export class KNNModel implements Model {
 
 function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {
   return isCsr(rows) ? sliceCsr(rows, from, to) : sliceRows(rows, from, to);
-}
-
-function wrongWidth(expected: number, actual: number): UserError {
-  const hint =
-    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint,
-  });
 }

@@ -3,8 +3,8 @@ import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, sliceRows } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
+import { Reservoir } from '../reservoir.js';
 import type { Preparation } from './preparation.js';
-import { Reservoir } from './reservoir.js';
 import type { SearchContext } from './search.js';
 
 /** No array is made longer than this. */

@@ -1,8 +1,8 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
-import { UserError } from '../../errors.js';
 import type { Kernels, LinearLoss } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, Predictions, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { type MetricsParams, modelFiles } from './artifact.js';
 import type { PredictorType } from './losses.js';
 import { linearPieces } from './parallel-models.js';
@@ -164,13 +164,5 @@ function highest(outputs: Float32Array, classes: number): Float32Array {
       if ((outputs[row * classes + one] as number) > (outputs[row * classes + best] as number)) best = one;
     }
     return best;
-  });
-}
-
-function wrongWidth(expected: number, actual: number): UserError {
-  const hint =
-    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint,
   });
 }

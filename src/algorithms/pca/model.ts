@@ -3,6 +3,7 @@ import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { readComponents } from './artifact.js';
 import { CentredRows } from './centred-rows.js';
 import { isCrowded, worthwhile } from './density.js';
@@ -185,11 +186,3 @@ function* alike(rows: Dense | Csr): Generator<{ readonly from: number; readonly 
 
 /** Crowded sparse rows are written out piece by piece: 16 MiB of float32. */
 const DENSIFIED_VALUES = 1 << 22;
-
-function wrongWidth(expected: number, actual: number): UserError {
-  const hint =
-    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint,
-  });
-}

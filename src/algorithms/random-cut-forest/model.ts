@@ -1,8 +1,8 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowsOf } from '../../data/dense.js';
-import { UserError } from '../../errors.js';
 import type { ForestBounds, Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { wrongWidth } from '../row-width.js';
 import { workPieces } from '../work.js';
 import { decodeForest, encodeForest } from './artifact.js';
 import { type Forest, treesBetween } from './forest.js';
@@ -126,12 +126,4 @@ export function loadRandomCutForest(files: ArtifactFiles, kernels: Kernels): Ran
     if (forest !== undefined) return new RandomCutForestModel({ kernels, forest, modelName });
   }
   return undefined;
-}
-
-function wrongWidth(expected: number, actual: number): UserError {
-  const hint =
-    actual === expected + 1 ? 'Is the label still in the first column?' : `Give rows of ${expected} features.`;
-  return new UserError('E_FEATURE_DIM', `The model was trained on ${expected} features, the rows have ${actual}.`, {
-    hint,
-  });
 }

@@ -9,7 +9,7 @@ import { type Forest, growTrees, partition, plant, type Tree } from './forest.js
 import { forestInfo } from './forest-info.js';
 import type { RandomCutForestHyperparameters } from './hyperparameters.js';
 import { RandomCutForestModel } from './model.js';
-import { MOST_BYTES, Reservoir } from './reservoir.js';
+import { MOST_BYTES, Sample } from './sample.js';
 import type {
   EpochStep,
   FinalizeStep,
@@ -43,8 +43,8 @@ export async function* train(
 ): AsyncGenerator<RandomCutForestStep, RandomCutForestModel, void> {
   refuseEarlierModel(context);
   const run: Run = { data, hyperparameters, context, random: new Random(context.seed) };
-  const reservoir = yield* sample(run);
-  const forest = yield* build(run, reservoir);
+  const kept = yield* sample(run);
+  const forest = yield* build(run, kept);
   const model = new RandomCutForestModel({ kernels: context.kernels, forest, modelName: `model_${context.host}` });
   if (data.test !== undefined) yield await test(run, data.test, model);
   return model;
@@ -56,17 +56,17 @@ async function* sample({
   hyperparameters,
   context,
   random,
-}: Run): AsyncGenerator<InitializeStep | SampleStep | EpochStep, Reservoir, void> {
+}: Run): AsyncGenerator<InitializeStep | SampleStep | EpochStep, Sample, void> {
   const { num_trees: trees, num_samples_per_tree: samplesPerTree } = hyperparameters;
   const { mini_batch_size: batchSize, feature_dim: featureDim } = hyperparameters;
-  let reservoir: Reservoir | undefined;
+  let kept: Sample | undefined;
   let rows = 0;
   for await (const batch of channelBatches(data.train, { channel: 'train', batchSize, featureDim, ...context })) {
-    if (reservoir === undefined) {
-      reservoir = new Reservoir(trees * samplesPerTree, batch.cols, random);
+    if (kept === undefined) {
+      kept = new Sample(trees * samplesPerTree, batch.cols, random);
       yield initialize(hyperparameters, batch.cols);
     }
-    reservoir.add(batch.features);
+    kept.add(batch.features);
     rows += batch.rows;
     // Without a size nobody knows how far the pass is.
     const read = data.train.bytes === undefined ? 0 : Math.min(1, batch.bytesRead / data.train.bytes);
@@ -76,12 +76,12 @@ async function* sample({
       batch: batch.index,
       rows,
       progress: PROGRESS.sampled * read,
-      sampled: reservoir.rows,
+      sampled: kept.rows,
       metrics: {},
     };
   }
   yield { phase: 'epoch', epoch: 0, rows, progress: PROGRESS.sampled, metrics: {} };
-  return reservoir as Reservoir;
+  return kept as Sample;
 }
 
 /** float32 point, its mass and the logarithm of that; column, value and left side of a cut, float32 box, float64 extent. */
@@ -106,16 +106,16 @@ function initialize(hyperparameters: Checked<RandomCutForestHyperparameters>, fe
 /** Grows a tree over each piece of the sample. */
 async function* build(
   { hyperparameters, context, random, data }: Run,
-  reservoir: Reservoir,
+  kept: Sample,
 ): AsyncGenerator<GatherStep | TreeStep | FinalizeStep, Forest, void> {
   const { num_trees: numTrees, num_samples_per_tree: wanted } = hyperparameters;
-  const { trees, size } = partition(reservoir.rows, numTrees, wanted);
-  if (size === 0) throw tooFewRows(reservoir.rows, numTrees);
+  const { trees, size } = partition(kept.rows, numTrees, wanted);
+  if (size === 0) throw tooFewRows(kept.rows, numTrees);
   const common = { epoch: 0, rows: 0, metrics: {} } as const;
-  const sampled = reservoir.rows;
+  const sampled = kept.rows;
   yield { phase: 'gather', ...common, progress: PROGRESS.sampled, sampled, trees, samplesPerTree: size };
 
-  const samples = reservoir.values.subarray(0, trees * size * reservoir.cols);
+  const samples = kept.values.subarray(0, trees * size * kept.cols);
   const grown: Tree[] = [];
   for await (const tree of growTrees(samples, { trees, size }, { ...context, random })) {
     grown.push(tree);

@@ -2,6 +2,7 @@ import { type Csr, isCsr } from '../../data/csr.js';
 import { type Dense, rowMajor, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
+import { Reservoir } from '../reservoir.js';
 
 /** Of the float32 sample; a forest takes about four times as much. */
 export const MOST_BYTES = 2 ** 31;
@@ -9,48 +10,34 @@ export const MOST_BYTES = 2 ** 31;
 /** Rows there is room for at first. */
 const FIRST_ROWS = 1024;
 
-/**
- * A sample of a stream whose length nobody knows: at every moment each row seen so far is in it with equal chance. The first `capacity` rows all
- * go in, in their order; row t after them takes the place of a random one with the chance capacity / t. So where there are fewer rows than
- * that, the sample is the data itself, in its order.
- *
- * @see Vitter, Random sampling with a reservoir (algorithm R), 1985; Park, Ostrouchov, Samatova and Geist, Reservoir-based random sampling with
- * replacement from data stream, 2004
- */
-export class Reservoir {
+/** The rows that the reservoir keeps; where there are no more than `capacity`, the sample is the data itself, in its order. */
+export class Sample {
   readonly cols: number;
   readonly #capacity: number;
-  readonly #random: Random;
+  readonly #reservoir: Reservoir;
   #values = new Float32Array(0);
-  #rows = 0;
-  #seen = 0;
 
   constructor(capacity: number, cols: number, random: Random) {
     this.#capacity = capacity;
     this.cols = cols;
-    this.#random = random;
+    this.#reservoir = new Reservoir(capacity, random);
   }
 
-  /** Rows in the sample. */
   get rows(): number {
-    return this.#rows;
+    return this.#reservoir.filled;
   }
 
   /** `[rows, cols]`; a view, until more is added */
   get values(): Float32Array {
-    return this.#values.subarray(0, this.#rows * this.cols);
+    return this.#values.subarray(0, this.rows * this.cols);
   }
 
   /** @throws UserError E_TOO_LARGE */
   add(features: Dense | Csr): void {
     const rows = isCsr(features) ? features.rows : rowsOf(features);
-    this.#makeRoom(Math.min(this.#capacity, this.#rows + rows));
+    this.#makeRoom(Math.min(this.#capacity, this.rows + rows));
     const copyRow = isCsr(features) ? sparseRows(features) : denseRows(rowMajor(features), this.cols);
-    for (let row = 0; row < rows; row++) {
-      this.#seen++;
-      const place = this.#rows < this.#capacity ? this.#rows++ : this.#random.integer(this.#seen);
-      if (place < this.#capacity) copyRow(row, this.#values, place * this.cols);
-    }
+    for (const { row, slot } of this.#reservoir.take(rows)) copyRow(row, this.#values, slot * this.cols);
   }
 
   /** Grows with the rows that are there, not with the number that was asked for. */

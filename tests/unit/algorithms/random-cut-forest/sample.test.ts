@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Reservoir } from '../../../../src/algorithms/random-cut-forest/reservoir.js';
+import { Sample } from '../../../../src/algorithms/random-cut-forest/sample.js';
 import { sliceRows } from '../../../../src/data/dense.js';
 import { Random } from '../../../../src/data/random.js';
 import { sparseOf } from '../../../conformance/support/training.js';
@@ -8,11 +8,10 @@ import { matrix } from './helpers.js';
 const count = (rows: number) => matrix(Array.from({ length: rows }, (_, row) => [row, -row]));
 
 test('fewer rows than there is room for: all of them, in their order', () => {
-  const reservoir = new Reservoir(5000, 2, new Random(1));
-  for (const from of [0, 1, 1400])
-    reservoir.add(sliceRows(count(2000), from, from === 0 ? 1 : from === 1 ? 1400 : 2000));
-  expect(reservoir.rows).toBe(2000);
-  expect(reservoir.values).toEqual(count(2000).data);
+  const sample = new Sample(5000, 2, new Random(1));
+  for (const from of [0, 1, 1400]) sample.add(sliceRows(count(2000), from, from === 0 ? 1 : from === 1 ? 1400 : 2000));
+  expect(sample.rows).toBe(2000);
+  expect(sample.values).toEqual(count(2000).data);
 });
 
 describe('more rows than there is room for', () => {
@@ -20,10 +19,10 @@ describe('more rows than there is room for', () => {
     const kept = new Map<number, number>();
     const runs = 4000;
     for (let seed = 0; seed < runs; seed++) {
-      const reservoir = new Reservoir(8, 2, new Random(seed));
-      reservoir.add(sliceRows(count(20), 0, 7));
-      reservoir.add(sliceRows(count(20), 7, 20));
-      const rows = Array.from({ length: reservoir.rows }, (_, row) => reservoir.values[2 * row] as number);
+      const sample = new Sample(8, 2, new Random(seed));
+      sample.add(sliceRows(count(20), 0, 7));
+      sample.add(sliceRows(count(20), 7, 20));
+      const rows = Array.from({ length: sample.rows }, (_, row) => sample.values[2 * row] as number);
       expect(new Set(rows).size).toBe(8);
       for (const row of rows) kept.set(row, (kept.get(row) ?? 0) + 1);
     }
@@ -35,15 +34,15 @@ describe('more rows than there is room for', () => {
 
   test('whole rows, sparse ones too, however they are cut into blocks', () => {
     const sample = (cut: number, sparse: boolean) => {
-      const reservoir = new Reservoir(8, 2, new Random(3));
+      const sample = new Sample(8, 2, new Random(3));
       for (const [from, to] of [
         [0, cut],
         [cut, 30],
       ] as const) {
         const rows = sliceRows(count(30), from, to);
-        reservoir.add(sparse ? sparseOf(rows) : rows);
+        sample.add(sparse ? sparseOf(rows) : rows);
       }
-      return reservoir.values;
+      return sample.values;
     };
     expect(sample(11, false)).toEqual(sample(3, false));
     expect(sample(11, true)).toEqual(sample(3, false));
@@ -61,6 +60,6 @@ test('a sample beyond all memory is refused when the rows are there, not before'
     columns: new Uint32Array(0),
     values: new Float32Array(0),
   };
-  const reservoir = new Reservoir(1000, wide.cols, new Random(1));
-  expect(() => reservoir.add(wide)).toThrow(expect.objectContaining({ code: 'E_TOO_LARGE', hint: expect.any(String) }));
+  const sample = new Sample(1000, wide.cols, new Random(1));
+  expect(() => sample.add(wide)).toThrow(expect.objectContaining({ code: 'E_TOO_LARGE', hint: expect.any(String) }));
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Reservoir } from '../../../../src/algorithms/knn/reservoir.js';
-import { Random } from '../../../../src/data/random.js';
+import { Reservoir } from '../../../src/algorithms/reservoir.js';
+import { Random } from '../../../src/data/random.js';
 
 test('as many rows as there are slots are kept in their order', () => {
   const reservoir = new Reservoir(5, new Random(1));

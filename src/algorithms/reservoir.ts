@@ -1,4 +1,4 @@
-import type { Random } from '../../data/random.js';
+import type { Random } from '../data/random.js';
 
 /**
  * An even sample of a stream whose length nobody knows: after n rows, every one of them is in it with the chance size / n. The first `size` rows

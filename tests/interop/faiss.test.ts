@@ -162,13 +162,17 @@ describe.skipIf(python === undefined)('real faiss, live', () => {
     ['faiss.IVFFlat', 'IVF32,Flat', 'L2'],
     ['faiss.IVFFlat', 'IVF32,Flat', 'INNER_PRODUCT'],
     ['faiss.IVFPQ', 'IVF32,PQ8', 'L2'],
-  ] as const)('%s %s %s learnt here finds as many of the true neighbours', async (type, spec, metric) => {
-    const truth = (await ours('faiss.Flat', metric)).ids;
-    const args = [spec, metric, '4', path('rows'), path('queries'), String(COLS), String(K), path('theirs')];
-    const theirs = shared(runScript('build.py', ...args).ids, truth);
-    const own = shared((await ours(type, metric)).ids, truth);
-    expect(own).toBeGreaterThan(theirs - 0.02);
-    const loaded = await modelOf(readFileSync(path('theirs')), K)?.neighbors(queries);
-    expect(shared([...(loaded?.ids ?? [])], truth)).toBeCloseTo(theirs, 2);
-  });
+  ] as const)(
+    '%s %s %s learnt here finds as many of the true neighbours',
+    { timeout: 180_000 },
+    async (type, spec, metric) => {
+      const truth = (await ours('faiss.Flat', metric)).ids;
+      const args = [spec, metric, '4', path('rows'), path('queries'), String(COLS), String(K), path('theirs')];
+      const theirs = shared(runScript('build.py', ...args).ids, truth);
+      const own = shared((await ours(type, metric)).ids, truth);
+      expect(own).toBeGreaterThan(theirs - 0.02);
+      const loaded = await modelOf(readFileSync(path('theirs')), K)?.neighbors(queries);
+      expect(shared([...(loaded?.ids ?? [])], truth)).toBeCloseTo(theirs, 2);
+    },
+  );
 });

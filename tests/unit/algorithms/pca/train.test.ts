@@ -137,17 +137,25 @@ test('randomized: extra components decide the size of the sketch', async () => {
   expect((many.result.singularValues[0] as number) / (exact.result.singularValues[0] as number)).toBeCloseTo(1, 5);
 });
 
-test('randomized: an abort ends it with the reason given, huge values with a typed error', async () => {
+test('randomized: an abort ends it with the reason given', async () => {
   const mode = { num_components: 3, algorithm_mode: 'randomized' };
   const reason = new Error('enough');
   await expect(trained(rowsOf(50, 6), mode, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-  const huge = dense(
-    rowsOf(50, 6).data.map((value) => value * 1e37),
-    50,
-    6,
-  );
-  await expect(trained(huge, mode)).rejects.toMatchObject({ code: 'E_OVERFLOW', hint: expect.any(String) });
 });
+
+// The twin adds in float64, where these values do no harm.
+test.skipIf(process.env.SAGELOCAL_BACKEND === 'reference')(
+  'randomized: huge values end it with a typed error',
+  async () => {
+    const mode = { num_components: 3, algorithm_mode: 'randomized' };
+    const huge = dense(
+      rowsOf(50, 6).data.map((value) => value * 1e37),
+      50,
+      6,
+    );
+    await expect(trained(huge, mode)).rejects.toMatchObject({ code: 'E_OVERFLOW', hint: expect.any(String) });
+  },
+);
 
 test('regular: small data of huge values is summed up in float64', async () => {
   const huge = dense(

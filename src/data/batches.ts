@@ -2,6 +2,7 @@ import { UserError, type Where } from '../errors.js';
 import { type Csr, isCsr, sliceCsr } from './csr.js';
 import type { Block, Dataset, ReadOptions } from './dataset.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from './dense.js';
+import { joinFloats } from './join-floats.js';
 
 /** As many rows as were asked for, or a multiple where that is allowed; only the last batch of a pass may be smaller. */
 export interface Batch {
@@ -170,14 +171,4 @@ function mustContinue(before: Dense | Csr, next: Rows): void {
     const message = isCsr(before) ? 'Dense rows follow sparse ones.' : 'Sparse rows follow dense ones.';
     throw new UserError('E_LAYOUT_CHANGED', message, { where, hint: 'Write all files of a channel in one layout.' });
   }
-}
-
-function joinFloats(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }

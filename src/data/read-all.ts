@@ -1,6 +1,7 @@
 import { type Csr, isCsr } from './csr.js';
 import type { Block, Dataset, Matrix, ReadOptions } from './dataset.js';
 import { type Dense, dense, rowMajor } from './dense.js';
+import { joinFloats } from './join-floats.js';
 
 /** The whole data set in memory, by the reader's own way where it has one. No rows at all make a 0 x 0 matrix. */
 export async function readAll(dataset: Dataset, options: ReadOptions = {}): Promise<Matrix> {
@@ -8,7 +9,7 @@ export async function readAll(dataset: Dataset, options: ReadOptions = {}): Prom
   const copies: Block[] = [];
   for await (const block of dataset.blocks(options)) copies.push(copyOf(block));
   const labelSize = copies[0]?.labelSize ?? 0;
-  const labels = copies[0]?.labels && joined(copies.map((block) => block.labels ?? new Float32Array()));
+  const labels = copies[0]?.labels && joinFloats(copies.map((block) => block.labels ?? new Float32Array()));
   return { features: joinRows(copies.map((block) => block.features)), labelSize, ...(labels && { labels }) };
 }
 
@@ -32,7 +33,7 @@ function joinRows(parts: readonly (Dense | Csr)[]): Dense | Csr {
   if (isCsr(first)) return joinSparse(parts as readonly Csr[]);
   const blocks = parts as readonly Dense[];
   const rows = blocks.reduce((sum, block) => sum + (block.shape[0] as number), 0);
-  return dense(joined(blocks.map(rowMajor)), rows, first.shape[1] as number);
+  return dense(joinFloats(blocks.map(rowMajor)), rows, first.shape[1] as number);
 }
 
 function joinSparse(parts: readonly Csr[]): Csr {
@@ -52,14 +53,4 @@ function joinSparse(parts: readonly Csr[]): Csr {
   }
   const cols = Math.max(...parts.map((part) => part.cols));
   return { rows: rowStarts.length - 1, cols, rowStarts: Uint32Array.from(rowStarts), columns, values };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js';
 import { rowsOf } from '../../data/dense.js';
+import { joinFloats } from '../../data/join-floats.js';
 import { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
 import type { TrainingContext, TrainingData } from '../algorithm.js';
@@ -179,19 +180,9 @@ async function test({ hyperparameters, context }: Run, data: Dataset, model: KNN
     predicted.push((await model.predict(batch.features, context)).predicted_label);
     labels.push((batch.labels as Float32Array).slice());
   }
-  const [guesses, truth] = [joined(predicted), joined(labels)];
+  const [guesses, truth] = [joinFloats(predicted), joinFloats(labels)];
   const metrics = testScores(type, guesses, truth);
   return { phase: 'test', epoch: 0, rows: truth.length, progress: PROGRESS.done, metrics };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function noEarlierModel(): UserError {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { joinFloats } from '../../data/join-floats.js';
 import { channelBatches } from '../channel-batches.js';
 import { CalibrationSample } from './calibration-sample.js';
 import { checkLabels } from './labels.js';
@@ -63,7 +64,10 @@ export async function outputsOn(
     const labels = checkLabels(batch, channel, prepared.objective);
     parts.push({ outputs: await model.outputs(batch.features, context.signal), labels: labels.slice() });
   }
-  return { outputs: joined(parts.map((part) => part.outputs)), labels: joined(parts.map((part) => part.labels)) };
+  return {
+    outputs: joinFloats(parts.map((part) => part.outputs)),
+    labels: joinFloats(parts.map((part) => part.labels)),
+  };
 }
 
 /** The model with the threshold at which a binary classifier is best at what it was chosen for. */
@@ -93,14 +97,4 @@ export function metricsOn(
   const { objective, weights } = prepared;
   const scores = scoresOf(model, outputs, { objective, weights, beta, topK });
   return Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${channel}:${name}`, value]));
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

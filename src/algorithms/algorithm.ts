@@ -4,8 +4,10 @@ import type { Dense } from '../data/dense.js';
 import type { Kernels, TensorType } from '../kernels/kernels.js';
 import type { FaissIndex } from './faiss-index.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
+import type { XgboostModel } from './xgboost-model.js';
 
 export type * from './faiss-index.js';
+export type * from './xgboost-model.js';
 
 /**
  * What one algorithm of the house implements. Everything else (command line, channels, log stream, responses,
@@ -18,6 +20,8 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly logName: string;
   readonly hyperparameters: HyperparameterSchema<H>;
   readonly channels: ChannelRules;
+  /** Whose defaults and texts apply: those of the closed containers, or those of the open XGBoost container. Default `first-party`. */
+  readonly profile?: Profile;
   /** SageMaker trains it on one machine only, and refuses more. */
   readonly singleHost?: true;
   /** Content types of inference requests that the container reads. */
@@ -35,6 +39,8 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   /** The model in these files, or `undefined` where they are not this algorithm's. @throws UserError when damaged. */
   load(files: ArtifactFiles, kernels: Kernels): M | undefined;
 }
+
+export type Profile = 'first-party' | 'xgboost';
 
 export interface TrainingData {
   readonly train: Dataset;

@@ -19,6 +19,10 @@ export interface Block {
   /** `[rows, labelSize]`, row-major; absent where the data has no label. */
   readonly labels?: Float32Array;
   readonly labelSize: number;
+  /** `[rows]`, what each row counts for; absent where all count the same. XGBoost alone has them. */
+  readonly weights?: Float32Array;
+  /** `[rows]`, the query of each row, a whole number; absent where the data has none. Rows of one query stand together. */
+  readonly queryIds?: Float64Array;
   /** The file these rows come from and the 0-based index in it of the first one. */
   readonly origin?: { readonly file: string; readonly firstRow: number };
   /** Bytes of input that these rows took, headers and padding included. */
@@ -46,6 +50,10 @@ export interface Matrix {
   /** `[rows, labelSize]` */
   readonly labels?: Float32Array;
   readonly labelSize: number;
+  /** `[rows]` */
+  readonly weights?: Float32Array;
+  /** `[rows]` */
+  readonly queryIds?: Float64Array;
 }
 
 export interface ReadOptions {

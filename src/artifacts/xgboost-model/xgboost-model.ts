@@ -1,0 +1,45 @@
+import type { XgboostEncoding, XgboostModel } from '../../algorithms/algorithm.js';
+import { modelOfDocument } from './document-reader.js';
+import { documentOfModel } from './document-writer.js';
+import { readJson } from './json-text.js';
+import { writeJson } from './json-writer.js';
+import { readUbjson } from './ubjson-reader.js';
+import { writeUbjson } from './ubjson-writer.js';
+
+/** Which of its bodies a file `xgboost-model` has, by its first bytes; `undefined` where it is none. */
+export function xgboostEncoding(bytes: Uint8Array): XgboostEncoding | undefined {
+  const first = new TextDecoder('latin1').decode(bytes.subarray(0, 64));
+  if (first.startsWith('{L') && FIRST_KEYS.some((key) => first.startsWith(key, '{L'.length + LENGTH_BYTES)))
+    return 'ubjson';
+  if (JSON_TEXT.test(first)) return 'json';
+  return undefined;
+}
+
+/** `Config` and `Model` are in what a pickle holds. */
+const FIRST_KEYS = ['learner', 'Config', 'Model'];
+const LENGTH_BYTES = 8;
+const JSON_TEXT = /^\s*\{\s*"(?:learner|Model|Config|version)"\s*:/;
+
+/** @throws UserError E_MODEL_TRUNCATED, E_MODEL_MALFORMED, E_MODEL_UNSUPPORTED */
+export function decodeXgboostModel(bytes: Uint8Array, encoding: XgboostEncoding, file: string): XgboostModel {
+  switch (encoding) {
+    case 'ubjson':
+      return modelOfDocument(readUbjson(bytes, file), file);
+    case 'json':
+      return modelOfDocument(readJson(bytes, file), file);
+    default:
+      throw new Error('not yet');
+  }
+}
+
+/** @throws UserError E_MODEL_UNSUPPORTED where the encoding cannot hold the model, or is one that is only read */
+export function encodeXgboostModel(model: XgboostModel, encoding: XgboostEncoding): Uint8Array {
+  switch (encoding) {
+    case 'ubjson':
+      return writeUbjson(documentOfModel(model));
+    case 'json':
+      return writeJson(documentOfModel(model));
+    default:
+      throw new Error('not yet');
+  }
+}

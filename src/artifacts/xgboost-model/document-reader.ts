@@ -15,7 +15,6 @@ export function modelOfDocument(document: Document, file: string): XgboostModel 
   if (root.has('Model')) return modelOfDocument(root.value('Model') as Document, file);
   const learner = new Fields(root.value('learner'), 'learner', file);
   const parameters = learner.object('learner_model_param');
-  const objective = learner.object('objective');
   const shape = {
     numFeature: parameters.count('num_feature'),
     numClass: parameters.count('num_class', 0),
@@ -27,7 +26,7 @@ export function modelOfDocument(document: Document, file: string): XgboostModel 
     ...shape,
     baseScore: readBaseScore(parameters),
     boostFromAverage: parameters.count('boost_from_average', 0) === 1,
-    objective: { name: objective.string('name'), parameters: readGroups(objective) },
+    objective: objectiveOf(learner.value('objective'), file),
     attributes: learner.has('attributes') ? readStrings(learner.object('attributes')) : {},
     featureNames: learner.strings('feature_names'),
     featureTypes: learner.strings('feature_types'),
@@ -55,6 +54,11 @@ function readBaseScore(parameters: Fields): number[] {
 function readStrings(fields: Fields): Record<string, string> {
   const names = fields.names().filter((name) => name !== '__proto__');
   return Object.fromEntries(names.map((name) => [name, fields.string(name)]));
+}
+
+export function objectiveOf(document: Document | undefined, file: string): XgboostModel['objective'] {
+  const objective = new Fields(document, 'objective', file);
+  return { name: objective.string('name'), parameters: readGroups(objective) };
 }
 
 function readGroups(objective: Fields): Record<string, Record<string, string>> {

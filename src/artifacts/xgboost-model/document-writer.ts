@@ -27,10 +27,14 @@ export function documentOfModel(model: XgboostModel): Document {
         num_feature: String(model.numFeature),
         num_target: String(model.numTarget),
       },
-      objective: sorted({ name: model.objective.name, ...model.objective.parameters }),
+      objective: objectiveDocument(model),
     },
     version: [...version],
   };
+}
+
+export function objectiveDocument({ objective }: XgboostModel): Document {
+  return sorted({ name: objective.name, ...objective.parameters });
 }
 
 function baseScoreText(scores: readonly number[], version: Version): string {

@@ -1,4 +1,6 @@
 import type { XgboostEncoding, XgboostModel } from '../../algorithms/algorithm.js';
+import { isXgboostBinary, readBinary } from './binary-reader.js';
+import { writeBinary } from './binary-writer.js';
 import { modelOfDocument } from './document-reader.js';
 import { documentOfModel } from './document-writer.js';
 import { readJson } from './json-text.js';
@@ -12,6 +14,7 @@ export function xgboostEncoding(bytes: Uint8Array): XgboostEncoding | undefined 
   if (first.startsWith('{L') && FIRST_KEYS.some((key) => first.startsWith(key, '{L'.length + LENGTH_BYTES)))
     return 'ubjson';
   if (JSON_TEXT.test(first)) return 'json';
+  if (isXgboostBinary(bytes)) return 'binary';
   return undefined;
 }
 
@@ -27,6 +30,8 @@ export function decodeXgboostModel(bytes: Uint8Array, encoding: XgboostEncoding,
       return modelOfDocument(readUbjson(bytes, file), file);
     case 'json':
       return modelOfDocument(readJson(bytes, file), file);
+    case 'binary':
+      return readBinary(bytes, file);
     default:
       throw new Error('not yet');
   }
@@ -39,6 +44,8 @@ export function encodeXgboostModel(model: XgboostModel, encoding: XgboostEncodin
       return writeUbjson(documentOfModel(model));
     case 'json':
       return writeJson(documentOfModel(model));
+    case 'binary':
+      return writeBinary(model);
     default:
       throw new Error('not yet');
   }

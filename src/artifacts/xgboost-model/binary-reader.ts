@@ -15,7 +15,7 @@ import {
   TOP_BIT,
   TREE_BYTES,
 } from './binary-layout.js';
-import { deletedOf, evenStarts, groupsOf, objectiveOf } from './document-reader.js';
+import { evenStarts, groupsOf, objectiveOf } from './document-reader.js';
 import { readJson } from './json-text.js';
 import { predictionOfOldMargin } from './old-base-score.js';
 import { checkTree } from './tree-check.js';

@@ -13,12 +13,12 @@ import {
   TOP_BIT,
   TREE_BYTES,
 } from './binary-layout.js';
-import { atLeast, objectiveDocument } from './document-writer.js';
+import { atLeast, LEAF_OF_ONE, objectiveDocument } from './document-writer.js';
 import { writeJson } from './json-writer.js';
 
-/** The last series of which every version reads the binary: what a model is written as that is newer, or does not say what it is. */
-const LAST_VERSION = [1, 7, 6] as const;
-const FIRST_VERSION = [1, 0, 0] as const;
+/** What a model is written as that is newer than the binary, or does not say what it is. */
+const USUAL_VERSION = [1, 7, 6] as const;
+const GONE_SINCE = [3, 1, 0] as const;
 const encoder = new TextEncoder();
 
 /** @throws UserError E_MODEL_UNSUPPORTED where the binary has no place for what the model has */
@@ -49,8 +49,7 @@ function whatIsUnsaid({ booster, baseScore }: XgboostModel): string | undefined 
 }
 
 function learnerHeader(model: XgboostModel): Uint8Array {
-  const { version = LAST_VERSION } = model;
-  const [major, minor] = atLeast(version, FIRST_VERSION) && !atLeast(version, LAST_VERSION) ? version : LAST_VERSION;
+  const [major, minor] = versionOf(model);
   return structure(LEARNER_BYTES, (view) => {
     view.setFloat32(0, model.baseScore[0] as number, true);
     view.setUint32(4, model.numFeature, true);
@@ -63,7 +62,13 @@ function learnerHeader(model: XgboostModel): Uint8Array {
   });
 }
 
-function treeParts(booster: TreeBooster, { numFeature }: XgboostModel): Uint8Array[] {
+function versionOf({ version = USUAL_VERSION }: XgboostModel): readonly [number, number, number] {
+  return atLeast(version, GONE_SINCE) ? USUAL_VERSION : version;
+}
+
+function treeParts(booster: TreeBooster, model: XgboostModel): Uint8Array[] {
+  const { numFeature } = model;
+  const leafVector = atLeast(versionOf(model), LEAF_OF_ONE) ? 1 : 0;
   const header = structure(GBTREE_BYTES, (view) => {
     view.setInt32(0, booster.trees.length, true);
     view.setInt32(4, booster.numParallelTree, true);
@@ -74,20 +79,21 @@ function treeParts(booster: TreeBooster, { numFeature }: XgboostModel): Uint8Arr
       view.setInt32(4 * tree, group, true);
     });
   });
-  return [header, ...booster.trees.flatMap((tree) => treeStructures(tree, numFeature)), groups, ...weights];
+  return [header, ...booster.trees.flatMap((tree) => treeStructures(tree, numFeature, leafVector)), groups, ...weights];
 }
 
 function weightsOf({ trees, treeWeights }: TreeBooster): Float32Array {
   return treeWeights ?? new Float32Array(trees.length).fill(1);
 }
 
-function treeStructures(tree: RegressionTree, numFeature: number): Uint8Array[] {
+function treeStructures(tree: RegressionTree, numFeature: number, leafVector: number): Uint8Array[] {
   const count = tree.leftChildren.length;
   const header = structure(TREE_BYTES, (view) => {
     view.setInt32(0, 1, true);
     view.setInt32(4, count, true);
     view.setInt32(8, tree.deleted?.reduce((sum, flag) => sum + flag, 0) ?? 0, true);
     view.setUint32(16, numFeature, true);
+    view.setInt32(20, leafVector, true);
   });
   const nodes = structure(count * NODE_BYTES, (view) => {
     for (let node = 0; node < count; node++) {

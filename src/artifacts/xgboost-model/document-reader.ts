@@ -160,7 +160,7 @@ function readTree(fields: Fields, numFeature: number, file: string): RegressionT
   return { ...tree, parents };
 }
 
-export function deletedOf(splitIndices: Int32Array): { readonly deleted?: Uint8Array } {
+function deletedOf(splitIndices: Int32Array): { readonly deleted?: Uint8Array } {
   if (!splitIndices.includes(DELETED_SPLIT_INDEX)) return {};
   return { deleted: Uint8Array.from(splitIndices, (column) => (column === DELETED_SPLIT_INDEX ? 1 : 0)) };
 }

@@ -9,7 +9,7 @@ type Version = readonly [number, number, number];
 
 /** From this version on there is one base score for each class, and a place for the names of categories. */
 const VECTOR_BASE_SCORE: Version = [3, 1, 0];
-const LEAF_OF_ONE: Version = [2, 0, 0];
+export const LEAF_OF_ONE: Version = [2, 0, 0];
 
 /** The fields of the version that the model names, in XGBoost's order, which is that of the alphabet. */
 export function documentOfModel(model: XgboostModel): Document {

@@ -1,10 +1,12 @@
 import type { XgboostEncoding, XgboostModel } from '../../algorithms/algorithm.js';
+import { UserError } from '../../errors.js';
 import { isXgboostBinary, readBinary } from './binary-reader.js';
 import { writeBinary } from './binary-writer.js';
 import { modelOfDocument } from './document-reader.js';
 import { documentOfModel } from './document-writer.js';
 import { readJson } from './json-text.js';
 import { writeJson } from './json-writer.js';
+import { isBoosterPickle, readBoosterPickle } from './pickle-reader.js';
 import { readUbjson } from './ubjson-reader.js';
 import { writeUbjson } from './ubjson-writer.js';
 
@@ -15,6 +17,7 @@ export function xgboostEncoding(bytes: Uint8Array): XgboostEncoding | undefined 
     return 'ubjson';
   if (JSON_TEXT.test(first)) return 'json';
   if (isXgboostBinary(bytes)) return 'binary';
+  if (isBoosterPickle(bytes)) return 'pickle';
   return undefined;
 }
 
@@ -32,9 +35,19 @@ export function decodeXgboostModel(bytes: Uint8Array, encoding: XgboostEncoding,
       return modelOfDocument(readJson(bytes, file), file);
     case 'binary':
       return readBinary(bytes, file);
-    default:
-      throw new Error('not yet');
+    case 'pickle':
+      return readBoosterPickle(bytes, file, (handle) => decodeHandle(handle, file));
   }
+}
+
+/** A handle has one of the other bodies. */
+function decodeHandle(handle: Uint8Array, file: string): XgboostModel {
+  const encoding = xgboostEncoding(handle);
+  if (encoding !== undefined && encoding !== 'pickle') return decodeXgboostModel(handle, encoding, file);
+  throw new UserError('E_MODEL_MALFORMED', 'The booster in the pickle has no body that is known of XGBoost.', {
+    where: { file },
+    hint: 'Save the model again with Booster.save_model.',
+  });
 }
 
 /** @throws UserError E_MODEL_UNSUPPORTED where the encoding cannot hold the model, or is one that is only read */
@@ -46,7 +59,9 @@ export function encodeXgboostModel(model: XgboostModel, encoding: XgboostEncodin
       return writeJson(documentOfModel(model));
     case 'binary':
       return writeBinary(model);
-    default:
-      throw new Error('not yet');
+    case 'pickle':
+      throw new UserError('E_MODEL_UNSUPPORTED', 'Pickles are read and not written.', {
+        hint: 'Save the model as UBJSON, JSON or the binary of XGBoost.',
+      });
   }
 }

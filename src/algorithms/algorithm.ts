@@ -4,7 +4,7 @@ import type { Dense } from '../data/dense.js';
 import type { Kernels, TensorType } from '../kernels/kernels.js';
 import type { FaissIndex } from './faiss-index.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
-import type { XgboostModel } from './xgboost-model.js';
+import type { XgboostEncoding, XgboostModel } from './xgboost-model.js';
 
 export type * from './faiss-index.js';
 export type * from './xgboost-model.js';
@@ -192,6 +192,7 @@ export type ArtifactFile =
   /** A ZIP whose members are stored as they are: the `model_algo-1` of Linear Learner and Factorization Machines. */
   | { readonly format: 'zip'; readonly files: ArtifactFiles }
   | { readonly format: 'faiss-index'; readonly index: FaissIndex }
+  | { readonly format: 'xgboost-model'; readonly encoding: XgboostEncoding; readonly model: XgboostModel }
   | { readonly format: 'bytes'; readonly bytes: Uint8Array };
 
 export interface NamedArray {

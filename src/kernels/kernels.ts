@@ -8,6 +8,7 @@ import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
+import type { TreeKernels } from './interface/trees.js';
 
 export type * from './interface/eigen.js';
 export * from './interface/factorization.js';
@@ -20,6 +21,7 @@ export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
 export type * from './interface/topics.js';
+export type * from './interface/trees.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -47,7 +49,8 @@ export interface Kernels
     NeighborKernels,
     ProjectionKernels,
     ScanKernels,
-    TopicKernels {
+    TopicKernels,
+    TreeKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -13,6 +13,7 @@ import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
+import { treeTwins } from './reference/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -54,6 +55,7 @@ export function nativeKernels(): Kernels {
     ...nativeLinear(addon),
     ...nativeScans(addon),
     ...nativeTopics(addon),
+    ...treeTwins,
   };
 }
 

@@ -1,5 +1,6 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { treeTwins } from './reference/trees.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
@@ -73,6 +74,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
+    ...treeTwins,
   };
 }
 

@@ -9,6 +9,7 @@ import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
 import { scanTwins } from './scans.js';
 import { topicTwins } from './topics.js';
+import { treeTwins } from './trees.js';
 
 /** The TypeScript twins: slow, short, and the specification the other two backends are held to. */
 export function referenceKernels(): Kernels {
@@ -26,5 +27,6 @@ export function referenceKernels(): Kernels {
     ...topicTwins,
     ...linearTwins,
     ...factorizationTwins,
+    ...treeTwins,
   };
 }

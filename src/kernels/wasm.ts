@@ -1,5 +1,6 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
@@ -72,6 +73,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmNeighbors(run, pieceBytes),
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmDmlc(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
   };
 }

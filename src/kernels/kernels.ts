@@ -1,3 +1,4 @@
+import type { DmlcKernels } from './interface/dmlc.js';
 import type { EigenKernels } from './interface/eigen.js';
 import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
@@ -10,6 +11,7 @@ import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 import type { TreeKernels } from './interface/trees.js';
 
+export * from './interface/dmlc.js';
 export type * from './interface/eigen.js';
 export * from './interface/factorization.js';
 export type * from './interface/forest.js';
@@ -40,7 +42,8 @@ export type * from './interface/trees.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends EigenKernels,
+  extends DmlcKernels,
+    EigenKernels,
     FactorizationKernels,
     ForestKernels,
     KMeansKernels,

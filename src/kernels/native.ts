@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type DmlcAddon, nativeDmlc } from './native/dmlc.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
@@ -19,7 +20,8 @@ import { treeTwins } from './reference/trees.js';
 const INTERFACE = 2;
 
 interface Addon
-  extends EigenAddon,
+  extends DmlcAddon,
+    EigenAddon,
     FactorizationAddon,
     ForestAddon,
     KMeansAddon,
@@ -54,6 +56,7 @@ export function nativeKernels(): Kernels {
     ...nativeNeighbors(addon),
     ...nativeLinear(addon),
     ...nativeScans(addon),
+    ...nativeDmlc(addon),
     ...nativeTopics(addon),
     ...treeTwins,
   };

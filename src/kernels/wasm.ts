@@ -1,6 +1,7 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { treeTwins } from './reference/trees.js';
+import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
@@ -73,6 +74,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmNeighbors(run, pieceBytes),
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmDmlc(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
     ...treeTwins,
   };

@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod csv;
+pub mod dmlc;
 pub mod eigen;
 pub mod factorization;
 pub mod finite;

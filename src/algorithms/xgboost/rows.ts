@@ -2,7 +2,8 @@ import { type Csr, isCsr } from '../../data/csr.js';
 import type { Dataset, Matrix } from '../../data/dataset.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { joinFloats } from '../../data/join-floats.js';
-import { joinFeatures, readAll } from '../../data/read-all.js';
+import { joinRows } from '../../data/join-rows.js';
+import { readAll } from '../../data/read-all.js';
 import { UserError, type Where } from '../../errors.js';
 import type { TrainingContext } from '../algorithm.js';
 import type { RowInfo } from './objectives/objective.js';
@@ -135,14 +136,14 @@ function pickSparse({ cols, rowStarts, columns, values }: Csr, positions: Uint32
 }
 
 /** Some rows, and below them others: what cross validation divides anew. */
-export function joinRows(upper: RowSet, lower: RowSet): RowSet {
+export function joinRowSets(upper: RowSet, lower: RowSet): RowSet {
   const rows = upper.info.rows + lower.info.rows;
   const join = (a: Float32Array, b: Float32Array) => joinFloats([a, b]);
   const weightsOf = ({ info }: RowSet) => info.weights ?? new Float32Array(info.rows).fill(1);
   const hasWeights = upper.info.weights !== undefined || lower.info.weights !== undefined;
   return {
     name: upper.name,
-    features: joinFeatures([upper.features, lower.features]),
+    features: joinRows([upper.features, lower.features]),
     info: {
       rows,
       labels: join(upper.info.labels, lower.info.labels),

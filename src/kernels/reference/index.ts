@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels.js';
+import { dmlcTwins } from './dmlc.js';
 import { eigenTwins } from './eigen.js';
 import { factorizationTwins } from './factorization.js';
 import { forestTwins } from './forest.js';
@@ -20,6 +21,7 @@ export function referenceKernels(): Kernels {
     ...forestTwins,
     ...kmeansTwins,
     ...scanTwins,
+    ...dmlcTwins,
     ...eigenTwins,
     ...momentTwins,
     ...projectionTwins,

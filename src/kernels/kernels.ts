@@ -1,4 +1,5 @@
 import type { EigenKernels } from './interface/eigen.js';
+import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
@@ -10,6 +11,7 @@ import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 
 export type * from './interface/eigen.js';
+export type * from './interface/exact.js';
 export * from './interface/factorization.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
@@ -39,6 +41,7 @@ export type * from './interface/topics.js';
  */
 export interface Kernels
   extends EigenKernels,
+    ExactKernels,
     FactorizationKernels,
     ForestKernels,
     KMeansKernels,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type ExactAddon, nativeExact } from './native/exact.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
@@ -19,6 +20,7 @@ const INTERFACE = 2;
 
 interface Addon
   extends EigenAddon,
+    ExactAddon,
     FactorizationAddon,
     ForestAddon,
     KMeansAddon,
@@ -46,6 +48,7 @@ export function nativeKernels(): Kernels {
     threads,
     ...nativeForest(addon),
     ...nativeEigen(addon),
+    ...nativeExact(addon),
     ...nativeFactorization(addon),
     ...nativeKMeans(addon),
     ...nativeMoments(addon),

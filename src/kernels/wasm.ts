@@ -1,6 +1,7 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { wasmEigen } from './wasm/eigen.js';
+import { wasmExact } from './wasm/exact.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
 import { wasmForest } from './wasm/forest.js';
@@ -65,6 +66,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     threads: 1,
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
+    ...wasmExact(run, pieceBytes),
     ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),

@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod eigen;
+pub mod exact;
 pub mod factorization;
 pub mod finite;
 pub mod forest;

@@ -7,6 +7,7 @@
 
 mod arrays;
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod job;

@@ -7,6 +7,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod kmeans;

@@ -1,4 +1,5 @@
 import type { EigenExports } from './eigen.js';
+import type { ExactExports } from './exact.js';
 import type { FactorizationExports } from './factorization.js';
 import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
@@ -12,6 +13,7 @@ import type { TopicExports } from './topics.js';
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
   extends EigenExports,
+    ExactExports,
     FactorizationExports,
     ForestExports,
     KMeansExports,

@@ -1,5 +1,6 @@
 import type { DmlcKernels } from './interface/dmlc.js';
 import type { EigenKernels } from './interface/eigen.js';
+import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
@@ -13,6 +14,7 @@ import type { TreeKernels } from './interface/trees.js';
 
 export * from './interface/dmlc.js';
 export type * from './interface/eigen.js';
+export type * from './interface/exact.js';
 export * from './interface/factorization.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
@@ -44,6 +46,7 @@ export type * from './interface/trees.js';
 export interface Kernels
   extends DmlcKernels,
     EigenKernels,
+    ExactKernels,
     FactorizationKernels,
     ForestKernels,
     KMeansKernels,

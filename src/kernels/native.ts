@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type DmlcAddon, nativeDmlc } from './native/dmlc.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type ExactAddon, nativeExact } from './native/exact.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
@@ -22,6 +23,7 @@ const INTERFACE = 2;
 interface Addon
   extends DmlcAddon,
     EigenAddon,
+    ExactAddon,
     FactorizationAddon,
     ForestAddon,
     KMeansAddon,
@@ -49,6 +51,7 @@ export function nativeKernels(): Kernels {
     threads,
     ...nativeForest(addon),
     ...nativeEigen(addon),
+    ...nativeExact(addon),
     ...nativeFactorization(addon),
     ...nativeKMeans(addon),
     ...nativeMoments(addon),

@@ -3,6 +3,7 @@ import type { Kernels } from './kernels.js';
 import { treeTwins } from './reference/trees.js';
 import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';
+import { wasmExact } from './wasm/exact.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
 import { wasmForest } from './wasm/forest.js';
@@ -67,6 +68,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     threads: 1,
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
+    ...wasmExact(run, pieceBytes),
     ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),

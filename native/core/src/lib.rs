@@ -7,6 +7,7 @@
 pub mod csv;
 pub mod dmlc;
 pub mod eigen;
+pub mod exact;
 pub mod factorization;
 pub mod finite;
 pub mod forest;

@@ -8,6 +8,7 @@
 mod arrays;
 mod dmlc;
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod job;

@@ -8,6 +8,7 @@
 
 mod dmlc;
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod kmeans;

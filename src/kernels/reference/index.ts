@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels.js';
 import { dmlcTwins } from './dmlc.js';
 import { eigenTwins } from './eigen.js';
+import { exactTwins } from './exact.js';
 import { factorizationTwins } from './factorization.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
@@ -18,6 +19,7 @@ export function referenceKernels(): Kernels {
     backend: 'reference',
     simd: 'none',
     threads: 1,
+    ...exactTwins,
     ...forestTwins,
     ...kmeansTwins,
     ...scanTwins,

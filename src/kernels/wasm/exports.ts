@@ -1,5 +1,6 @@
 import type { DmlcExports } from './dmlc.js';
 import type { EigenExports } from './eigen.js';
+import type { ExactExports } from './exact.js';
 import type { FactorizationExports } from './factorization.js';
 import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
@@ -14,6 +15,7 @@ import type { TopicExports } from './topics.js';
 export interface WasmExports
   extends DmlcExports,
     EigenExports,
+    ExactExports,
     FactorizationExports,
     ForestExports,
     KMeansExports,

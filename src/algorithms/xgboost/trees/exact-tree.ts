@@ -1,0 +1,230 @@
+import type { Kernels, LeafPenalty } from '../../../kernels/kernels.js';
+import { leafGain, singlePrecision, weightWithin } from '../../../kernels/leaf-weight.js';
+import { AnswerBounds } from './answer-bounds.js';
+import type { ExactParameters } from './exact-parameters.js';
+import { GrowingTree } from './growing-tree.js';
+import { Interactions } from './interactions.js';
+import type { ColumnPiece, SortedColumns } from './sorted-columns.js';
+
+/** A split must gain more than this, however small gamma is: XGBoost's kRtEps. */
+const LEAST_GAIN = Math.fround(1e-6);
+
+/** What is known of a node as a leaf. */
+interface Leaf {
+  readonly weight: number;
+  readonly gain: number;
+  readonly grad: number;
+  readonly hess: number;
+}
+
+interface Splits {
+  readonly gains: Float32Array;
+  readonly columns: Int32Array;
+  readonly values: Float32Array;
+  readonly defaultLeft: Uint8Array;
+}
+
+/** One tree while it grows, level by level. */
+export class ExactTree {
+  readonly tree = GrowingTree.root();
+  /** `[rows]`, the node that each row has come to, drawn or not */
+  readonly nodeOfRow: Int32Array;
+  readonly #columns: SortedColumns;
+  readonly #kernels: Kernels;
+  readonly #parameters: ExactParameters;
+  readonly #penalty: LeafPenalty;
+  readonly #gradients: Float32Array;
+  readonly #drawn: Uint8Array;
+  readonly #leaves: Leaf[] = [];
+  readonly #bounds: AnswerBounds | undefined;
+  readonly #interactions: Interactions | undefined;
+
+  /**
+   * @param gradients `[rows, 2]`
+   * @param drawn `[rows]`, 1 of those that count
+   */
+  constructor(
+    columns: SortedColumns,
+    kernels: Kernels,
+    parameters: ExactParameters,
+    gradients: Float32Array,
+    drawn: Uint8Array,
+  ) {
+    const { monotone_constraints: monotone, interaction_constraints: interactions } = parameters;
+    this.nodeOfRow = new Int32Array(columns.rows);
+    this.#columns = columns;
+    this.#kernels = kernels;
+    this.#parameters = parameters;
+    this.#penalty = singlePrecision(penaltyOf(parameters));
+    this.#gradients = gradients;
+    this.#drawn = drawn;
+    this.#bounds = monotone && monotone.length > 0 ? new AnswerBounds(monotone) : undefined;
+    this.#interactions =
+      interactions && interactions.length > 0 ? new Interactions(interactions, columns.rows) : undefined;
+  }
+
+  /** @param columnsOf the columns that nodes of this depth may split on */
+  async grow(columnsOf: (depth: number) => Int32Array): Promise<void> {
+    let level = [0];
+    this.#weigh(level);
+    for (let depth = 0; depth < this.#parameters.max_depth && level.length > 0; depth++) {
+      const splits = await this.#search(level, columnsOf(depth));
+      const children = this.#split(level, splits);
+      await this.#route(level, splits);
+      this.#weigh(children);
+      this.#constrain(level);
+      level = children;
+    }
+    for (let node = 0; node < this.tree.size; node++) {
+      if (this.tree.isLeaf(node))
+        this.tree.setLeaf(node, Math.fround(this.#leaf(node).weight * Math.fround(this.#parameters.eta)));
+    }
+  }
+
+  #leaf(node: number): Leaf {
+    return this.#leaves[node] as Leaf;
+  }
+
+  /** Sums the gradients of new nodes, and what each would answer and gain as a leaf. */
+  #weigh(nodes: readonly number[]): void {
+    const first = nodes[0];
+    if (first === undefined) return;
+    const sums = new Float64Array(2 * nodes.length);
+    for (const [row, node] of this.nodeOfRow.entries()) {
+      const at = 2 * (node - first);
+      if (at < 0 || this.#drawn[row] === 0) continue;
+      sums[at] = (sums[at] as number) + (this.#gradients[2 * row] as number);
+      sums[at + 1] = (sums[at + 1] as number) + (this.#gradients[2 * row + 1] as number);
+    }
+    for (const [at, node] of nodes.entries()) {
+      const [grad, hess] = [sums[2 * at] as number, sums[2 * at + 1] as number];
+      // As in XGBoost, the bounds of the parent: between these two answers stands the middle that bounds all below.
+      const weight = weightWithin(grad, hess, this.#penalty, this.#bounds?.of(this.tree.node(node).parent));
+      const gain = leafGain(grad, hess, weight, this.#penalty, this.#bounds !== undefined);
+      this.#leaves[node] = { weight, gain, grad, hess };
+      this.tree.setStatistics(node, { lossChange: 0, sumHessian: hess, baseWeight: weight });
+    }
+  }
+
+  async #search(level: readonly number[], wanted: Int32Array): Promise<Splits> {
+    const nodes = level.length;
+    const best = {
+      gains: new Float32Array(nodes),
+      columns: new Int32Array(nodes),
+      values: new Float32Array(nodes),
+      defaultLeft: new Uint8Array(nodes),
+    };
+    const nodeOfRow = this.#placesIn(level);
+    for (const [row, drawn] of this.#drawn.entries()) if (!drawn) nodeOfRow[row] = -1;
+    const common = {
+      nodeOfRow,
+      gradients: this.#gradients,
+      nodeSums: Float64Array.from(level.flatMap((node) => [this.#leaf(node).grad, this.#leaf(node).hess])),
+      nodeGains: Float32Array.from(level, (node) => this.#leaf(node).gain),
+      nodeBounds: Float32Array.from(level.flatMap((node) => this.#bounds?.of(node) ?? [0, 0])),
+      penalty: this.#penalty,
+    };
+    const isWanted = membership(wanted, this.#columns.cols);
+    for (const piece of this.#columns.pieces(isWanted)) {
+      await this.#kernels.findExactSplits(
+        { ...common, ...this.#constraintsOn(piece, level), ...this.#walks(piece, isWanted) },
+        best,
+      );
+    }
+    return best;
+  }
+
+  /** Upwards too where a row may lack the value; a column of one value has nothing to find there. */
+  #walks({ firstColumn, columns, entries }: ColumnPiece, isWanted: (column: number) => boolean) {
+    const walks = Uint8Array.from({ length: columns }, (_, at) => {
+      const column = firstColumn + at;
+      if (!isWanted(column)) return 0;
+      return this.#columns.hasGaps(column) && !this.#columns.isConstant(column) ? 2 : 1;
+    });
+    return { entries, firstColumn, walks };
+  }
+
+  #constraintsOn({ firstColumn, columns }: ColumnPiece, level: readonly number[]) {
+    const monotone =
+      this.#bounds &&
+      Int8Array.from({ length: columns }, (_, at) => this.#parameters.monotone_constraints?.[firstColumn + at] ?? 0);
+    const allowed =
+      this.#interactions &&
+      Uint8Array.from({ length: level.length * columns }, (_, at) =>
+        Number(this.#interactions?.mayUse(level[Math.floor(at / columns)] as number, firstColumn + (at % columns))),
+      );
+    return { monotone, allowed };
+  }
+
+  /** @returns the nodes of the next level */
+  #split(level: readonly number[], splits: Splits): number[] {
+    const children: number[] = [];
+    for (const [at, node] of level.entries()) {
+      const { weight, hess } = this.#leaf(node);
+      const gain = splits.gains[at] as number;
+      this.tree.setStatistics(node, { lossChange: gain, sumHessian: hess, baseWeight: weight });
+      if (gain <= LEAST_GAIN) continue;
+      const left = this.tree.split(
+        node,
+        splits.columns[at] as number,
+        splits.values[at] as number,
+        splits.defaultLeft[at] as number,
+      );
+      children.push(left, left + 1);
+    }
+    return children;
+  }
+
+  async #route(level: readonly number[], splits: Splits): Promise<void> {
+    const nodeOfRow = this.#placesIn(level);
+    const isSplit = level.map((node) => !this.tree.isLeaf(node));
+    const splitColumns = Int32Array.from(level, (_, at) => (isSplit[at] ? (splits.columns[at] as number) : -1));
+    const goesLeft = Uint8Array.from(nodeOfRow, (at) => (at < 0 ? 0 : (splits.defaultLeft[at] as number)));
+    const isWanted = membership(
+      splitColumns.filter((column) => column >= 0),
+      this.#columns.cols,
+    );
+    for (const { entries, firstColumn } of this.#columns.pieces(isWanted)) {
+      await this.#kernels.routeRows(
+        { entries, firstColumn, nodeOfRow, splitColumns, splitValues: splits.values },
+        goesLeft,
+      );
+    }
+    for (const [row, at] of nodeOfRow.entries()) {
+      if (at < 0 || !isSplit[at]) continue;
+      const { left, right } = this.tree.node(level[at] as number);
+      this.nodeOfRow[row] = goesLeft[row] ? left : right;
+    }
+  }
+
+  #constrain(level: readonly number[]): void {
+    for (const node of level) {
+      if (this.tree.isLeaf(node)) continue;
+      const { left, right, splitIndex } = this.tree.node(node);
+      const [leftChild, rightChild] = [left, right].map((child) => ({ node: child, weight: this.#leaf(child).weight }));
+      this.#bounds?.split(
+        node,
+        splitIndex,
+        leftChild as { node: number; weight: number },
+        rightChild as { node: number; weight: number },
+      );
+      this.#interactions?.split(node, splitIndex, [left, right]);
+    }
+  }
+
+  /** `[rows]`, where in the level the node of each row stands; -1 of rows that have come to a leaf before. */
+  #placesIn(level: readonly number[]): Int32Array {
+    const first = level[0] as number;
+    return this.nodeOfRow.map((node) => (node < first ? -1 : node - first));
+  }
+}
+
+function penaltyOf({ lambda, alpha, max_delta_step, min_child_weight }: ExactParameters): LeafPenalty {
+  return { lambda, alpha, maxDeltaStep: max_delta_step, minChildWeight: min_child_weight };
+}
+
+function membership(columns: Int32Array, cols: number): (column: number) => boolean {
+  const member = new Uint8Array(cols);
+  for (const column of columns) member[column] = 1;
+  return (column) => member[column] === 1;
+}

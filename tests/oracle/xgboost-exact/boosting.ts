@@ -1,0 +1,109 @@
+/** A loop of boosting as small as it gets, so that what grows the trees is tested by itself. */
+import type { ExactParameters } from '../../../src/algorithms/xgboost/trees/exact-parameters.js';
+import type { TreeGrower } from '../../../src/algorithms/xgboost/trees/tree-grower.js';
+import type { RegressionTree } from '../../../src/algorithms/xgboost-model.js';
+
+export const defaults: ExactParameters = {
+  eta: 0.3,
+  gamma: 0,
+  max_depth: 6,
+  min_child_weight: 1,
+  max_delta_step: 0,
+  lambda: 1,
+  alpha: 0,
+  subsample: 1,
+  colsample_bytree: 1,
+  colsample_bylevel: 1,
+  colsample_bynode: 1,
+};
+
+export interface Table {
+  readonly rows: number;
+  readonly cols: number;
+  /** `[rows, cols]`, NaN where a value is missing */
+  readonly points: Float32Array;
+  readonly labels: Float32Array;
+}
+
+/** In single precision, as XGBoost has it. */
+export function sigmoid(margin: number): number {
+  return Math.fround(1 / Math.fround(Math.fround(Math.exp(Math.min(-margin, Math.fround(88.7)))) + 1));
+}
+
+/** `[rows, 2]` of binary:logistic */
+export function logisticGradients(margins: Float32Array, labels: Float32Array): Float32Array {
+  const gradients = new Float32Array(2 * margins.length);
+  for (const [row, margin] of margins.entries()) {
+    const probability = sigmoid(margin);
+    gradients[2 * row] = probability - (labels[row] as number);
+    gradients[2 * row + 1] = Math.max(Math.fround(probability * Math.fround(1 - probability)), Math.fround(1e-16));
+  }
+  return gradients;
+}
+
+/** `[rows, 2]` of reg:squarederror */
+export function squaredGradients(margins: Float32Array, labels: Float32Array): Float32Array {
+  const gradients = new Float32Array(2 * margins.length).fill(1);
+  for (const [row, margin] of margins.entries()) gradients[2 * row] = margin - (labels[row] as number);
+  return gradients;
+}
+
+export function leafOf(
+  { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft }: RegressionTree,
+  row: Float32Array,
+): number {
+  let node = 0;
+  while (leftChildren[node] !== -1) {
+    const value = row[splitIndices[node] as number] as number;
+    const left = Number.isNaN(value) ? defaultLeft[node] === 1 : value < (splitConditions[node] as number);
+    node = (left ? leftChildren[node] : rightChildren[node]) as number;
+  }
+  return node;
+}
+
+export function addTree(tree: RegressionTree, { points, cols }: Table, margins: Float32Array): void {
+  for (const [row, margin] of margins.entries()) {
+    margins[row] =
+      margin + (tree.splitConditions[leafOf(tree, points.subarray(row * cols, (row + 1) * cols))] as number);
+  }
+}
+
+/** Boosts trees one after the other and adds each to the margins of every table; the first is what is trained on. */
+export async function* boost(
+  grower: TreeGrower,
+  gradientsOf: typeof squaredGradients,
+  rounds: number,
+  tables: readonly Table[],
+  base = 0,
+): AsyncGenerator<{ readonly tree: RegressionTree; readonly margins: readonly Float32Array[] }, void, void> {
+  const margins = tables.map(({ rows }) => new Float32Array(rows).fill(base));
+  const [train, trained] = [tables[0] as Table, margins[0] as Float32Array];
+  for (let round = 0; round < rounds; round++) {
+    const { tree, leafOfRow } = await grower.grow(gradientsOf(trained, train.labels));
+    for (const [row, leaf] of leafOfRow.entries())
+      trained[row] = (trained[row] as number) + (tree.splitConditions[leaf] as number);
+    for (const [at, table] of tables.entries()) if (at > 0) addTree(tree, table, margins[at] as Float32Array);
+    yield { tree, margins };
+  }
+}
+
+export function errorRate(margins: Float32Array, labels: Float32Array): number {
+  return margins.filter((margin, row) => Number(sigmoid(margin) > 0.5) !== labels[row]).length / margins.length;
+}
+
+export function rmse(margins: Float32Array, labels: Float32Array): number {
+  return Math.sqrt(
+    margins.reduce((sum, margin, row) => sum + (margin - (labels[row] as number)) ** 2, 0) / margins.length,
+  );
+}
+
+/** Of binary:logistic, from the probabilities that are single. */
+export function logLoss(margins: Float32Array, labels: Float32Array): number {
+  const eps = Math.fround(1e-16);
+  const sum = margins.reduce((loss, margin, row) => {
+    const probability = sigmoid(margin);
+    const right = labels[row] ? probability : Math.fround(1 - probability);
+    return loss - Math.log(Math.max(right, eps));
+  }, 0);
+  return sum / margins.length;
+}

@@ -57,6 +57,13 @@ export interface TrainingContext<M extends Model = Model> {
   readonly host: string;
   /** Continue from this earlier model (incremental training). */
   readonly startFrom?: M | undefined;
+  /** Of a training that was stopped: `startFrom` is its checkpoint, and has so many rounds behind it. */
+  readonly resumedRounds?: number | undefined;
+  /**
+   * Hears after each round, of algorithms that can be resumed. `files` makes what a later training goes on from, and costs only whoever calls it.
+   * Training waits.
+   */
+  readonly checkpoint?: ((round: number, files: () => ArtifactFiles) => void | Promise<void>) | undefined;
   /** Something the user should hear of that is no reason to stop. */
   readonly warn: (message: string) => void;
 }
@@ -94,6 +101,8 @@ export interface LogLine {
 /** A line of text, or one that is made in `training/` because it needs a clock, the host, or Python's numbers. */
 export type LogPart =
   | LogLine
+  /** A line without a time stamp. */
+  | { readonly bare: string }
   /** A `#metrics` line of values that were measured once; `dimensions` such as `{ epoch: 0, model: 31 }` are added to the usual ones. */
   | { readonly measured: Readonly<Record<string, number>>; readonly dimensions: Readonly<Record<string, number>> }
   /** A `#metrics` line of what went by since the last such line, or since the start, from a container that prints its timings bit by bit. */
@@ -138,6 +147,8 @@ export interface PredictOptions {
   readonly signal?: AbortSignal | undefined;
   /** Also the `verboseFields` of the response form, which cost more: `Accept: application/json; verbose=true`. */
   readonly verbose?: boolean | undefined;
+  /** In place of what the algorithm usually tells: these of the `selectable` columns of the response form. */
+  readonly select?: readonly string[] | undefined;
 }
 
 /** One column per response field: a number per row (`Float32Array`), or a vector per row (`Dense` `[rows, width]`). */

@@ -241,6 +241,7 @@ export class LogStream {
 
   private part(part: LogPart, step: Step): void {
     if ('text' in part) this.log(part);
+    else if ('bare' in part) this.write(part.bare);
     else if ('ofHost' in part) this.info(`#${part.ofHost}: host=${this.options.host}, ${part.values}`);
     else if ('measured' in part) this.measured(part.measured, part.dimensions);
     else if ('timings' in part) this.timings(part.timings, part.counters);

@@ -103,7 +103,9 @@ export function oneAgainstRest(
  * say nothing.
  */
 export function pairwiseAuc({ scores, labels }: Scored, queries: Queries): number {
-  return meanOverQueries(queries, (from, to) => (to - from < 3 ? Number.NaN : rightPairs(scores.subarray(from, to), labels.subarray(from, to))));
+  return meanOverQueries(queries, (from, to) =>
+    to - from < 3 ? Number.NaN : rightPairs(scores.subarray(from, to), labels.subarray(from, to)),
+  );
 }
 
 /** Of ranking: the mean over the queries that have documents of both kinds. */

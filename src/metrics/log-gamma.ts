@@ -2,7 +2,10 @@
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
-  const series = LANCZOS.reduce((sum, coefficient, at) => sum + (at === 0 ? coefficient : coefficient / (shifted + at)), 0);
+  const series = LANCZOS.reduce(
+    (sum, coefficient, at) => sum + (at === 0 ? coefficient : coefficient / (shifted + at)),
+    0,
+  );
   const base = shifted + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
 }

@@ -40,7 +40,14 @@ export function ndcg(
     const best = discounted(gains.slice().sort().reverse(), length);
     if (best <= 0) return ofNothing;
     const order = fromHighest(scores.subarray(from, to));
-    return (discounted(Float64Array.from(order, (document) => gains[document] as number), length) / best) * weight;
+    return (
+      (discounted(
+        Float64Array.from(order, (document) => gains[document] as number),
+        length,
+      ) /
+        best) *
+      weight
+    );
   });
 }
 

@@ -122,7 +122,10 @@ export function words(
 }
 
 /** `(1,0,-1)`: a Python tuple of whole numbers, or an array. */
-export function tuple(range: readonly number[], options: Options<never>): ContainerField<readonly number[] | undefined> {
+export function tuple(
+  range: readonly number[],
+  options: Options<never>,
+): ContainerField<readonly number[] | undefined> {
   return {
     type: 'list',
     accepts: `a tuple of ${range.join(', ')}`,
@@ -172,7 +175,10 @@ function common<T>({ required, default: filled, documentation, since, until }: O
 
 /** Nested lists and tuples of numbers as Python writes them; a trailing comma is Python's own. */
 function parsePythonList(text: string): unknown {
-  const json = text.replaceAll('(', '[').replaceAll(')', ']').replaceAll(/,\s*\]/g, ']');
+  const json = text
+    .replaceAll('(', '[')
+    .replaceAll(')', ']')
+    .replaceAll(/,\s*\]/g, ']');
   try {
     return JSON.parse(json);
   } catch {

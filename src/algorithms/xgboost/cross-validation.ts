@@ -41,13 +41,20 @@ export async function* crossValidate(
       await told.hear(parts.unseen, parts.positions, model, context.kernels);
     }
     const means = meansOf(lastEvaluations.slice(-folds));
-    yield { ...common, fold: members.length - 1, progress: members.length / (folds * repeats), metrics: metricsOf(means), means };
+    yield {
+      ...common,
+      fold: members.length - 1,
+      progress: members.length / (folds * repeats),
+      metrics: metricsOf(means),
+      means,
+    };
   }
   if (repeats > 1) {
     const overallMeans = meansOf(lastEvaluations);
     yield { ...common, fold: members.length - 1, progress: 1, metrics: metricsOf(overallMeans), overallMeans };
   }
-  yield { phase: 'finalize', epoch: rounds - 1, rows: 0, progress: 1, metrics: {} };
+  const image = hyperparameters._image_version;
+  yield { phase: 'finalize', epoch: rounds - 1, rows: 0, progress: 1, metrics: {}, image };
   return new XgboostBoosters(members, context.kernels, new Map([['predictions.csv', told.csv()]]));
 }
 
@@ -76,7 +83,10 @@ export function divide(labels: Float32Array, folds: number, stratified: boolean,
 function split(rows: RowSet, foldOfRow: Uint32Array, fold: number) {
   const positions = Uint32Array.from(foldOfRow.keys());
   const left = positions.filter((row) => foldOfRow[row] === fold);
-  const seen = selectRows(rows, positions.filter((row) => foldOfRow[row] !== fold));
+  const seen = selectRows(
+    rows,
+    positions.filter((row) => foldOfRow[row] !== fold),
+  );
   return { seen, unseen: selectRows(rows, left), positions: left };
 }
 
@@ -104,7 +114,9 @@ class ToldOfUnseenRows {
   }
 
   async hear(unseen: RowSet, positions: Uint32Array, model: XgboostModel, kernels: BoostingJob['context']['kernels']) {
-    const { score } = await new XgboostBoosters([{ name: '', model, encoding: 'json' }], kernels).predict(unseen.features);
+    const { score } = await new XgboostBoosters([{ name: '', model, encoding: 'json' }], kernels).predict(
+      unseen.features,
+    );
     const values = score instanceof Float32Array ? score : score?.data;
     const width = (values?.length ?? 0) / positions.length;
     for (const [at, row] of positions.entries()) {
@@ -126,4 +138,3 @@ class ToldOfUnseenRows {
     return lines.map((line) => `${line}\n`).join('');
   }
 }
-

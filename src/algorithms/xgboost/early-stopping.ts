@@ -38,7 +38,8 @@ export class EarlyStopping {
     if (patience === undefined) return undefined;
     const data = watched.at(-1)?.name as string;
     const metric = metrics.stoppingMetric;
-    if (!isAtLeast(version, '1.3-1')) return new EarlyStopping({ data, metric: metric ?? (metrics.names.at(-1) as string), patience });
+    if (!isAtLeast(version, '1.3-1'))
+      return new EarlyStopping({ data, metric: metric ?? (metrics.names.at(-1) as string), patience });
     if (metric !== undefined && data === 'validation') return new EarlyStopping({ data, metric, patience });
     const what = metric === undefined ? 'eval_metric names no metric' : 'there is no validation channel';
     warn(`early_stopping_rounds has no effect: ${what}.`);

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.js';
+import { COSTS, type Cost, meanCost, thresholdError, tweedieLoss } from '../../metrics/costs.js';
 import {
   oneAgainstRest,
   pairwiseAuc,
@@ -7,7 +8,6 @@ import {
   type Scored,
   weightedRocAuc,
 } from '../../metrics/curves.js';
-import { COSTS, type Cost, meanCost, thresholdError, tweedieLoss } from '../../metrics/costs.js';
 import { meanAveragePrecision, ndcg, type Queries } from '../../metrics/ranking.js';
 import { accelerated, coxLoss, intervalOf } from '../../metrics/survival.js';
 import type { ObjectiveSettings } from './objectives/index.js';
@@ -38,8 +38,16 @@ const METRICS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['ndcg', (length) => ofQueries(ndcg, length)],
   ['map', (length) => ofQueries(meanAveragePrecision, length)],
   ['merror', () => ofClasses((row, label) => Number(row.indexOf(largest(row)) !== label))],
-  ['mlogloss', () => ofClasses((row, label) => -Math.fround(Math.log(Math.max(row[label] as number, Math.fround(1e-16)))))],
-  ['cox-nloglik', () => ({ predictions, info }) => coxLoss(predictions, info.labels)],
+  [
+    'mlogloss',
+    () => ofClasses((row, label) => -Math.fround(Math.log(Math.max(row[label] as number, Math.fround(1e-16))))),
+  ],
+  [
+    'cox-nloglik',
+    () =>
+      ({ predictions, info }) =>
+        coxLoss(predictions, info.labels),
+  ],
   [
     'aft-nloglik',
     (_argument, { aft_loss_distribution: distribution, aft_loss_distribution_scale: scale }) => {
@@ -77,10 +85,7 @@ function ofRows(cost: Cost): Metric {
   };
 }
 
-function ofQueries(
-  measure: typeof ndcg,
-  argument: string | undefined,
-): Metric {
+function ofQueries(measure: typeof ndcg, argument: string | undefined): Metric {
   const length = Number.parseInt(argument ?? '', 10);
   const options = {
     ...(Number.isNaN(length) ? {} : { length }),
@@ -93,10 +98,7 @@ function queriesOf({ rows, queryStarts, weights }: RowInfo): Queries {
   return { starts: queryStarts ?? Uint32Array.of(0, rows), ...(weights === undefined ? {} : { weights }) };
 }
 
-function underCurve(
-  ofTwo: (rows: Scored) => number,
-  ofRankings: (rows: Scored, queries: Queries) => number,
-): Metric {
+function underCurve(ofTwo: (rows: Scored) => number, ofRankings: (rows: Scored, queries: Queries) => number): Metric {
   return ({ predictions, info }) => {
     const rows = { scores: predictions, labels: info.labels, weights: info.weights };
     if (info.queryStarts !== undefined) return ofRankings(rows, queriesOf(info));

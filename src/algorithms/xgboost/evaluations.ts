@@ -45,7 +45,11 @@ export function metricsOf(hyperparameters: XgboostHyperparameters, objective: Ob
       const { groups } = objective;
       return [
         ...native.map(([metric, evaluate]) => ({ data, metric, value: evaluate({ predictions, info }) })),
-        ...added.map(([metric, evaluate]) => ({ data, metric, value: evaluate({ margins, labels: info.labels, groups }) })),
+        ...added.map(([metric, evaluate]) => ({
+          data,
+          metric,
+          value: evaluate({ margins, labels: info.labels, groups }),
+        })),
       ];
     },
   };

@@ -47,7 +47,8 @@ const boosting = {
   }),
   base_score: real({
     range: '[0, +inf)',
-    documentation: 'The prediction before the first tree. By default image 3.0-5 takes it from the labels, older ones take 0.5.',
+    documentation:
+      'The prediction before the first tree. By default image 3.0-5 takes it from the labels, older ones take 0.5.',
   }),
   num_parallel_tree: integer({
     range: '[1, +inf)',
@@ -74,7 +75,11 @@ const trees = {
   }),
   max_depth: integer({ range: '[0, +inf)', default: 6, documentation: 'Levels of a tree; 0 sets no limit.' }),
   max_leaves: integer({ range: '[0, +inf)', default: 0, documentation: 'Leaves of a tree; 0 sets no limit.' }),
-  max_bin: integer({ range: '[0, +inf)', default: 256, documentation: 'Bins a feature is cut into, of hist and approx.' }),
+  max_bin: integer({
+    range: '[0, +inf)',
+    default: 256,
+    documentation: 'Bins a feature is cut into, of hist and approx.',
+  }),
   grow_policy: choice(['depthwise', 'lossguide'], {
     default: 'depthwise',
     documentation: 'Which node is split next: those nearest the root, or the one that gains most.',
@@ -167,7 +172,8 @@ const evaluation = {
   ),
   early_stopping_rounds: integer({
     range: '[1, +inf)',
-    documentation: 'Training ends after so many rounds in which the last metric of the validation channel did not improve.',
+    documentation:
+      'Training ends after so many rounds in which the last metric of the validation channel did not improve.',
   }),
   _tuning_objective_metric: choice(
     METRIC_NAMES.flatMap((metric) => [`train:${metric}`, `validation:${metric}`]),

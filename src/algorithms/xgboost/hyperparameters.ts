@@ -2,9 +2,9 @@ import { type Issue, UserError } from '../../errors.js';
 import { show } from '../hyperparameter-fields.js';
 import type { Checked, HyperparameterSchema, HyperparametersOf } from '../hyperparameter-schema.js';
 import { nearestName } from '../nearest-name.js';
-import { ALIASES, table } from './hyperparameter-table.js';
-import { RULES } from './hyperparameter-rules.js';
 import type { ContainerField } from './container-fields.js';
+import { RULES } from './hyperparameter-rules.js';
+import { ALIASES, table } from './hyperparameter-table.js';
 import { DEFAULT_IMAGE, IMAGE_VERSIONS, type ImageVersion, isAtLeast } from './versions.js';
 
 export type XgboostHyperparameters = HyperparametersOf<typeof table>;

@@ -13,7 +13,13 @@ export const xgboost: Algorithm<XgboostHyperparameters, XgboostStep, XgboostBoos
   channels: {
     required: ['train'],
     optional: ['validation'],
-    contentTypes: ['text/libsvm', 'text/x-libsvm', 'text/csv', 'application/x-parquet', 'application/x-recordio-protobuf'],
+    contentTypes: [
+      'text/libsvm',
+      'text/x-libsvm',
+      'text/csv',
+      'application/x-parquet',
+      'application/x-recordio-protobuf',
+    ],
     defaultContentType: 'text/libsvm',
     defaultLabelSize: 1,
   },

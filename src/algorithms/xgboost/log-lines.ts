@@ -1,6 +1,7 @@
 import type { LogPart } from '../algorithm.js';
 import type { Evaluation } from './evaluations.js';
 import type { DataStep, FoldStep, RoundStep, XgboostStep } from './steps.js';
+import { isAtLeast } from './versions.js';
 
 /** What SageMaker's XGBoost container prints at a step: its own lines with a time stamp, the evaluations without. */
 export function logLines(step: XgboostStep): readonly LogPart[] {
@@ -14,24 +15,34 @@ export function logLines(step: XgboostStep): readonly LogPart[] {
     case 'fold':
       return foldLines(step);
     case 'finalize':
-      return [];
+      return isAtLeast(step.image, '3.0-5') ? FINAL_LINES : [];
   }
 }
 
-function dataLines({ rows, columns, validationRows, saveModelOnTermination, folds, repeats }: DataStep): LogPart[] {
-  const save = String(saveModelOnTermination);
+function dataLines(step: DataStep): LogPart[] {
+  const { rows, columns, validationRows, image, saveModelOnTermination, folds, repeats } = step;
+  const isTalkative = isAtLeast(image, '3.0-5');
+  const crossValidation = `Run ${repeats}-round of ${folds}-fold cross validation with ${rows + (validationRows ?? 0)} rows`;
   return [
     info('Single node training.'),
+    ...(isTalkative ? [info('TRAIN_JOB_DEBUG: Received is_master=True')] : []),
     info(`Train matrix has ${rows} rows and ${columns} columns`),
     ...(validationRows === undefined ? [] : [info(`Validation matrix has ${validationRows} rows`)]),
-    ...(folds === undefined
-      ? [
-          info(`CALLBACK_SETUP_DEBUG: save_model_on_termination=${save}, is_master=True`),
-          saveModelOnTermination
-            ? info('CALLBACK_ADDING: Adding SaveIntermediateModelCallBack on master')
-            : info(`CALLBACK_SKIPPING save_model_on_termination=${save}, is_master=True)`),
-        ]
-      : [info(`Run ${repeats}-round of ${folds}-fold cross validation with ${rows + (validationRows ?? 0)} rows`)]),
+    ...(folds === undefined ? [] : [info(crossValidation)]),
+    ...(isTalkative && folds === undefined ? callbackLines(saveModelOnTermination) : []),
+  ];
+}
+
+function callbackLines(saveModelOnTermination: boolean): LogPart[] {
+  const setting = `save_model_on_termination=${saveModelOnTermination}, is_master=True`;
+  return [
+    info(`CALLBACK_SETUP_DEBUG: ${setting}`),
+    info(
+      saveModelOnTermination
+        ? 'CALLBACK_ADDING: Adding SaveIntermediateModelCallBack on master'
+        : // The bracket is the container's own.
+          `CALLBACK_SKIPPING ${setting})`,
+    ),
   ];
 }
 
@@ -41,7 +52,9 @@ export function evaluationLine({ epoch, evaluations, significantDigits }: RoundS
 }
 
 function lineOf(round: number, evaluations: readonly Evaluation[], write: (value: number) => string): string {
-  return [`[${round}]`, ...evaluations.map(({ data, metric, value }) => `${data}-${metric}:${write(value)}`)].join('\t');
+  return [`[${round}]`, ...evaluations.map(({ data, metric, value }) => `${data}-${metric}:${write(value)}`)].join(
+    '\t',
+  );
 }
 
 function foldLines({ fold, folds, repeats, rounds, means, overallMeans }: FoldStep): LogPart[] {
@@ -90,3 +103,8 @@ function withoutZeros(digits: string): string {
 function info(text: string): LogPart {
   return { level: 'INFO', text };
 }
+
+const FINAL_LINES = [
+  info('FINAL_MODEL_DEBUG: is_master=True, model_dir=/opt/ml/model'),
+  info('FINAL_MODEL_SAVE: Saving final model as master'),
+];

@@ -103,7 +103,9 @@ export class XgboostBoosters implements Model {
 /** Every file that is a booster, whatever its name: the container takes all that lie in the folder of the model. */
 export function loadXgboost(files: ArtifactFiles, kernels: Kernels): XgboostBoosters | undefined {
   const members = [...files].flatMap(([name, file]): NamedModel[] =>
-    file.format === 'xgboost-model' && !name.startsWith('.') ? [{ name, model: file.model, encoding: file.encoding }] : [],
+    file.format === 'xgboost-model' && !name.startsWith('.')
+      ? [{ name, model: file.model, encoding: file.encoding }]
+      : [],
   );
   return members.length === 0 ? undefined : new XgboostBoosters(members, kernels);
 }

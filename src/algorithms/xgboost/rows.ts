@@ -26,9 +26,13 @@ export async function readRows(
   const rows = rowCount(matrix.features);
   const where = { file: data.name };
   if (rows === 0) {
-    throw new UserError('E_CHANNEL_EMPTY', `No data in ${name === 'train' ? 'training' : name} channel path ${data.name}`, {
-      where,
-    });
+    throw new UserError(
+      'E_CHANNEL_EMPTY',
+      `No data in ${name === 'train' ? 'training' : name} channel path ${data.name}`,
+      {
+        where,
+      },
+    );
   }
   refuseInfinity(matrix.features, where);
   return { name, features: matrix.features, info: rowInfo(matrix, rows, where) };
@@ -57,7 +61,9 @@ function rowInfo({ labels, labelSize, weights, queryIds }: Matrix, rows: number,
   }
   const negative = weights?.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight))) ?? -1;
   if (negative >= 0) {
-    throw new UserError('E_XGBOOST_WEIGHT', 'Weights must be positive values.', { where: { ...where, record: negative } });
+    throw new UserError('E_XGBOOST_WEIGHT', 'Weights must be positive values.', {
+      where: { ...where, record: negative },
+    });
   }
   return {
     rows,

@@ -38,7 +38,11 @@ const above =
     predictions.map((value) => Number(value > threshold));
 const labels: Column = ({ rows, classes }) => {
   const width = Math.max(2, classes);
-  return dense(Float32Array.from({ length: rows * width }, (_, at) => at % width), rows, width);
+  return dense(
+    Float32Array.from({ length: rows * width }, (_, at) => at % width),
+    rows,
+    width,
+  );
 };
 const all: Column = ({ predictions, rows, classes }) => dense(predictions, rows, classes);
 const largest: Column = (raw) => ofRows(raw, (row) => Math.max(...row));
@@ -75,7 +79,10 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, Column>>>> = {
 export function selected(keys: readonly string[], objective: string, raw: Raw): Predictions {
   const columns = COLUMNS[objective];
   if (columns === undefined) {
-    throw new UserError('E_XGBOOST_OUTPUT', `Objective \`${objective}\` unsupported for selectable inference predictions.`);
+    throw new UserError(
+      'E_XGBOOST_OUTPUT',
+      `Objective \`${objective}\` unsupported for selectable inference predictions.`,
+    );
   }
   const nothing = () => new Float32Array(raw.rows).fill(Number.NaN);
   return Object.fromEntries(keys.map((key) => [key, (columns[key] ?? nothing)(raw)]));

@@ -1,6 +1,7 @@
 import type { Step } from '../algorithm.js';
 import type { RegressionTree } from '../xgboost-model.js';
 import type { Evaluation } from './evaluations.js';
+import type { ImageVersion } from './versions.js';
 
 /** What there is to see while XGBoost trains; told apart by `phase`. */
 export type XgboostStep = DataStep | TreeStep | RoundStep | FoldStep | FinalizeStep;
@@ -11,6 +12,7 @@ export interface DataStep extends Step {
   readonly columns: number;
   readonly validationRows?: number;
   /** Of the job, for the log. */
+  readonly image: ImageVersion;
   readonly saveModelOnTermination: boolean;
   readonly folds?: number;
   readonly repeats?: number;
@@ -54,6 +56,7 @@ export interface FoldStep extends Step {
 /** The model is finished. Once, and last. */
 export interface FinalizeStep extends Step {
   readonly phase: 'finalize';
+  readonly image: ImageVersion;
   /** 0-based round that early stopping found best; the model ends with it. */
   readonly bestRound?: number;
   readonly bestScore?: number;

@@ -6,8 +6,8 @@ import { makeBooster } from './boosters/make-booster.js';
 import { crossValidate } from './cross-validation.js';
 import { EarlyStopping } from './early-stopping.js';
 import { type Evaluation, metricsOf } from './evaluations.js';
-import type { XgboostHyperparameters } from './hyperparameters.js';
 import { finishedModel } from './finished-model.js';
+import type { XgboostHyperparameters } from './hyperparameters.js';
 import { XgboostBoosters } from './model.js';
 import { objectiveOf } from './objectives/index.js';
 import { columnCount, type RowSet, readRows } from './rows.js';
@@ -43,7 +43,8 @@ export async function* train(
   if (hyperparameters._kfold !== undefined) return yield* crossValidate(job, boost);
   const { model, best, rounds } = yield* boost(job);
   const found = best && { bestRound: best.round, bestScore: best.score };
-  yield { phase: 'finalize', epoch: rounds - 1, rows: 0, progress: 1, metrics: {}, ...found };
+  const image = hyperparameters._image_version;
+  yield { phase: 'finalize', epoch: Math.max(0, rounds - 1), rows: 0, progress: 1, metrics: {}, image, ...found };
   const encoding = imageOf(hyperparameters._image_version).artifact;
   return new XgboostBoosters([{ name: MODEL_NAME, model, encoding }], context.kernels);
 }
@@ -95,7 +96,12 @@ export async function* boost(job: BoostingJob): AsyncGenerator<TreeStep | RoundS
     isOver = stopping?.isOver(round, evaluations) ?? false;
     await context.checkpoint?.(round, () => checkpointOf({ ...start, booster: booster.booster() }, job));
   }
-  return { model: finishedModel(start, booster, stopping, context.warn), evaluations, rounds: round, best: stopping?.best };
+  return {
+    model: finishedModel(start, booster, stopping, context.warn),
+    evaluations,
+    rounds: round,
+    best: stopping?.best,
+  };
 }
 
 /** The trees of a round, each shown as soon as it is grown. */
@@ -148,6 +154,7 @@ function dataStep(watched: readonly RowSet[], hyperparameters: XgboostHyperparam
     progress: 0,
     metrics: {},
     columns: columnCount(train.features),
+    image: hyperparameters._image_version,
     saveModelOnTermination,
     ...(validation === undefined ? {} : { validationRows: validation.info.rows }),
     ...(folds === undefined ? {} : { folds, repeats }),

@@ -43,9 +43,7 @@ function infoOf({ objective, labels, weighted }: Case): RowInfo {
     rows: values.length,
     labels: values,
     ...(isRanking(objective) ? { queryStarts: Uint32Array.from(starts) } : {}),
-    ...(weighted
-      ? { weights: Float32Array.from(isRanking(objective) ? frozen.query_weights : frozen.weights) }
-      : {}),
+    ...(weighted ? { weights: Float32Array.from(isRanking(objective) ? frozen.query_weights : frozen.weights) } : {}),
   };
 }
 
@@ -57,8 +55,7 @@ function marginsOf({ parameters }: Case): Float32Array {
   return Float32Array.from(parameters.num_class === undefined ? frozen.margins : frozen.class_margins);
 }
 
-const nameOf = (one: Case) =>
-  `${one.objective} ${JSON.stringify(one.parameters)}${one.weighted ? ', weighted' : ''}`;
+const nameOf = (one: Case) => `${one.objective} ${JSON.stringify(one.parameters)}${one.weighted ? ', weighted' : ''}`;
 
 describe.each(frozen.objectives.map((one) => [nameOf(one), one] as const))('%s', (_name, one) => {
   const objective = objectiveOf(settingsOf(one));

@@ -1,6 +1,6 @@
 import { UserError } from '../../../errors.js';
-import type { Loss } from './losses.js';
 import { float, floatText } from './float32.js';
+import type { Loss } from './losses.js';
 import type { Objective, RowInfo } from './objective.js';
 
 interface Options {

@@ -1,5 +1,5 @@
-import type { StartingPoint } from './objective.js';
 import { EPSILON, expf, float, log1pf, logf, sigmoid } from './float32.js';
+import type { StartingPoint } from './objective.js';
 
 /** A loss that is summed over rows, each of which has one margin: all that boosting must know of it. */
 export interface Loss {

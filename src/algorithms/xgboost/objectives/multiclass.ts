@@ -1,5 +1,5 @@
-import { expf, EPSILON, float } from './float32.js';
 import { labelRefused } from './elementwise.js';
+import { EPSILON, expf, float } from './float32.js';
 import type { Objective, RowInfo } from './objective.js';
 
 /**

@@ -1,5 +1,11 @@
 import { UserError } from '../../../errors.js';
-import { accelerated, type AftDistribution, byAbsoluteLabel, type Interval, intervalOf } from '../../../metrics/survival.js';
+import {
+  type AftDistribution,
+  accelerated,
+  byAbsoluteLabel,
+  type Interval,
+  intervalOf,
+} from '../../../metrics/survival.js';
 import { expf, float, floatText, logf } from './float32.js';
 import type { Objective } from './objective.js';
 

@@ -18,8 +18,7 @@ export class SortedColumns {
   }
 
   static async from(features: Dense | Csr, kernels: Kernels): Promise<SortedColumns> {
-    const unsorted = isCsr(features) ? sparseColumns(features) : denseColumns(features);
-    const columns = new SortedColumns(isCsr(features) ? features.rows : rowsOf(features), unsorted);
+    const columns = new SortedColumns(isCsr(features) ? features.rows : rowsOf(features), columnEntries(features));
     for (const piece of columns.pieces()) await kernels.sortColumns(piece.entries);
     return columns;
   }
@@ -81,6 +80,11 @@ export interface ColumnPiece {
   readonly firstColumn: number;
   readonly columns: number;
   readonly entries: ColumnEntries;
+}
+
+/** The entries of every column in the order of their rows. */
+export function columnEntries(features: Dense | Csr): ColumnEntries {
+  return isCsr(features) ? sparseColumns(features) : denseColumns(features);
 }
 
 function denseColumns(features: Dense): ColumnEntries {

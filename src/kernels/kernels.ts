@@ -1,3 +1,4 @@
+import type { BoostingKernels } from './interface/boosting.js';
 import type { EigenKernels } from './interface/eigen.js';
 import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
@@ -9,6 +10,7 @@ import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 
+export * from './interface/boosting.js';
 export type * from './interface/eigen.js';
 export * from './interface/factorization.js';
 export type * from './interface/forest.js';
@@ -38,7 +40,8 @@ export type * from './interface/topics.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends EigenKernels,
+  extends BoostingKernels,
+    EigenKernels,
     FactorizationKernels,
     ForestKernels,
     KMeansKernels,

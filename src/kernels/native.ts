@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type BoostingAddon, nativeBoosting } from './native/boosting.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
@@ -18,7 +19,8 @@ import { nativeTopics, type TopicAddon } from './native/topics.js';
 const INTERFACE = 2;
 
 interface Addon
-  extends EigenAddon,
+  extends BoostingAddon,
+    EigenAddon,
     FactorizationAddon,
     ForestAddon,
     KMeansAddon,
@@ -44,6 +46,7 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeBoosting(addon),
     ...nativeForest(addon),
     ...nativeEigen(addon),
     ...nativeFactorization(addon),

@@ -1,5 +1,6 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmBoosting } from './wasm/boosting.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
@@ -63,6 +64,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmBoosting(run, pieceBytes),
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
     ...wasmFactorization(run, pieceBytes),

@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels.js';
+import { boostingTwins } from './boosting.js';
 import { eigenTwins } from './eigen.js';
 import { factorizationTwins } from './factorization.js';
 import { forestTwins } from './forest.js';
@@ -16,6 +17,7 @@ export function referenceKernels(): Kernels {
     backend: 'reference',
     simd: 'none',
     threads: 1,
+    ...boostingTwins,
     ...forestTwins,
     ...kmeansTwins,
     ...scanTwins,

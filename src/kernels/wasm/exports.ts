@@ -1,3 +1,4 @@
+import type { BoostingExports } from './boosting.js';
 import type { EigenExports } from './eigen.js';
 import type { FactorizationExports } from './factorization.js';
 import type { ForestExports } from './forest.js';
@@ -11,7 +12,8 @@ import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
-  extends EigenExports,
+  extends BoostingExports,
+    EigenExports,
     FactorizationExports,
     ForestExports,
     KMeansExports,

@@ -1,4 +1,5 @@
 import type { DmlcKernels } from './interface/dmlc.js';
+import type { BoostingKernels } from './interface/boosting.js';
 import type { EigenKernels } from './interface/eigen.js';
 import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
@@ -13,6 +14,7 @@ import type { TopicKernels } from './interface/topics.js';
 import type { TreeKernels } from './interface/trees.js';
 
 export * from './interface/dmlc.js';
+export * from './interface/boosting.js';
 export type * from './interface/eigen.js';
 export type * from './interface/exact.js';
 export * from './interface/factorization.js';
@@ -44,7 +46,8 @@ export type * from './interface/trees.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends DmlcKernels,
+  extends BoostingKernels,
+    DmlcKernels,
     EigenKernels,
     ExactKernels,
     FactorizationKernels,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { type DmlcAddon, nativeDmlc } from './native/dmlc.js';
+import { type BoostingAddon, nativeBoosting } from './native/boosting.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ExactAddon, nativeExact } from './native/exact.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
@@ -21,7 +22,8 @@ import { treeTwins } from './reference/trees.js';
 const INTERFACE = 2;
 
 interface Addon
-  extends DmlcAddon,
+  extends BoostingAddon,
+    DmlcAddon,
     EigenAddon,
     ExactAddon,
     FactorizationAddon,
@@ -49,6 +51,7 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeBoosting(addon),
     ...nativeForest(addon),
     ...nativeEigen(addon),
     ...nativeExact(addon),

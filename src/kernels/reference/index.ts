@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import { dmlcTwins } from './dmlc.js';
+import { boostingTwins } from './boosting.js';
 import { eigenTwins } from './eigen.js';
 import { exactTwins } from './exact.js';
 import { factorizationTwins } from './factorization.js';
@@ -20,6 +21,7 @@ export function referenceKernels(): Kernels {
     simd: 'none',
     threads: 1,
     ...exactTwins,
+    ...boostingTwins,
     ...forestTwins,
     ...kmeansTwins,
     ...scanTwins,

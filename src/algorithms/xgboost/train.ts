@@ -75,7 +75,7 @@ export interface Boosted {
 
 export async function* boost(job: BoostingJob): AsyncGenerator<TreeStep | RoundStep, Boosted, void> {
   const { train, watched, hyperparameters, context } = job;
-  const objective = objectiveOf(hyperparameters);
+  const objective = objectiveOf(hyperparameters, context.kernels);
   const metrics = metricsOf(hyperparameters, objective);
   const stopping = EarlyStopping.of(hyperparameters, watched, metrics, context.warn);
   const start = await startingModel({ ...job, objective, startFrom: context.startFrom });

@@ -38,7 +38,8 @@ const isRanking = (objective: string) => objective.startsWith('rank:');
 
 function infoOf({ objective, labels, weighted }: Case): RowInfo {
   const values = Float32Array.from(frozen.labels[labels] as number[]);
-  const starts = frozen.queries.reduce((list, length) => [...list, (list.at(-1) as number) + length], [0]);
+  const starts = [0];
+  for (const length of frozen.queries) starts.push((starts.at(-1) as number) + length);
   return {
     rows: values.length,
     labels: values,

@@ -11,24 +11,33 @@ export class MarginCache {
   readonly #signal: AbortSignal | undefined;
   readonly #margins = new Map<RowSet, Float32Array>();
 
-  /** @param start where training starts: a model without trees, or an earlier one */
-  constructor(start: XgboostModel, kernels: Kernels, signal?: AbortSignal) {
+  private constructor(start: XgboostModel, kernels: Kernels, signal: AbortSignal | undefined) {
     this.#start = start;
     this.#kernels = kernels;
     this.#signal = signal;
   }
 
-  /** `[rows, groups]`; its owner may add to it */
-  async of(rows: RowSet): Promise<Float32Array> {
-    const known = this.#margins.get(rows);
-    if (known !== undefined) return known;
-    const margins = await new Booster(this.#start, this.#kernels).margins(rows.features, { signal: this.#signal });
-    this.#margins.set(rows, margins);
-    return margins;
+  /** @param start where training starts: a model without trees, or an earlier one */
+  static async create(
+    start: XgboostModel,
+    channels: Iterable<RowSet>,
+    { kernels, signal }: { readonly kernels: Kernels; readonly signal?: AbortSignal | undefined },
+  ): Promise<MarginCache> {
+    const cache = new MarginCache(start, kernels, signal);
+    const booster = new Booster(start, kernels);
+    for (const rows of new Set(channels)) {
+      cache.#margins.set(rows, await booster.margins(rows.features, { signal }));
+    }
+    return cache;
   }
 
-  /** Walks new trees for every channel that has margins, but not for those whose margins have them already. */
-  async addTrees(grown: readonly NewTree[], except: RowSet): Promise<void> {
+  /** `[rows, groups]`; whoever grows trees may add to it */
+  of(rows: RowSet): Float32Array {
+    return this.#margins.get(rows) as Float32Array;
+  }
+
+  /** Walks new trees for every channel, but not for those whose margins have them already. */
+  async addTrees(grown: readonly NewTree[], except?: RowSet): Promise<void> {
     const added = new Booster(this.#modelOf(grown), this.#kernels);
     for (const [rows, baseMargins] of this.#margins) {
       if (rows === except) continue;

@@ -40,7 +40,7 @@ export class TreeBoosting implements BoosterInTraining {
   async *improve(gradients: Float32Array): AsyncGenerator<NewTree, void, void> {
     const { grower, objective, train, caches, numParallelTree } = this.#options;
     const { rows } = train.info;
-    const margins = await caches.of(train);
+    const margins = caches.of(train);
     const grown: (GrownTree & NewTree)[] = [];
     for (let group = 0; group < objective.groups; group++) {
       const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
@@ -58,7 +58,7 @@ export class TreeBoosting implements BoosterInTraining {
     await caches.addTrees(grown, train);
   }
 
-  margins(rows: RowSet): Promise<Float32Array> {
+  async margins(rows: RowSet): Promise<Float32Array> {
     return this.#options.caches.of(rows);
   }
 

@@ -1,3 +1,4 @@
+import type { Kernels } from '../../../kernels/kernels.js';
 import type { XgboostHyperparameters } from '../hyperparameters.js';
 import { isAtLeast } from '../versions.js';
 import { elementwise } from './elementwise.js';
@@ -25,7 +26,7 @@ export type ObjectiveSettings = Pick<
 /** What XGBoost lets a leaf of `count:poisson` answer at most, where nothing else is said. */
 export const POISSON_MAX_DELTA_STEP = 0.7;
 
-type Maker = (settings: ObjectiveSettings) => Objective;
+type Maker = (settings: ObjectiveSettings, kernels: Kernels | undefined) => Objective;
 
 /** Every objective there is, by SageMaker's name. */
 const OBJECTIVES: Readonly<Record<ObjectiveName, Maker>> = {
@@ -36,21 +37,23 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Maker>> = {
   'reg:pseudohubererror': plain('reg:pseudohubererror', { pseudo_huber_param: { huber_slope: '1' } }),
   'reg:absoluteerror': plain('reg:absoluteerror', {}),
   'reg:gamma': scaled,
-  'reg:tweedie': ({ tweedie_variance_power: power }) =>
+  'reg:tweedie': ({ tweedie_variance_power: power }, kernels) =>
     elementwise('reg:tweedie', tweedie(power), {
+      kernels,
       scalePositives: 1,
       parameters: { tweedie_regression_param: { tweedie_variance_power: floatText(power) } },
     }),
-  'count:poisson': ({ max_delta_step: step = POISSON_MAX_DELTA_STEP }) =>
+  'count:poisson': ({ max_delta_step: step = POISSON_MAX_DELTA_STEP }, kernels) =>
     elementwise('count:poisson', poisson(step), {
+      kernels,
       scalePositives: 1,
       parameters: { poisson_regression_param: { max_delta_step: floatText(step) } },
     }),
   'binary:logistic': scaled,
   'binary:logitraw': scaled,
   'binary:hinge': plain('binary:hinge', {}),
-  'multi:softmax': ({ num_class: classes }) => multiclass('multi:softmax', classes as number),
-  'multi:softprob': ({ num_class: classes }) => multiclass('multi:softprob', classes as number),
+  'multi:softmax': ({ num_class: classes }, kernels) => multiclass('multi:softmax', classes as number, kernels),
+  'multi:softprob': ({ num_class: classes }, kernels) => multiclass('multi:softprob', classes as number, kernels),
   'rank:pairwise': (settings) => ranking('rank:pairwise', rankingMetric(settings, 'ndcg')),
   'rank:ndcg': (settings) => ranking('rank:ndcg', rankingMetric(settings, 'ndcg')),
   'rank:map': (settings) => ranking('rank:map', rankingMetric(settings, 'map')),
@@ -58,8 +61,9 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Maker>> = {
   'survival:cox': () => cox,
 };
 
-export function objectiveOf(settings: ObjectiveSettings): Objective {
-  return OBJECTIVES[settings.objective](settings);
+/** @param kernels where they are given, what they can compute is left to them */
+export function objectiveOf(settings: ObjectiveSettings, kernels?: Kernels): Objective {
+  return OBJECTIVES[settings.objective](settings, kernels);
 }
 
 function plain(name: keyof typeof LOSSES, parameters: Objective['parameters']): Maker {
@@ -67,8 +71,9 @@ function plain(name: keyof typeof LOSSES, parameters: Objective['parameters']): 
 }
 
 /** Of losses under which the rows of label 1 may count for more. */
-function scaled({ objective, scale_pos_weight: scale }: ObjectiveSettings): Objective {
+function scaled({ objective, scale_pos_weight: scale }: ObjectiveSettings, kernels: Kernels | undefined): Objective {
   return elementwise(objective, LOSSES[objective as keyof typeof LOSSES], {
+    kernels,
     scalePositives: float(scale),
     parameters: { reg_loss_param: { scale_pos_weight: floatText(scale) } },
   });

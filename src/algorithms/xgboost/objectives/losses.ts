@@ -1,3 +1,4 @@
+import type { RowLoss } from '../../../kernels/kernels.js';
 import { EPSILON, expf, float, log1pf, logf, sigmoid } from './float32.js';
 import type { StartingPoint } from './objective.js';
 
@@ -20,6 +21,10 @@ export interface Loss {
   /** Base scores must be probabilities. */
   readonly startsInside01?: true;
   readonly leafQuantile?: number;
+  /** Every row curves alike. */
+  readonly constantHessian?: true;
+  /** The same as a kernel, which is faster. */
+  readonly kernel?: { readonly loss: RowLoss; readonly parameter: number };
 }
 
 const identity = (value: number): number => value;
@@ -35,6 +40,8 @@ const squaredError: Loss = {
   hessian: () => 1,
   start: 'mean',
   scalesPositives: true,
+  constantHessian: true,
+  kernel: { loss: 'squarederror', parameter: 0 },
 };
 
 /** -y ln p - (1 - y) ln (1 - p), where the margin is the logarithm of the odds: again the slope is the error, while certain rows curve little. */
@@ -49,6 +56,7 @@ const logistic: Loss = {
   complaint: 'label must be in [0,1] for logistic regression',
   scalesPositives: true,
   startsInside01: true,
+  kernel: { loss: 'logistic', parameter: 0 },
 };
 
 /** The same loss, but the user is told the margin. */
@@ -115,6 +123,7 @@ const absoluteError: Loss = {
   gradient: (prediction, label) => Math.sign(float(prediction - label)),
   hessian: () => 1,
   start: 'median',
+  constantHessian: true,
   leafQuantile: 0.5,
 };
 
@@ -128,6 +137,7 @@ const gamma: Loss = {
   accepts: (label) => label > 0,
   complaint: 'label must be positive for gamma regression.',
   scalesPositives: true,
+  kernel: { loss: 'gamma', parameter: 0 },
 };
 
 /** p - y ln p: counts. What an empty leaf would answer has no bound, so the curvature is taken a step further on, where it is larger. */
@@ -141,6 +151,7 @@ export function poisson(maxDeltaStep: number): Loss {
     start: 'mean',
     accepts: (label) => label >= 0,
     complaint: 'PoissonRegression: label must be nonnegative',
+    kernel: { loss: 'poisson', parameter: step },
   };
 }
 
@@ -163,6 +174,7 @@ export function tweedie(variancePower: number): Loss {
     start: 'mean',
     accepts: (label) => label >= 0,
     complaint: 'TweedieRegression: label must be nonnegative',
+    kernel: { loss: 'tweedie', parameter: power },
   };
 }
 

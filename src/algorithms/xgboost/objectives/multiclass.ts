@@ -1,3 +1,4 @@
+import type { Kernels } from '../../../kernels/kernels.js';
 import { labelRefused } from './elementwise.js';
 import { EPSILON, expf, float } from './float32.js';
 import type { Objective, RowInfo } from './objective.js';
@@ -6,7 +7,7 @@ import type { Objective, RowInfo } from './objective.js';
  * Softmax: one margin per class, whose exponentials share the probability among them. Each round grows a tree per class. The true curvature couples the
  * classes; XGBoost takes twice its diagonal, which bounds it.
  */
-export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: number): Objective {
+export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: number, kernels?: Kernels): Objective {
   const probabilities = async (margins: Float32Array) => {
     for (let from = 0; from < margins.length; from += classes) softmax(margins.subarray(from, from + classes));
     return margins;
@@ -22,6 +23,7 @@ export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: nu
       if (row >= 0) throw labelRefused('SoftmaxMultiClassObj: label must be in [0, num_class).', labels, row);
     },
     async gradients(margins, info, _round, out) {
+      if (kernels !== undefined) return kernels.softmaxGradients({ ...info, margins, classes }, out);
       const point = new Float32Array(classes);
       for (let row = 0; row < info.rows; row++) {
         point.set(margins.subarray(row * classes, (row + 1) * classes));

@@ -39,6 +39,8 @@ export interface Objective {
   marginOf(baseScore: number): number;
   /** Where boosting starts unless `base_score` says so, as a prediction: what a tree without any split would answer, or nearly. */
   readonly start: StartingPoint;
+  /** The second derivative of every row is 1. */
+  readonly constantHessian?: true;
   /** Of objectives whose second derivative says nothing (`reg:absoluteerror`): each leaf's answer is this quantile of what is left over. */
   readonly leafQuantile?: number;
 }

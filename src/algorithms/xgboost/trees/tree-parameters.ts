@@ -18,6 +18,6 @@ export interface TreeParameters {
   readonly colsample_bynode: number;
   readonly max_bin: number;
   /** Of the first columns; those beyond have none. */
-  readonly monotone_constraints?: readonly number[];
-  readonly interaction_constraints?: readonly (readonly number[])[];
+  readonly monotone_constraints?: readonly number[] | undefined;
+  readonly interaction_constraints?: readonly (readonly number[])[] | undefined;
 }

@@ -138,17 +138,33 @@ export interface Model {
   readonly featureDim: number;
   /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
   predict(rows: Dense | Csr, options?: PredictOptions): Promise<Predictions>;
+  /** Of containers whose answers can be chosen (SAGEMAKER_INFERENCE_OUTPUT): these columns, in the order in which JSON has them. */
+  select?(rows: Dense | Csr, keys: readonly string[], options?: PredictOptions): Promise<readonly SelectedColumn[]>;
   save(): ArtifactFiles;
+  /** Text files that a training leaves beside its model, by name; SageMaker puts them under `output/data`. */
+  readonly outputData?: ReadonlyMap<string, string>;
   /** What can be told of the model from its own files: `{ k: 10, feature_dim: 64 }`. */
   describe(): Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One thing that was asked of each row. Double precision: Python computes with what it was told. */
+export interface SelectedColumn {
+  readonly name: string;
+  /** `[rows, width]` */
+  readonly values: Float64Array;
+  readonly width: number;
+  /** Every row has a list, even where the list has one value. */
+  readonly isList: boolean;
+  /** Written without a decimal point. */
+  readonly isInteger: boolean;
 }
 
 export interface PredictOptions {
   readonly signal?: AbortSignal | undefined;
   /** Also the `verboseFields` of the response form, which cost more: `Accept: application/json; verbose=true`. */
   readonly verbose?: boolean | undefined;
-  /** In place of what the algorithm usually tells: these of the `selectable` columns of the response form. */
-  readonly select?: readonly string[] | undefined;
+  /** Of a model in several files, which usually answer together: the first alone. */
+  readonly firstOnly?: boolean | undefined;
 }
 
 /** One column per response field: a number per row (`Float32Array`), or a vector per row (`Dense` `[rows, width]`). */

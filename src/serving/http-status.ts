@@ -3,6 +3,7 @@ import { isSagelocalError, PlatformError, UserError } from '../errors.js';
 /** What SageMaker's servers answer to a request that is wrong in itself. Every other UserError is about the rows in it: 400. */
 const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['E_REQUEST_NO_CONTENT', 204],
+  ['E_BAD_PAYLOAD', 400],
   ['E_MODEL_NAME', 400],
   ['E_MODEL_PATH', 400],
   ['E_MODEL_REQUEST', 400],

@@ -1,12 +1,22 @@
-import { type Csr, isCsr } from '../../data/csr.js';
-import { type Dense, dense, rowsOf } from '../../data/dense.js';
+import type { Csr } from '../../data/csr.js';
+import { type Dense, dense } from '../../data/dense.js';
+import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import type { ArtifactFile, ArtifactFiles, Model, Predictions, PredictOptions, ResponseForm } from '../algorithm.js';
+import type {
+  ArtifactFile,
+  ArtifactFiles,
+  Model,
+  Predictions,
+  PredictOptions,
+  ResponseForm,
+  SelectedColumn,
+} from '../algorithm.js';
 import type { XgboostEncoding, XgboostModel } from '../xgboost-model.js';
 import { Booster } from './booster.js';
 import { together } from './ensemble.js';
 import { transformOf } from './objectives/of-model.js';
-import { SELECTABLE, selected, wholeNumbers } from './selected-output.js';
+import { columnCount, rowCount } from './rows.js';
+import { selectedColumns } from './selected-output.js';
 
 export interface NamedModel {
   /** `xgboost-model`; of a cross validation `xgboost-model-0`, … */
@@ -55,19 +65,39 @@ export class XgboostBoosters implements Model {
    * @throws UserError E_FEATURE_DIM where rows are wider
    */
   async predict(rows: Dense | Csr, options: PredictOptions = {}): Promise<Predictions> {
-    const count = isCsr(rows) ? rows.rows : rowsOf(rows);
-    const answers: Float32Array[] = [];
-    for (const booster of this.#boosters) {
-      const margins = await booster.margins(rows, { signal: options.signal });
-      answers.push(await transformOf(booster.model)(margins, count));
-    }
-    const predictions = together(answers, this.#first.objective.name);
-    if (options.select !== undefined) {
-      const raw = { predictions, rows: count, classes: this.#first.numClass };
-      return selected(options.select, this.#first.objective.name, raw);
-    }
+    const count = rowCount(rows);
+    const predictions = await this.#say(rows, options);
     const width = count === 0 ? 1 : predictions.length / count;
     return { score: width === 1 ? predictions : dense(predictions, count, width) };
+  }
+
+  /** @throws UserError E_XGBOOST_OUTPUT where the objective can tell nothing of the kind; else as `predict` */
+  async select(rows: Dense | Csr, keys: readonly string[], options: PredictOptions = {}): Promise<SelectedColumn[]> {
+    const { objective, numClass } = this.#first;
+    const predictions = await this.#say(rows, options);
+    return selectedColumns(keys, objective.name, { predictions, rows: rowCount(rows), numClass });
+  }
+
+  /** `[rows, outputs]` */
+  async #say(rows: Dense | Csr, { signal, firstOnly }: PredictOptions): Promise<Float32Array> {
+    this.#refuseWider(rows);
+    const answers: Float32Array[] = [];
+    for (const booster of firstOnly ? this.#boosters.slice(0, 1) : this.#boosters) {
+      const margins = await booster.margins(rows, { signal });
+      answers.push(await transformOf(booster.model)(margins, rowCount(rows)));
+    }
+    return together(answers, this.#first.objective.name);
+  }
+
+  #refuseWider(rows: Dense | Csr): void {
+    const [own, given] = [this.featureDim, columnCount(rows)];
+    if (given <= own) return;
+    throw new UserError(
+      'E_FEATURE_DIM',
+      `Check failed: learner_model_param_.num_feature >= p_fmat->Info().num_col_ (${own} vs. ${given}) : ` +
+        'Number of columns does not match number of features in booster.',
+      { hint: given === own + 1 ? 'Is the label still in the first column?' : `Give rows of ${own} features.` },
+    );
   }
 
   save(): ArtifactFiles {
@@ -109,5 +139,3 @@ export function loadXgboost(files: ArtifactFiles, kernels: Kernels): XgboostBoos
   );
   return members.length === 0 ? undefined : new XgboostBoosters(members, kernels);
 }
-
-export { SELECTABLE, wholeNumbers };

@@ -13,7 +13,7 @@ import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
-import { treeTwins } from './reference/trees.js';
+import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -28,7 +28,8 @@ interface Addon
     NeighborAddon,
     ProjectionAddon,
     ScanAddon,
-    TopicAddon {
+    TopicAddon,
+    TreeAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -55,7 +56,7 @@ export function nativeKernels(): Kernels {
     ...nativeLinear(addon),
     ...nativeScans(addon),
     ...nativeTopics(addon),
-    ...treeTwins,
+    ...nativeTrees(addon),
   };
 }
 

@@ -16,7 +16,7 @@ import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
-import { treeTwins } from './reference/trees.js';
+import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -34,7 +34,8 @@ interface Addon
     NeighborAddon,
     ProjectionAddon,
     ScanAddon,
-    TopicAddon {
+    TopicAddon,
+    TreeAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -64,7 +65,7 @@ export function nativeKernels(): Kernels {
     ...nativeScans(addon),
     ...nativeDmlc(addon),
     ...nativeTopics(addon),
-    ...treeTwins,
+    ...nativeTrees(addon),
   };
 }
 

@@ -23,3 +23,4 @@ pub mod records;
 pub mod simd;
 pub mod sparse;
 pub mod topics;
+pub mod trees;

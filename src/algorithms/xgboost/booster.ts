@@ -1,7 +1,7 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
 import type { Kernels, RowsOfTrees } from '../../kernels/kernels.js';
-import { addMargins } from '../../kernels/reference/trees.js';
+import { addMargins } from '../../kernels/reference/trees/walk.js';
 import { wrongWidth } from '../row-width.js';
 import { rowsPerCall } from '../work.js';
 import type { TreeBooster, XgboostModel } from '../xgboost-model.js';
@@ -106,7 +106,7 @@ export class Booster {
     return table;
   }
 
-  /** Rows that one kernel call should take, padded to the width of the model. */
+  /** Rows that one kernel call should take. */
   *pieces(rows: Dense | Csr, table: TableOfTrees) {
     const count = isCsr(rows) ? rows.rows : rowsOf(rows);
     const perCall = rowsPerCall(
@@ -114,7 +114,7 @@ export class Booster {
       OPERATIONS_PER_WALK * table.treeGroups.length + OPERATIONS_PER_READ * table.cols,
     );
     for (let from = 0; from < count; from += perCall) {
-      yield { piece: rowsOfTrees(rows, from, Math.min(count, from + perCall), table.cols), from };
+      yield { piece: rowsOfTrees(rows, from, Math.min(count, from + perCall)), from };
     }
   }
 }
@@ -126,12 +126,7 @@ const WALKS_AT_ONCE = 1000;
 const OPERATIONS_PER_WALK = 100;
 const OPERATIONS_PER_READ = 16;
 
-function rowsOfTrees(rows: Dense | Csr, from: number, to: number, cols: number): RowsOfTrees {
-  if (isCsr(rows)) return { ...sliceCsr(rows, from, to), cols };
-  const values = rowMajor(sliceRows(rows, from, to));
-  const width = colsOf(rows);
-  if (width === cols) return { values, rows: to - from, cols };
-  const padded = new Float32Array((to - from) * cols).fill(Number.NaN);
-  for (let row = 0; row < to - from; row++) padded.set(values.subarray(row * width, (row + 1) * width), row * cols);
-  return { values: padded, rows: to - from, cols };
+function rowsOfTrees(rows: Dense | Csr, from: number, to: number): RowsOfTrees {
+  if (isCsr(rows)) return sliceCsr(rows, from, to);
+  return { values: rowMajor(sliceRows(rows, from, to)), rows: to - from, cols: colsOf(rows) };
 }

@@ -29,21 +29,24 @@ export function tableOfTrees(
     treeStarts[tree + 1] = (treeStarts[tree] as number) + order.length;
   });
   const nodes = treeStarts[trees.length] as number;
+  const usedColumns = columnsOf(trees, orders);
   const table: TableOfTrees = {
     cols,
     groups,
+    usedColumns,
     treeStarts,
     treeGroups: booster.treeGroups.slice(from, to),
     leftOffsets: new Uint32Array(nodes),
-    columns: new Uint32Array(nodes),
+    slots: new Uint32Array(nodes),
     defaultLeft: new Uint8Array(nodes),
     values: new Float32Array(nodes),
     nodeIds: new Int32Array(nodes),
     ...categoryTable(trees, orders, nodes),
   };
+  const slotOf = new Map(Array.from(usedColumns, (column, slot) => [column, slot]));
   trees.forEach((tree, at) => {
     const weight = booster.treeWeights?.[from + at] ?? 1;
-    putTree(tree, orders[at] as Int32Array, weight, table, treeStarts[at] as number);
+    putTree({ tree, order: orders[at] as Int32Array, weight, slotOf }, table, treeStarts[at] as number);
   });
   return table;
 }
@@ -61,7 +64,24 @@ function levelOrder({ leftChildren, rightChildren }: RegressionTree): Int32Array
   return order.subarray(0, count);
 }
 
-function putTree(tree: RegressionTree, order: Int32Array, weight: number, table: TableOfTrees, first: number): void {
+/** Features that any node looks at, in rising order. */
+function columnsOf(trees: readonly RegressionTree[], orders: readonly Int32Array[]): Uint32Array {
+  const columns = new Set<number>();
+  trees.forEach(({ leftChildren, splitIndices }, at) => {
+    for (const node of orders[at] as Int32Array)
+      if (leftChildren[node] !== -1) columns.add(splitIndices[node] as number);
+  });
+  return Uint32Array.from(columns).sort();
+}
+
+interface OrderedTree {
+  readonly tree: RegressionTree;
+  readonly order: Int32Array;
+  readonly weight: number;
+  readonly slotOf: ReadonlyMap<number, number>;
+}
+
+function putTree({ tree, order, weight, slotOf }: OrderedTree, table: TableOfTrees, first: number): void {
   let nextChild = 1;
   order.forEach((node, place) => {
     const at = first + place;
@@ -73,7 +93,7 @@ function putTree(tree: RegressionTree, order: Int32Array, weight: number, table:
     }
     table.leftOffsets[at] = nextChild - place;
     nextChild += 2;
-    table.columns[at] = tree.splitIndices[node] as number;
+    table.slots[at] = slotOf.get(tree.splitIndices[node] as number) as number;
     table.defaultLeft[at] = tree.defaultLeft[node] as number;
     table.values[at] = value;
   });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Warning } from '../../data/dataset.js';
 import { UserError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { pythonFloat } from '../python-float.js';
+import { parsePythonFloat } from '../python-number.js';
 import { textLines } from '../text-lines.js';
 
 /** As much of a line as the container quotes. */
@@ -34,7 +34,7 @@ export async function validateLibsvm(source: ByteSource): Promise<Warning | unde
 function countFeatures(line: string): number | undefined {
   const [label = '', ...features] = line.split(' ');
   const parts = label.split(':');
-  if (parts.length > 2 || parts.some((part) => pythonFloat(part) === undefined)) return undefined;
+  if (parts.length > 2 || parts.some((part) => parsePythonFloat(part) === undefined)) return undefined;
   if (features.length === 0) return 0;
   if (!features.every((feature) => feature.includes(':'))) return undefined;
   return features[0]?.split(':').length === 2 ? features.length : undefined;

@@ -6,11 +6,16 @@ import { delimitedDataset } from '../../../formats/dmlc/delimited.js';
 import { delimiterOf, refuseOtherEncodings } from '../../../formats/dmlc/validate-csv.js';
 import { libsvmDataset } from '../../../formats/libsvm/libsvm.js';
 import { validateLibsvm } from '../../../formats/libsvm/validator.js';
+import { parquetDataset } from '../../../formats/parquet/parquet.js';
+import { laxRecordDataset } from '../../../formats/recordio/lax.js';
+import { recordDataset } from '../../../formats/recordio/recordio.js';
 import type { Kernels } from '../../../kernels/kernels.js';
 import { announced } from '../announced.js';
 import type { Channel } from '../channel.js';
 import type { ChannelReading } from '../open-channel.js';
 import { isDataFile, listXgboostFiles } from './files.js';
+import { labelled } from './labelled.js';
+import { openXgboostPipe } from './pipe.js';
 import {
   type ChannelConfig,
   configIssues,
@@ -57,6 +62,8 @@ export async function openXgboostChannel(
   }
   const { trainContentType = channel.contentType ?? DEFAULT_CONTENT_TYPE } = reading;
   const format = formatOf(trainContentType);
+  const pipe = await openXgboostPipe(channel, format, kernels, reading);
+  if (pipe !== undefined) return pipe;
   const listed = await listAll(channel);
   const warnings = [
     ...listed.warnings,
@@ -111,8 +118,15 @@ async function openFiles(
     }
     case 'libsvm':
       return libsvmDataset(files, { kernels, name });
-    default:
-      throw new UserError('E_CONTENT_TYPE', `${format} of ${data.length} files: ${DEFAULT_IMAGE_VERSION}`);
+    case 'parquet':
+      return parquetDataset(data, { name, labelSize: 1 });
+    case 'recordio-protobuf': {
+      const { imageVersion = DEFAULT_IMAGE_VERSION } = reading;
+      const options = { kernels, name };
+      const rows =
+        imageVersion === '1.7-1' ? recordDataset(data, options) : laxRecordDataset(data, { ...options, imageVersion });
+      return labelled(rows);
+    }
   }
 }
 

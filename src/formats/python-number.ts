@@ -2,7 +2,7 @@
  * What Python's `float()` makes of a text, to the nearest float64; `undefined` where it raises a ValueError. White space around is allowed, and so
  * are underscores between digits, `inf`, `infinity` and `nan` in any case.
  */
-export function pythonFloat(text: string): number | undefined {
+export function parsePythonFloat(text: string): number | undefined {
   // Unlike here, a byte order mark is no white space there.
   const trimmed = text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, '');
   const word = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i.exec(trimmed);

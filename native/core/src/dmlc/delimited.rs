@@ -304,10 +304,10 @@ impl ReadRows<'_> {
     fn take_row(&mut self, read: &mut RowsRead, line: &Line) -> bool {
         let cols = self.shape.cols;
         let cells = line.column.saturating_sub(1 + usize::from(self.shape.weighted));
+        if cells == 0 || self.shape.is_much_wider_than(cells) {
+            return false;
+        }
         if cells != cols {
-            if cells == 0 || self.shape.is_much_wider_than(cells) {
-                return false;
-            }
             self.values[read.rows * cols..][cells..cols].fill(f32::NAN);
             read.notes.add(NARROW, read.end);
         }

@@ -100,7 +100,8 @@ impl<'a> Line<'a> {
             return None;
         }
         let (value, stop) = number::parse(bytes, colon + 1).ok()?;
-        if !(stop == self.end || byte_at(bytes, stop) == b' ') || !value.is_finite() {
+        let ends_well = stop == self.end || byte_at(bytes, stop) == b' ';
+        if !ends_well || !matches!(bytes[stop - 1], b'0'..=b'9' | b'.') || value.is_infinite() {
             return None;
         }
         self.at = stop;

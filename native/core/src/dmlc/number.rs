@@ -7,8 +7,8 @@ pub struct NanLiteral;
 const MOST_FRACTION_DIGITS: usize = 19;
 const MAX_EXPONENT: u32 = 38;
 /// Beyond these a significand at the last exponent is cut.
-const LARGEST_SIGNIFICAND: f32 = 3.402_823_5;
-const SMALLEST_SIGNIFICAND: f32 = 1.175_494_4;
+const LARGEST_SIGNIFICAND: f32 = 3.402_823_466_f64 as f32;
+const SMALLEST_SIGNIFICAND: f32 = 1.175_494_351_f64 as f32;
 
 /// As many as a fraction has digits; float64 holds them exactly.
 const POWERS_OF_TEN: [f64; MOST_FRACTION_DIGITS + 1] = [

@@ -20,6 +20,7 @@ const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['E_PAYLOAD_TOO_LARGE', 413],
   ['E_CONTENT_TYPE', 415],
   ['E_CONTENT_ENCODING', 415],
+  ['E_REQUEST_FORMAT', 415],
   ['E_MODEL_LOAD', 500],
   ['E_ANSWER_TIME', 504],
   ['E_MODELS_FULL', 507],

@@ -90,7 +90,7 @@ function pythonDict(config: ChannelConfig): string {
 
 /**
  * The format that a content type stands for, parameters and all; absent means libsvm.
- * @throws UserError E_CONTENT_TYPE, E_LABEL_SIZE in the container's words
+ * @throws UserError E_CONTENT_TYPE in the container's words
  */
 export function formatOf(contentType: string | undefined): XgboostFormat {
   if (contentType === undefined) return 'libsvm';
@@ -108,7 +108,7 @@ export function formatOf(contentType: string | undefined): XgboostFormat {
     .findLast((value) => value !== undefined);
   if (format !== 'csv' || labelSize === undefined || labelSize === '1') return format;
   throw new UserError(
-    'E_LABEL_SIZE',
+    'E_CONTENT_TYPE',
     `${contentType} is not an accepted csv ContentType. Optional parameter label_size must be equal to 1`,
     { hint: 'Leave the parameter out: the first column is the label.' },
   );

@@ -8,6 +8,7 @@ import type { AnswerOptions } from './answer-options.js';
 import { frameworkAccept, frameworkBody, selectedBody } from './framework-answer.js';
 import { decodeRequest } from './request.js';
 import { encodeResponse } from './response.js';
+import { decodeXgboostRequest } from './xgboost-request.js';
 
 /** A model and what is needed to talk to it. */
 export interface Served {
@@ -55,7 +56,9 @@ async function answer(served: Served, invocation: Invocation): Promise<Invocatio
 async function frameworkAnswer(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
   const { model, algorithm, answers = {} } = served;
   const options = { signal: invocation.signal, firstOnly: answers.firstOnly };
-  const rows = await rowsOf(served, invocation);
+  const { body, contentType, name = 'request' } = invocation;
+  const header = contentType === '' ? undefined : contentType;
+  const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: '3.0-5', name });
   const { select: keys } = answers;
   if (keys !== undefined && model.select !== undefined) {
     const columns = await evaluated(() => (model as Required<typeof model>).select(rows, keys, options));

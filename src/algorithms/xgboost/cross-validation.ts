@@ -1,4 +1,5 @@
 import { Random } from '../../data/random.js';
+import type { Kernels } from '../../kernels/kernels.js';
 import type { XgboostModel } from '../xgboost-model.js';
 import { mode } from './ensemble.js';
 import type { Evaluation } from './evaluations.js';
@@ -16,6 +17,7 @@ import { imageOf } from './versions.js';
 export async function* crossValidate(
   job: BoostingJob,
   boostOnce: typeof boost,
+  kernels: Kernels,
 ): AsyncGenerator<TreeStep | RoundStep | FoldStep | FinalizeStep, XgboostBoosters, void> {
   const { hyperparameters, context, watched } = job;
   const [train, validation] = watched as readonly [RowSet, RowSet | undefined];
@@ -38,7 +40,7 @@ export async function* crossValidate(
       const encoding = imageOf(hyperparameters._image_version).artifact;
       members.push({ name: `xgboost-model-${number}`, model, encoding });
       lastEvaluations.push([...evaluations]);
-      await told.hear(parts.unseen, parts.positions, model, context.kernels);
+      await told.hear(parts.unseen, parts.positions, model, kernels);
     }
     const means = meansOf(lastEvaluations.slice(-folds));
     yield {
@@ -55,7 +57,7 @@ export async function* crossValidate(
   }
   const image = hyperparameters._image_version;
   yield { phase: 'finalize', epoch: rounds - 1, rows: 0, progress: 1, metrics: {}, image };
-  return new XgboostBoosters(members, context.kernels, new Map([['predictions.csv', told.csv()]]));
+  return new XgboostBoosters(members, kernels, new Map([['predictions.csv', told.csv()]]));
 }
 
 function metricsOf(evaluations: readonly Evaluation[]): Record<string, number> {
@@ -113,7 +115,7 @@ class ToldOfUnseenRows {
     this.#scores = Array.from(labels, () => []);
   }
 
-  async hear(unseen: RowSet, positions: Uint32Array, model: XgboostModel, kernels: BoostingJob['context']['kernels']) {
+  async hear(unseen: RowSet, positions: Uint32Array, model: XgboostModel, kernels: Kernels) {
     const { score } = await new XgboostBoosters([{ name: '', model, encoding: 'json' }], kernels).predict(
       unseen.features,
     );

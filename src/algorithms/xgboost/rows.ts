@@ -48,14 +48,14 @@ export function columnCount(features: Dense | Csr): number {
 
 function rowInfo({ labels, labelSize, weights, queryIds }: Matrix, rows: number, where: Where): RowInfo {
   if (labels === undefined || labelSize !== 1) {
-    throw new UserError('E_XGBOOST_LABEL', 'XGBoost needs one label for each row.', {
+    throw new UserError('E_LABEL_SIZE', 'XGBoost needs one label for each row.', {
       where,
       hint: 'In CSV the label is the first column, in libsvm the first word of a line.',
     });
   }
   const unusable = labels.findIndex((label) => !Number.isFinite(label));
   if (unusable >= 0) {
-    throw new UserError('E_XGBOOST_LABEL', 'Label contains NaN, infinity or a value too large.', {
+    throw new UserError('E_NOT_FINITE', 'Label contains NaN, infinity or a value too large.', {
       where: { ...where, record: unusable },
     });
   }
@@ -96,11 +96,13 @@ function refuseInfinity(features: Dense | Csr, where: Where): void {
   const at = values.findIndex((value) => value === Infinity || value === -Infinity);
   if (at < 0) return;
   const cols = columnCount(features);
-  const record = isCsr(features) ? features.rowStarts.findIndex((start) => start > at) - 1 : Math.floor(at / cols);
+  const [record, column] = isCsr(features)
+    ? [features.rowStarts.findIndex((start) => start > at) - 1, features.columns[at] as number]
+    : [Math.floor(at / cols), at % cols];
   throw new UserError(
     'E_NOT_FINITE',
     'Input data contains `inf` or a value too large, while `missing` is not set to `inf`',
-    { where: { ...where, record } },
+    { where: { ...where, record, column: column + 1 } },
   );
 }
 

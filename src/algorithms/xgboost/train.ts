@@ -1,5 +1,6 @@
 import type { TrainingContext, TrainingData } from '../algorithm.js';
 import type { Checked } from '../hyperparameter-schema.js';
+import { stoppableKernels } from '../stoppable-kernels.js';
 import type { XgboostModel } from '../xgboost-model.js';
 import type { BoosterInTraining } from './boosters/booster-in-training.js';
 import { makeBooster } from './boosters/make-booster.js';
@@ -32,21 +33,22 @@ import { imageOf } from './versions.js';
 export async function* train(
   data: TrainingData,
   hyperparameters: Checked<XgboostHyperparameters>,
-  context: TrainingContext<XgboostBoosters>,
+  given: TrainingContext<XgboostBoosters>,
 ): AsyncGenerator<XgboostStep, XgboostBoosters, void> {
+  const context = { ...given, kernels: stoppableKernels(given.kernels, given.signal) };
   const rows = await readRows('train', data.train, context);
   const validation = data.validation && (await readRows('validation', data.validation, context));
   const watched = validation === undefined ? [rows] : [rows, validation];
   yield dataStep(watched, hyperparameters);
 
   const job: BoostingJob = { train: rows, watched, hyperparameters, context };
-  if (hyperparameters._kfold !== undefined) return yield* crossValidate(job, boost);
+  if (hyperparameters._kfold !== undefined) return yield* crossValidate(job, boost, given.kernels);
   const { model, best, rounds } = yield* boost(job);
   const found = best && { bestRound: best.round, bestScore: best.score };
   const image = hyperparameters._image_version;
   yield { phase: 'finalize', epoch: Math.max(0, rounds - 1), rows: 0, progress: 1, metrics: {}, image, ...found };
   const encoding = imageOf(hyperparameters._image_version).artifact;
-  return new XgboostBoosters([{ name: MODEL_NAME, model, encoding }], context.kernels);
+  return new XgboostBoosters([{ name: MODEL_NAME, model, encoding }], given.kernels);
 }
 
 export const MODEL_NAME = 'xgboost-model';

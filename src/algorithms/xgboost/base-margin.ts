@@ -1,7 +1,6 @@
 /** What a prediction is as a margin: the inverse of an objective's transform. Objectives that are not named here transform nothing. */
 const LINKS: Readonly<Record<string, (score: number) => number>> = {
   'binary:logistic': logit,
-  'binary:logitraw': logit,
   'reg:logistic': logit,
   'count:poisson': Math.log,
   'reg:gamma': Math.log,

@@ -121,13 +121,13 @@ export const RULES: readonly ContainerRule[] = [
 
 const LOGISTIC = ['binary:logistic', 'reg:logistic', 'binary:logitraw'];
 
-function updaterProblem({ updater, booster, process_type: process }: XgboostHyperparameters): string | undefined {
+function updaterProblem({ updater, booster, process_type: processType }: XgboostHyperparameters): string | undefined {
   if (booster === 'gblinear') {
     if (updater === undefined) return undefined;
     const isLinear = updater.length === 1 && ['shotgun', 'coord_descent'].includes(updater[0] as string);
     return isLinear ? undefined : "Linear updater should be one of these options: 'shotgun', 'coord_descent'.";
   }
-  if (process === 'update') {
+  if (processType === 'update') {
     if (updater?.every((name) => ['refresh', 'prune'].includes(name))) return undefined;
     return "process_type 'update' can only be used with updater 'refresh' and 'prune'";
   }

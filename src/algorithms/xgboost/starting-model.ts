@@ -5,7 +5,7 @@ import type { XgboostBoosters } from './model.js';
 import type { Objective } from './objectives/objective.js';
 import { estimateBaseScore } from './objectives/starting-point.js';
 import { columnCount, type RowSet } from './rows.js';
-import { imageOf } from './versions.js';
+import { imageOf, isAtLeast } from './versions.js';
 
 interface Beginning {
   readonly train: RowSet;
@@ -32,8 +32,10 @@ export async function startingModel(beginning: Beginning): Promise<XgboostModel>
     objective.checkLabels(train.info);
     return { ...earlierModel(startFrom, numFeature, objective), ...description };
   }
-  const { base_score: given } = hyperparameters;
-  const baseScore = given ?? (estimatesBaseScore ? await estimateBaseScore(objective, train.info) : DEFAULT_BASE_SCORE);
+  const { base_score: given, _image_version: version } = hyperparameters;
+  // A median was the first that any version took from the labels.
+  const isEstimated = estimatesBaseScore || (objective.start === 'median' && isAtLeast(version, '1.7-1'));
+  const baseScore = given ?? (isEstimated ? await estimateBaseScore(objective, train.info) : DEFAULT_BASE_SCORE);
   // XGBoost finds a score outside its range before it looks at single labels.
   objective.marginOf(baseScore);
   objective.checkLabels(train.info);

@@ -5,10 +5,12 @@ import type { Dropout } from '../dart.js';
 import type { RowSet } from '../rows.js';
 import type { TreeGrower } from '../trees/tree-grower.js';
 import type { BoosterInTraining, NewTree } from './booster-in-training.js';
+import type { Mend } from './mend.js';
 
 export interface DartBoostingOptions {
   readonly grower: TreeGrower;
   readonly dropout: Dropout;
+  readonly mend: Mend;
   /** Where training starts: a model without trees, or an earlier one */
   readonly start: XgboostModel;
   readonly train: RowSet;
@@ -26,6 +28,8 @@ export class DartBoosting implements BoosterInTraining {
   readonly #starts: number[] = [0];
   /** Margins of the whole model, until weights change. */
   readonly #margins = new Map<RowSet, Float32Array>();
+  /** Where the round takes its gradients: without the dropped trees. */
+  #toImprove: Float32Array = new Float32Array();
 
   constructor(options: DartBoostingOptions) {
     this.#options = options;
@@ -36,22 +40,22 @@ export class DartBoosting implements BoosterInTraining {
     this.#starts.splice(0, 1, ...booster.iterationStarts);
   }
 
-  marginsToImprove(): Promise<Float32Array> {
+  async marginsToImprove(): Promise<Float32Array> {
     const { dropout, train } = this.#options;
     const dropped = dropout.drop();
-    if (dropped.length === 0) return this.margins(train);
     const weights = dropout.weights;
     for (const tree of dropped) weights[tree] = 0;
-    return this.#ask(train, weights);
+    this.#toImprove = dropped.length === 0 ? await this.margins(train) : await this.#ask(train, weights);
+    return this.#toImprove;
   }
 
   async *improve(gradients: Float32Array): AsyncGenerator<NewTree, void, void> {
-    const { grower, dropout, train, groups, numParallelTree } = this.#options;
+    const { grower, mend, dropout, train, groups, numParallelTree } = this.#options;
     const { rows } = train.info;
     for (let group = 0; group < groups; group++) {
       const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
       for (let parallel = 0; parallel < numParallelTree; parallel++) {
-        const { tree } = await grower.grow(own);
+        const tree = mend(await grower.grow(own), this.#toImprove);
         this.#trees.push(tree);
         this.#groups.push(group);
         yield { tree, group };

@@ -4,13 +4,14 @@ import { Dropout } from '../dart.js';
 import { CoordinateDescent } from '../linear/coordinate-descent.js';
 import type { Objective } from '../objectives/objective.js';
 import { MersenneTwister } from '../random-stream.js';
-import { type BoostingSettings, boostingSettings } from '../settings.js';
+import { type BoostingSettings, boostingSettings, treeMethod } from '../settings.js';
 import type { BoostingJob } from '../train.js';
 import { makeGrower } from '../trees/make-grower.js';
 import type { BoosterInTraining } from './booster-in-training.js';
 import { DartBoosting } from './dart-boosting.js';
 import { LinearBoosting } from './linear-boosting.js';
 import { MarginCache } from './margin-cache.js';
+import { mending } from './mend.js';
 import { TreeBoosting } from './tree-boosting.js';
 import { TreeUpdating } from './tree-updating.js';
 
@@ -30,14 +31,17 @@ export async function makeBooster(making: Making): Promise<BoosterInTraining> {
   const stream = new MersenneTwister(settings.seed);
   const earlier = treesOf(start);
   const grower = await makeGrower(train, settings, { kernels, stream, objective });
-  const common = { grower, train, numParallelTree: settings.num_parallel_tree };
+  const { eta, num_parallel_tree: numParallelTree } = settings;
+  const method = treeMethod(settings, train.info.rows);
+  const mend = mending({ objective, train, eta, numParallelTree, method });
+  const common = { grower, mend, train, numParallelTree, groups: objective.groups };
   if (settings.booster === 'dart') {
     const weights = earlier.treeWeights ?? new Float32Array(earlier.trees.length).fill(1);
     const dropout = new Dropout(settings, stream, weights);
-    return new DartBoosting({ ...common, dropout, start, groups: objective.groups, kernels, signal });
+    return new DartBoosting({ ...common, dropout, start, kernels, signal });
   }
   const caches = await MarginCache.create(start, [train, ...making.watched], context);
-  return new TreeBoosting({ ...common, objective, caches, eta: settings.eta, earlier });
+  return new TreeBoosting({ ...common, caches, earlier });
 }
 
 function treesOf({ booster }: XgboostModel): TreeBooster {

@@ -1,19 +1,17 @@
 import type { RegressionTree, TreeBooster } from '../../xgboost-model.js';
-import type { Objective } from '../objectives/objective.js';
-import { refreshLeaves } from '../objectives/refresh-leaves.js';
 import type { RowSet } from '../rows.js';
 import type { GrownTree, TreeGrower } from '../trees/tree-grower.js';
 import type { BoosterInTraining, NewTree } from './booster-in-training.js';
 import type { MarginCache } from './margin-cache.js';
+import type { Mend } from './mend.js';
 
 export interface TreeBoostingOptions {
   readonly grower: TreeGrower;
-  readonly objective: Objective;
+  readonly mend: Mend;
+  readonly groups: number;
   readonly train: RowSet;
   readonly caches: MarginCache;
   readonly numParallelTree: number;
-  /** What part of a leaf's answer counts, where the objective answers anew: `eta`. */
-  readonly eta: number;
   /** Training goes on from these. */
   readonly earlier?: TreeBooster | undefined;
 }
@@ -38,20 +36,20 @@ export class TreeBoosting implements BoosterInTraining {
   }
 
   async *improve(gradients: Float32Array): AsyncGenerator<NewTree, void, void> {
-    const { grower, objective, train, caches, numParallelTree } = this.#options;
+    const { grower, mend, groups, train, caches, numParallelTree } = this.#options;
     const { rows } = train.info;
     const margins = caches.of(train);
     const grown: (GrownTree & NewTree)[] = [];
-    for (let group = 0; group < objective.groups; group++) {
+    for (let group = 0; group < groups; group++) {
       const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
       for (let parallel = 0; parallel < numParallelTree; parallel++) {
-        const { tree, leafOfRow } = await grower.grow(own);
-        const mended = this.#mend(tree, leafOfRow, margins);
-        grown.push({ tree: mended, leafOfRow, group });
-        yield { tree: mended, group };
+        const raw = await grower.grow(own);
+        const tree = mend(raw, margins);
+        grown.push({ tree, leafOfRow: raw.leafOfRow, group });
+        yield { tree, group };
       }
     }
-    for (const { tree, leafOfRow, group } of grown) addLeaves(tree, leafOfRow, margins, group, objective.groups);
+    for (const { tree, leafOfRow, group } of grown) addLeaves(tree, leafOfRow, margins, group, groups);
     this.#trees.push(...grown.map(({ tree }) => tree));
     this.#groups.push(...grown.map(({ group }) => group));
     this.#starts.push(this.#trees.length);
@@ -71,17 +69,6 @@ export class TreeBoosting implements BoosterInTraining {
       iterationStarts: Int32Array.from(this.#starts.slice(0, rounds + 1)),
       numParallelTree: this.#options.numParallelTree,
     };
-  }
-
-  #mend(tree: RegressionTree, leafOfRow: Int32Array, margins: Float32Array): RegressionTree {
-    const { objective, train, eta, numParallelTree } = this.#options;
-    if (objective.leafQuantile === undefined) return tree;
-    return refreshLeaves(tree, leafOfRow, {
-      margins,
-      info: train.info,
-      share: objective.leafQuantile,
-      eta: Math.fround(Math.fround(eta) / numParallelTree),
-    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RegressionTree } from '../../xgboost-model.js';
+import type { GrownTree } from '../trees/tree-grower.js';
 import { float } from './float32.js';
 import type { RowInfo } from './objective.js';
 import { quantile } from './starting-point.js';
@@ -16,10 +17,11 @@ interface Refresh {
  * Where the second derivative says nothing, a leaf's Newton step is no answer. Each leaf then answers with a quantile of what is left over of its rows'
  * labels; a leaf without rows keeps its answer.
  */
-export function refreshLeaves(tree: RegressionTree, leafOfRow: Int32Array, refresh: Refresh): RegressionTree {
+export function refreshLeaves({ tree, leafOfRow, seen }: GrownTree, refresh: Refresh): RegressionTree {
   const { margins, info, share, eta } = refresh;
   const rowsOfLeaf = new Map<number, number[]>();
   for (const [row, leaf] of leafOfRow.entries()) {
+    if (seen?.[row] === 0) continue;
     const rows = rowsOfLeaf.get(leaf);
     if (rows === undefined) rowsOfLeaf.set(leaf, [row]);
     else rows.push(row);

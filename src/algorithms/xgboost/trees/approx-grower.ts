@@ -32,7 +32,7 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
       const options = { weights: hessians, maxBins: parameters.max_bin, sorted: !constantHessian };
       const cuts = await cutSparse(kernels, columns, rows, options);
       const layout = new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, rows);
-      return growTree(layout, sampled, parameters, columnSampler);
+      return { ...(await growTree(layout, sampled, parameters, columnSampler)), seen: sampler.seen };
     },
   };
 }

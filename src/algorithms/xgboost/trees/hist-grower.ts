@@ -23,6 +23,8 @@ export interface GrowerInput {
   readonly parameters: TreeParameters;
   /** The training's one random stream. */
   readonly stream: MersenneTwister;
+  /** XGBoost 1.7 does not draw the columns of the first tree twice. */
+  readonly columnsDrawnOnce?: boolean | undefined;
 }
 
 /**
@@ -36,17 +38,18 @@ export async function histGrower(kernels: BoostingKernels, input: GrowerInput): 
   const sampler = new RowSampler(parameters, stream);
   let columns: ColumnSampler | undefined;
   return {
-    grow(gradients) {
-      columns ??= firstColumns(rows.cols, parameters, stream);
-      return growTree(rows, sampler.sample(gradients), parameters, columns);
+    async grow(gradients) {
+      columns ??= firstColumns(rows.cols, input);
+      const grown = await growTree(rows, sampler.sample(gradients), parameters, columns);
+      return { ...grown, seen: sampler.seen };
     },
   };
 }
 
 /** XGBoost draws the columns of a tree as soon as it makes its updater, and those of the first tree again when it grows it. */
-function firstColumns(cols: number, parameters: TreeParameters, stream: MersenneTwister): ColumnSampler {
+function firstColumns(cols: number, { parameters, stream, columnsDrawnOnce }: GrowerInput): ColumnSampler {
   const columns = new ColumnSampler(stream.next(), parameters);
-  columns.startTree(cols);
+  if (!columnsDrawnOnce) columns.startTree(cols);
   return columns;
 }
 

@@ -35,7 +35,9 @@ export async function makeGrower(
       const constantHessian = objective.constantHessian === true;
       return approxGrower(kernels, { features, weights, parameters, stream, constantHessian });
     }
-    case 'hist':
-      return histGrower(kernels, { features, weights, parameters, stream });
+    case 'hist': {
+      const columnsDrawnOnce = !isAtLeast(settings._image_version, '3.0-5');
+      return histGrower(kernels, { features, weights, parameters, stream, columnsDrawnOnce });
+    }
   }
 }

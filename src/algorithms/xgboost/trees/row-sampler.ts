@@ -7,6 +7,7 @@ export class RowSampler {
   readonly #share: number;
   readonly #stream: MersenneTwister;
   #sampled = new Float32Array(0);
+  #seen: Uint8Array | undefined;
 
   /** @throws UserError E_XGBOOST_SAMPLING, in XGBoost's words, where rows would be drawn by their gradients */
   constructor({ subsample, sampling_method }: TreeParameters, stream: MersenneTwister) {
@@ -21,14 +22,22 @@ export class RowSampler {
     this.#stream = stream;
   }
 
+  /** `[rows]`, 0 where the latest tree does not see the row; absent where it sees all. */
+  get seen(): Uint8Array | undefined {
+    return this.#seen;
+  }
+
   /** @param gradients `[rows, 2]`, left as they are */
   sample(gradients: Float32Array): Float32Array {
     if (this.#share >= 1) return gradients;
     if (this.#sampled.length !== gradients.length) this.#sampled = new Float32Array(gradients.length);
     this.#sampled.set(gradients);
+    this.#seen ??= new Uint8Array(gradients.length / 2);
     const lottery = new RowLottery(this.#stream.next());
     for (let at = 0; at < gradients.length; at += 2) {
-      if (!lottery.bernoulli(this.#share)) this.#sampled.fill(0, at, at + 2);
+      const isSeen = lottery.bernoulli(this.#share);
+      this.#seen[at / 2] = Number(isSeen);
+      if (!isSeen) this.#sampled.fill(0, at, at + 2);
     }
     return this.#sampled;
   }

@@ -5,12 +5,12 @@ import { joinRows } from '../data/join-rows.js';
 import { copyOf, joinBlocks } from '../data/read-all.js';
 import { UserError } from '../errors.js';
 import { memorySource } from '../formats/byte-source.js';
+import { type DmlcFormat, formatOf, type ImageVersion } from '../formats/dmlc/content-types.js';
 import { sniffDelimiter } from '../formats/dmlc/sniffer.js';
 import { INFINITE } from '../formats/dmlc/texts.js';
 import { parsePythonFloat } from '../formats/python-number.js';
 import { laxRecordDataset } from '../formats/recordio/lax.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { formatOf, type ImageVersion, type XgboostFormat } from '../training/channels/xgboost/rules.js';
 
 export interface XgboostRequestOptions {
   readonly kernels: Kernels;
@@ -46,7 +46,7 @@ export async function decodeXgboostRequest(
 
 type Decoder = (body: Uint8Array, options: Required<XgboostRequestOptions>) => Dense | Csr | Promise<Dense | Csr>;
 
-const DECODERS: Readonly<Record<Exclude<XgboostFormat, 'parquet'>, Decoder>> = {
+const DECODERS: Readonly<Record<Exclude<DmlcFormat, 'parquet'>, Decoder>> = {
   csv: decodeCsv,
   libsvm: decodeLibsvm,
   'recordio-protobuf': decodeRecords,
@@ -62,7 +62,7 @@ class PythonError extends Error {
   }
 }
 
-function loadingFailed(format: XgboostFormat, { type, message }: PythonError): string {
+function loadingFailed(format: DmlcFormat, { type, message }: PythonError): string {
   const between = format === 'recordio-protobuf' ? [' ', ' '] : ['\n ', '\n '];
   return `Loading ${format} data failed with Exception, please ensure data is in ${format} format:${between[0]}<class '${type}'>${between[1]}${message}`;
 }

@@ -40,14 +40,7 @@ const NO_TYPE = 0xffff_ffff;
 
 export function wasmScans(run: Run, pieceBytes: number): ScanKernels {
   return {
-    describeRecords: (bytes, { final }) =>
-      run(async (core) => {
-        for (let length = Math.min(FIRST_LOOK_BYTES, pieceBytes); ; length *= 4) {
-          const whole = length >= bytes.length;
-          const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
-          if (described !== undefined || whole) return described;
-        }
-      }),
+    describeRecords: (bytes, { final }) => run(async (core) => describe(core, pieceBytes, bytes, final)),
 
     async scanRecords(bytes, { schema, final }, output) {
       checkRecordOutput(schema, output);
@@ -78,10 +71,11 @@ export function wasmScans(run: Run, pieceBytes: number): ScanKernels {
           core,
           pieceBytes,
           { bytes, final, nothing: NOTHING },
-          (piece, pieceFinal, { rows }) => {
-            const rest = { values: values.subarray(rows * cols), labels: labels.subarray(rows * labelSize) };
-            return scanCsvPiece(core, piece, cells, labelSize, pieceFinal, rest);
-          },
+          (piece, pieceFinal, { rows }) =>
+            scanCsvPiece(core, piece, cells, labelSize, pieceFinal, {
+              values: values.subarray(rows * cols),
+              labels: labels.subarray(rows * labelSize),
+            }),
           lastPadding,
         ),
       );
@@ -99,6 +93,14 @@ const NOTHING: Scan<never> = { rows: 0, consumed: 0, entries: 0, paddingMissing:
 
 /** Only the last piece can end with the file. */
 const lastPadding = (_: Scan<string>, { paddingMissing }: Scan<string>) => ({ paddingMissing });
+
+function describe(core: WasmInstance, pieceBytes: number, bytes: Uint8Array, final: boolean) {
+  for (let length = Math.min(FIRST_LOOK_BYTES, pieceBytes); ; length *= 4) {
+    const whole = length >= bytes.length;
+    const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
+    if (described !== undefined || whole) return described;
+  }
+}
 
 function describeStart(
   core: WasmInstance,

@@ -11,6 +11,7 @@ import {
   parseContentType,
   RECORDIO_PROTOBUF,
 } from '../../formats/content-type.js';
+import { formatOf, type ImageVersion } from '../../formats/dmlc/content-types.js';
 import { fileSource } from '../../formats/file-source.js';
 import { openDataset } from '../../formats/open-dataset.js';
 import type { Kernels, RecordSchema } from '../../kernels/kernels.js';
@@ -19,7 +20,6 @@ import { type Channel, INPUT_MODES } from './channel.js';
 import { listChannelFiles } from './files.js';
 import { openPipe } from './pipe.js';
 import { openXgboostChannel, xgboostChannelIssues } from './xgboost/open.js';
-import { formatOf, type ImageVersion } from './xgboost/rules.js';
 
 /** How a container reads its channels, beside what the channels themselves say. */
 export interface ChannelReading {

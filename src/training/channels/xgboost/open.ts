@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Dataset, Warning } from '../../../data/dataset.js';
 import { type Issue, UserError } from '../../../errors.js';
 import type { ByteSource } from '../../../formats/byte-source.js';
+import { DEFAULT_IMAGE_VERSION, type DmlcFormat, formatOf } from '../../../formats/dmlc/content-types.js';
 import { delimitedDataset } from '../../../formats/dmlc/delimited.js';
 import { delimiterOf, refuseOtherEncodings } from '../../../formats/dmlc/validate-csv.js';
 import { libsvmDataset } from '../../../formats/libsvm/libsvm.js';
@@ -16,14 +17,7 @@ import type { ChannelReading } from '../open-channel.js';
 import { isDataFile, listXgboostFiles } from './files.js';
 import { labelled } from './labelled.js';
 import { openXgboostPipe } from './pipe.js';
-import {
-  type ChannelConfig,
-  configIssues,
-  DEFAULT_CONTENT_TYPE,
-  DEFAULT_IMAGE_VERSION,
-  formatOf,
-  type XgboostFormat,
-} from './rules.js';
+import { type ChannelConfig, configIssues, DEFAULT_CONTENT_TYPE } from './rules.js';
 
 /** What the container's check of the channels says. Data that is in memory already has no configuration. */
 export function xgboostChannelIssues(channels: Readonly<Record<string, unknown>>): Issue[] {
@@ -82,7 +76,7 @@ async function listAll({ path, morePaths = [], name }: Channel) {
   };
 }
 
-async function validate(sources: readonly ByteSource[], format: XgboostFormat): Promise<Warning[]> {
+async function validate(sources: readonly ByteSource[], format: DmlcFormat): Promise<Warning[]> {
   const warnings: Warning[] = [];
   for (const source of sources) {
     if (format === 'csv') await delimiterOf(source);
@@ -99,7 +93,7 @@ interface Opening {
 }
 
 async function openFiles(
-  format: XgboostFormat,
+  format: DmlcFormat,
   files: readonly ByteSource[],
   { kernels, reading, name }: Opening,
 ): Promise<Dataset> {

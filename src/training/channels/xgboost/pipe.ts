@@ -1,6 +1,7 @@
 import type { Block, Dataset, Matrix } from '../../../data/dataset.js';
 import { UserError } from '../../../errors.js';
 import { csvDataset } from '../../../formats/csv/csv.js';
+import { DEFAULT_IMAGE_VERSION, type DmlcFormat } from '../../../formats/dmlc/content-types.js';
 import { recordDataset } from '../../../formats/recordio/recordio.js';
 import type { Kernels } from '../../../kernels/kernels.js';
 import type { Channel } from '../channel.js';
@@ -8,9 +9,8 @@ import type { ChannelReading } from '../open-channel.js';
 import { openPipe } from '../pipe.js';
 import { rewired } from '../rewired.js';
 import { labelled } from './labelled.js';
-import { DEFAULT_IMAGE_VERSION, type XgboostFormat } from './rules.js';
 
-const SAID: Readonly<Partial<Record<XgboostFormat, string>>> = {
+const SAID: Readonly<Partial<Record<DmlcFormat, string>>> = {
   csv: 'CSV',
   parquet: 'Parquet',
   'recordio-protobuf': 'RecordIO-Protobuf',
@@ -23,7 +23,7 @@ const SAID: Readonly<Partial<Record<XgboostFormat, string>>> = {
  */
 export async function openXgboostPipe(
   channel: Channel,
-  format: XgboostFormat,
+  format: DmlcFormat,
   kernels: Kernels,
   { imageVersion = DEFAULT_IMAGE_VERSION, csvWeights = false }: ChannelReading,
 ): Promise<Dataset | undefined> {

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod boosting;
 mod eigen;
 mod factorization;
 mod forest;

@@ -4,6 +4,7 @@
 //! an input's own number asks for. Unsafe code lives in [`simd`] alone.
 #![deny(unsafe_code)]
 
+pub mod boosting;
 pub mod csv;
 pub mod dmlc;
 pub mod eigen;

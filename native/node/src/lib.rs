@@ -7,6 +7,7 @@
 
 mod arrays;
 mod dmlc;
+mod boosting;
 mod eigen;
 mod exact;
 mod factorization;

@@ -318,13 +318,17 @@ export interface BoostingKernels {
       readonly ends: Uint32Array;
       readonly splits: AppliedSplits;
     },
-    /** `[rows]`, changed in place */
-    order: Uint32Array,
-    /** `[nodes]` */
-    leftCounts: Uint32Array,
+    output: {
+      /** `[rows]`, changed in place */
+      readonly order: Uint32Array;
+      /** `[nodes]` */
+      readonly leftCounts: Uint32Array;
+      /** `[rows]`, room for rows on their way */
+      readonly scratch: Uint32Array;
+    },
   ): Promise<void>;
 
-  /** Writes where rows end: the number of the left or of the right child, by the split of their node; a node whose column is -1 sends all left. */
+  /** Writes where rows end, which ascend within a node: the number of the left or of the right child, by the split of their node; a node whose column is -1 sends all left. */
   labelRows(
     input: {
       /** `[cols, rows]` */

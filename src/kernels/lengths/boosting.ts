@@ -215,9 +215,9 @@ function checkNodes(nodes: NodesToSplit, rules: SplitRules, cols: number, output
   });
 }
 
-export function checkPartition(...[input, order, leftCounts]: Of<'partitionRows'>): void {
+export function checkPartition(...[input, { order, leftCounts, scratch }]: Of<'partitionRows'>): void {
   checkFollowed(input, order);
-  checkLengths({ leftCounts: [leftCounts.length, input.begins.length] });
+  checkLengths({ leftCounts: [leftCounts.length, input.begins.length], scratch: [scratch.length, input.rows] });
 }
 
 export function checkLabel(...[input, leafOfRow]: Of<'labelRows'>): void {

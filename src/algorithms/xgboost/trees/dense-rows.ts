@@ -104,6 +104,8 @@ export class DenseRows implements RowLayout {
   readonly #kernels: BoostingKernels;
   readonly #bins: Bins;
   readonly #order: Uint32Array;
+  /** Room for rows on their way. */
+  readonly #scratch: Uint32Array;
   readonly #pool: HistogramPool;
   #ranges = new Map<number, Range>();
   #gradients: Float32Array = new Float32Array(0);
@@ -114,6 +116,7 @@ export class DenseRows implements RowLayout {
     this.#bins = bins;
     this.cols = bins.layout.cols;
     this.#order = new Uint32Array(bins.rows);
+    this.#scratch = new Uint32Array(bins.rows);
     this.#pool = new HistogramPool(2 * bins.layout.slots);
   }
 
@@ -160,7 +163,7 @@ export class DenseRows implements RowLayout {
     if (inner.length > 0) {
       const leftCounts = new Uint32Array(inner.length);
       const input = { ...this.#whereAre(inner), splits: appliedSplits(inner) };
-      await this.#kernels.partitionRows(input, this.#order, leftCounts);
+      await this.#kernels.partitionRows(input, { order: this.#order, leftCounts, scratch: this.#scratch });
       inner.forEach(({ node, leftChild }, at) => {
         const { begin, end } = this.#rangeOf(node);
         const middle = begin + (leftCounts[at] as number);

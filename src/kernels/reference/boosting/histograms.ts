@@ -28,8 +28,9 @@ export const histogramTwins: Twins = {
     });
   },
 
-  async partitionRows(input, order, leftCounts) {
-    checkPartition(input, order, leftCounts);
+  async partitionRows(input, output) {
+    checkPartition(input, output);
+    const { order, leftCounts } = output;
     const { begins, ends } = input;
     for (let node = 0; node < begins.length; node++) {
       const rows = order.subarray(begins[node], ends[node]);

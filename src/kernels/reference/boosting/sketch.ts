@@ -37,7 +37,8 @@ export function cutsOf(column: readonly Weighted[], maxBins: number): ColumnCuts
       carry(levels, summarize(sorted(queue)), size, prune);
       queue = [];
     }
-    queue.push({ value, weight });
+    // Zeros of either sign are one value.
+    queue.push({ value: value + 0, weight });
   }
   const summary = total(levels, summarize(sorted(queue)), size, prune);
   return cutsOfSummary(prune(summary, Math.min(column.length, maxBins * ENTRIES_PER_BIN)), bins, prune);
@@ -54,7 +55,7 @@ export function cutsOfSorted(column: readonly Weighted[], maxBins: number): Colu
   let value = (column[0] as Weighted).value;
   const push = () => {
     if (entries.length > 0 && !(value > (entries.at(-1) as Entry).value)) return;
-    entries.push({ rmin: float(rmin), rmax: float(rmin + wmin), wmin: float(wmin), value });
+    entries.push({ rmin: float(rmin), rmax: float(rmin + wmin), wmin: float(wmin), value: value + 0 });
   };
   for (const next of column) {
     if (next.value !== value) {

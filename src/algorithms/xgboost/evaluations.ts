@@ -28,13 +28,16 @@ export function metricsOf(hyperparameters: XgboostHyperparameters, objective: Ob
   const wanted = wantedMetrics(named, tuned?.split(':')[1]);
   const isOurs = (name: string) => !isScikit(name, hyperparameters);
   const own = wanted.filter(isOurs);
-  const native: [string, Metric][] =
-    own.length > 0
-      ? own.map((name) => [name, metricOf(name, hyperparameters)])
-      : [[objective.defaultMetric, metricOf(objective.defaultMetric, unconfigured(hyperparameters))]];
   const added = wanted
     .filter((name) => !isOurs(name))
     .map((name): [string, ScikitMetric] => [name, SCIKIT.get(name) as ScikitMetric]);
+  const { defaultMetric } = objective;
+  // Of two metrics of one name the container prints its own.
+  const byDefault = added.some(([name]) => name === defaultMetric) ? [] : [defaultMetric];
+  const native: [string, Metric][] =
+    own.length > 0
+      ? own.map((name) => [name, metricOf(name, hyperparameters)])
+      : byDefault.map((name) => [name, metricOf(name, unconfigured(hyperparameters))]);
   const names = [...native, ...added].map(([name]) => name);
   return {
     names,

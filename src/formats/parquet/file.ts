@@ -43,8 +43,9 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
     byteLength: size,
     async slice(start, end = size) {
       const bytes = await slice(Math.max(0, start), Math.min(size, end));
-      // Its own buffer: what hyparquet gets it may look at from the start.
-      return bytes.slice().buffer;
+      // What hyparquet gets it looks at from the start of its buffer.
+      const isWhole = bytes.byteOffset === 0 && bytes.buffer.byteLength === bytes.length;
+      return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
     },
   };
   const metadata = await refusing(name, () => parquetMetadataAsync(file, { geoparquet: false }));

@@ -16,7 +16,7 @@ declare module 'parquetjs-lite' {
 
   export class ParquetWriter {
     constructor(schema: ParquetSchema, envelope: ParquetEnvelopeWriter, options: object);
-    appendRow(row: Readonly<Record<string, number>>): Promise<void>;
+    appendRow(row: Readonly<Record<string, number | null>>): Promise<void>;
     close(): Promise<void>;
   }
 

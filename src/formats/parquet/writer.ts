@@ -10,7 +10,7 @@ const MOST_COLUMNS = 1 << 14;
 
 /**
  * Writes flat Parquet with parquetjs-lite: float32 columns `label` (or `label_0`, `label_1` …), then `f0`, `f1` …, compressed with Snappy. Sparse rows are
- * written out; what they leave out is 0.
+ * written out; what they leave out is 0. NaN becomes null.
  * @throws UserError E_PARQUET_WIDTH
  */
 export class ParquetWriter implements RowWriter {
@@ -33,7 +33,7 @@ export class ParquetWriter implements RowWriter {
     for (let row = 0; row < count; row++) {
       const numbers = [...labels.subarray(row * labelSize, (row + 1) * labelSize), ...rowOf(row)];
       await this.#writer.appendRow(
-        Object.fromEntries(this.#names.map((name, index) => [name, numbers[index] as number])),
+        Object.fromEntries(this.#names.map((name, index) => [name, orNull(numbers[index] as number)])),
       );
     }
     await this.#written;
@@ -54,7 +54,7 @@ export class ParquetWriter implements RowWriter {
     this.#names = [...labels, ...Array.from({ length: cols }, (_, index) => `f${index}`)];
     // Only who writes Parquet pays for the library.
     const { default: parquet } = await import('parquetjs-lite');
-    const field = { type: 'FLOAT', compression: 'SNAPPY', statistics: false };
+    const field = { type: 'FLOAT', optional: true, compression: 'SNAPPY', statistics: false };
     const schema = new parquet.ParquetSchema(Object.fromEntries(this.#names.map((name) => [name, field])));
     const rowGroupSize = Math.max(1, Math.floor(GROUP_NUMBERS / this.#names.length));
     const options = { rowGroupSize, pageSize: rowGroupSize, useDataPageV2: false };
@@ -68,6 +68,11 @@ export class ParquetWriter implements RowWriter {
       options,
     );
   }
+}
+
+/** The library writes no NaN; null is missing, too. */
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 function denseRow(rows: Dense): (row: number) => Float32Array {

@@ -8,12 +8,14 @@ import { importsOf, parse } from './support/syntax.js';
  * imports.
  */
 const HELD_BY: Readonly<Record<string, string>> = {
+  'src/algorithms/xgboost/trees/exact-tree.ts': 'tests/unit/algorithms/xgboost/trees/exact-grower.test.ts',
   'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
   'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
   'src/kernels/interface/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
   'src/kernels/native/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
+  'src/kernels/native/exact.ts': 'tests/conformance/kernels/exact.test.ts',
   'src/kernels/native/forest.ts': 'tests/conformance/kernels/forest.test.ts',
   'src/kernels/native/kmeans.ts': 'tests/conformance/kernels/kmeans.test.ts',
   'src/kernels/native/moments.ts': 'tests/conformance/kernels/moments.test.ts',

@@ -49,7 +49,9 @@ export function routeRows(
   { entries, firstColumn, nodeOfRow, splitColumns, splitValues }: RouteInput,
   goesLeft: Uint8Array,
 ): void {
+  const isSplit = new Set(splitColumns);
   for (let column = 0; column + 1 < entries.starts.length; column++) {
+    if (!isSplit.has(firstColumn + column)) continue;
     for (let at = entries.starts[column] as number; at < (entries.starts[column + 1] as number); at++) {
       const row = entries.rows[at] as number;
       const node = nodeIn(nodeOfRow, row, splitColumns.length);

@@ -15,6 +15,9 @@ pub struct Route<'a> {
 pub fn route_rows(route: &Route, goes_left: &mut [u8]) {
     for column in 0..route.entries.columns() {
         let number = route.first_column + column as i32;
+        if !route.split_columns.contains(&number) {
+            continue;
+        }
         for (value, row) in route.entries.of(column) {
             let Ok(node) = usize::try_from(route.node_of_row[row as usize]) else {
                 continue;

@@ -1,6 +1,7 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import { type Dense, rowsOf } from '../../../data/dense.js';
 import type { ColumnEntries } from '../../../kernels/kernels.js';
+import { letOthersRun } from '../../../kernels/wasm/pieces.js';
 import type { MersenneTwister } from '../random-stream.js';
 import { columnEntries } from '../trees/sorted-columns.js';
 import { type ColumnOrder, columnOrder, type FeatureSelector } from './column-order.js';
@@ -82,7 +83,7 @@ export class CoordinateDescent {
         if (sinceTurn < ENTRIES_AT_ONCE) continue;
         sinceTurn = 0;
         signal?.throwIfAborted();
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        await letOthersRun();
       }
     }
   }

@@ -15,7 +15,7 @@ export interface ExactSurroundings {
   readonly kernels: Kernels;
   /** The one stream of the training, from which every tree draws its rows and the seed of its columns. */
   readonly stream: MersenneTwister;
-  /** XGBoost 1.7 drew the seed of the columns before the rows; 3.0 draws it after them. */
+  /** XGBoost up to 1.7 drew the seed of the columns before the rows, and took `colsample_bynode` for a share of the level; 3.0 draws it after them. */
   readonly columnSeedFirst: boolean;
 }
 
@@ -36,21 +36,14 @@ export class ExactGrower implements TreeGrower {
     this.#surroundings = surroundings;
   }
 
-  /** @throws UserError E_MAX_DEPTH, E_MONOTONE_CONSTRAINTS */
+  /** @throws UserError E_XGBOOST_MAX_DEPTH, E_XGBOOST_MONOTONE_CONSTRAINTS, E_XGBOOST_COLSAMPLE_BYNODE, in XGBoost's words */
   static async create(
     features: Dense | Csr,
     parameters: ExactParameters,
     surroundings: ExactSurroundings,
   ): Promise<ExactGrower> {
-    if (parameters.max_depth === 0)
-      throw new UserError('E_MAX_DEPTH', "exact tree method doesn't support unlimited depth.");
     const columns = await SortedColumns.from(features, surroundings.kernels);
-    if ((parameters.monotone_constraints?.length ?? 0) > columns.cols) {
-      throw new UserError(
-        'E_MONOTONE_CONSTRAINTS',
-        'The size of monotone constraint should be less or equal to the number of features.',
-      );
-    }
+    refuse(parameters, columns.cols, surroundings);
     return new ExactGrower(columns, parameters, surroundings);
   }
 
@@ -77,10 +70,32 @@ export class ExactGrower implements TreeGrower {
   #drawRows(gradients: Float32Array): Uint8Array {
     const { subsample } = this.#parameters;
     const all = subsample >= 1;
-    return Uint8Array.from({ length: this.#columns.rows }, (_, row) => {
-      if ((gradients[2 * row + 1] as number) < 0) return 0;
-      return Number(all || this.#surroundings.stream.bernoulli(subsample));
-    });
+    const drawn = new Uint8Array(this.#columns.rows);
+    for (let row = 0; row < drawn.length; row++) {
+      if ((gradients[2 * row + 1] as number) < 0) continue;
+      drawn[row] = Number(all || this.#surroundings.stream.bernoulli(subsample));
+    }
+    return drawn;
+  }
+}
+
+/** What XGBoost cannot do this way either. */
+function refuse(
+  { max_depth, monotone_constraints, colsample_bynode }: ExactParameters,
+  cols: number,
+  { columnSeedFirst }: ExactSurroundings,
+): void {
+  const hint = 'Set tree_method to hist.';
+  if (max_depth === 0) {
+    throw new UserError('E_XGBOOST_MAX_DEPTH', "exact tree method doesn't support unlimited depth.", { hint });
+  }
+  if ((monotone_constraints?.length ?? 0) > cols) {
+    const message = 'The size of monotone constraint should be less or equal to the number of features.';
+    throw new UserError('E_XGBOOST_MONOTONE_CONSTRAINTS', message, { hint: `There are ${cols} features.` });
+  }
+  if (colsample_bynode !== 1 && !columnSeedFirst) {
+    const message = 'column sample by node is not yet supported by the exact tree method';
+    throw new UserError('E_XGBOOST_COLSAMPLE_BYNODE', message, { hint });
   }
 }
 

@@ -89,13 +89,7 @@ export class ExactTree {
   #weigh(nodes: readonly number[]): void {
     const first = nodes[0];
     if (first === undefined) return;
-    const sums = new Float64Array(2 * nodes.length);
-    for (const [row, node] of this.nodeOfRow.entries()) {
-      const at = 2 * (node - first);
-      if (at < 0 || this.#drawn[row] === 0) continue;
-      sums[at] = (sums[at] as number) + (this.#gradients[2 * row] as number);
-      sums[at + 1] = (sums[at + 1] as number) + (this.#gradients[2 * row + 1] as number);
-    }
+    const sums = this.#sumFrom(first, nodes.length);
     for (const [at, node] of nodes.entries()) {
       const [grad, hess] = [sums[2 * at] as number, sums[2 * at + 1] as number];
       // As in XGBoost, the bounds of the parent: between these two answers stands the middle that bounds all below.
@@ -106,6 +100,19 @@ export class ExactTree {
     }
   }
 
+  /** `[nodes, 2]`, the gradients of the drawn rows of so many nodes. */
+  #sumFrom(first: number, nodes: number): Float64Array {
+    const [nodeOfRow, drawn, gradients] = [this.nodeOfRow, this.#drawn, this.#gradients];
+    const sums = new Float64Array(2 * nodes);
+    for (let row = 0; row < nodeOfRow.length; row++) {
+      const at = 2 * ((nodeOfRow[row] as number) - first);
+      if (at < 0 || drawn[row] === 0) continue;
+      sums[at] = (sums[at] as number) + (gradients[2 * row] as number);
+      sums[at + 1] = (sums[at + 1] as number) + (gradients[2 * row + 1] as number);
+    }
+    return sums;
+  }
+
   async #search(level: readonly number[], wanted: Int32Array): Promise<Splits> {
     const nodes = level.length;
     const best = {
@@ -114,10 +121,8 @@ export class ExactTree {
       values: new Float32Array(nodes),
       defaultLeft: new Uint8Array(nodes),
     };
-    const nodeOfRow = this.#placesIn(level);
-    for (const [row, drawn] of this.#drawn.entries()) if (!drawn) nodeOfRow[row] = -1;
     const common = {
-      nodeOfRow,
+      nodeOfRow: this.#placesIn(level, this.#drawn),
       gradients: this.#gradients,
       nodeSums: Float64Array.from(level.flatMap((node) => [this.#leaf(node).grad, this.#leaf(node).hess])),
       nodeGains: Float32Array.from(level, (node) => this.#leaf(node).gain),
@@ -177,23 +182,22 @@ export class ExactTree {
 
   async #route(level: readonly number[], splits: Splits): Promise<void> {
     const nodeOfRow = this.#placesIn(level);
-    const isSplit = level.map((node) => !this.tree.isLeaf(node));
-    const splitColumns = Int32Array.from(level, (_, at) => (isSplit[at] ? (splits.columns[at] as number) : -1));
-    const goesLeft = Uint8Array.from(nodeOfRow, (at) => (at < 0 ? 0 : (splits.defaultLeft[at] as number)));
-    const isWanted = membership(
-      splitColumns.filter((column) => column >= 0),
-      this.#columns.cols,
-    );
-    for (const { entries, firstColumn } of this.#columns.pieces(isWanted)) {
-      await this.#kernels.routeRows(
-        { entries, firstColumn, nodeOfRow, splitColumns, splitValues: splits.values },
-        goesLeft,
-      );
+    const lefts = Int32Array.from(level, (node) => this.tree.node(node).left);
+    const splitColumns = splits.columns.map((column, at) => ((lefts[at] as number) < 0 ? -1 : column));
+    const goesLeft = new Uint8Array(nodeOfRow.length);
+    for (let row = 0; row < nodeOfRow.length; row++) {
+      const at = nodeOfRow[row] as number;
+      if (at >= 0) goesLeft[row] = splits.defaultLeft[at] as number;
     }
-    for (const [row, at] of nodeOfRow.entries()) {
-      if (at < 0 || !isSplit[at]) continue;
-      const { left, right } = this.tree.node(level[at] as number);
-      this.nodeOfRow[row] = goesLeft[row] ? left : right;
+    const isWanted = membership(splitColumns, this.#columns.cols);
+    for (const { entries, firstColumn } of this.#columns.pieces(isWanted)) {
+      const input = { entries, firstColumn, nodeOfRow, splitColumns, splitValues: splits.values };
+      await this.#kernels.routeRows(input, goesLeft);
+    }
+    for (let row = 0; row < nodeOfRow.length; row++) {
+      const at = nodeOfRow[row] as number;
+      const left = at < 0 ? -1 : (lefts[at] as number);
+      if (left >= 0) this.nodeOfRow[row] = left + 1 - (goesLeft[row] as number);
     }
   }
 
@@ -212,10 +216,15 @@ export class ExactTree {
     }
   }
 
-  /** `[rows]`, where in the level the node of each row stands; -1 of rows that have come to a leaf before. */
-  #placesIn(level: readonly number[]): Int32Array {
+  /** `[rows]`, where in the level the node of each row stands; -1 of rows that have come to a leaf before, and of those that do not count. */
+  #placesIn(level: readonly number[], counts?: Uint8Array): Int32Array {
     const first = level[0] as number;
-    return this.nodeOfRow.map((node) => (node < first ? -1 : node - first));
+    const places = this.nodeOfRow.slice();
+    for (let row = 0; row < places.length; row++) {
+      const place = (places[row] as number) - first;
+      places[row] = place < 0 || counts?.[row] === 0 ? -1 : place;
+    }
+    return places;
   }
 }
 
@@ -225,6 +234,6 @@ function penaltyOf({ lambda, alpha, max_delta_step, min_child_weight }: ExactPar
 
 function membership(columns: Int32Array, cols: number): (column: number) => boolean {
   const member = new Uint8Array(cols);
-  for (const column of columns) member[column] = 1;
+  for (const column of columns) if (column >= 0) member[column] = 1;
   return (column) => member[column] === 1;
 }

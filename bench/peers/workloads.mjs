@@ -7,6 +7,7 @@ import { pca } from './workloads/pca.mjs';
 import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
 import { topics } from './workloads/topics.mjs';
+import { xgboostFiles } from './workloads/xgboost-files.mjs';
 
 /**
  * @typedef {object} Workload
@@ -27,4 +28,5 @@ export const workloads = {
   ...linear,
   ...factorization,
   ...reading,
+  ...xgboostFiles,
 };

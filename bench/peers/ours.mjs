@@ -12,7 +12,17 @@ import { reading } from './ours/reading.mjs';
 import { topics } from './ours/topics.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...factorization, ...reading, ...boosting };
+const WORKLOADS = {
+  ...kmeans,
+  ...knn,
+  ...pca,
+  ...rcf,
+  ...topics,
+  ...linear,
+  ...factorization,
+  ...reading,
+  ...boosting,
+};
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

@@ -67,7 +67,9 @@ async function cutAll(cols: number, perCall: number, room: number, cut: CutSome)
     });
   }
   const cutValues = new Float32Array(bins);
-  pieces.forEach((piece, col) => cutValues.set(piece, cutStarts[col]));
+  pieces.forEach((piece, col) => {
+    cutValues.set(piece, cutStarts[col]);
+  });
   return { cols, cutStarts, cutValues, lowest, present };
 }
 

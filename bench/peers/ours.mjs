@@ -24,6 +24,7 @@ const WORKLOADS = {
   ...factorization,
   ...reading,
   ...xgboostFiles,
+  ...boosting,
 };
 
 const kernels = await loadKernels();

@@ -7,6 +7,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod dmlc;
+mod boosting;
 mod eigen;
 mod exact;
 mod factorization;

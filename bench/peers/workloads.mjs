@@ -1,4 +1,5 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
+import { boosting } from './workloads/boosting.mjs';
 import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
 import { knn } from './workloads/knn.mjs';
@@ -27,4 +28,5 @@ export const workloads = {
   ...linear,
   ...factorization,
   ...reading,
+  ...boosting,
 };

@@ -1,3 +1,5 @@
+import type { DmlcKernels } from './interface/dmlc.js';
+import type { BoostingKernels } from './interface/boosting.js';
 import type { EigenKernels } from './interface/eigen.js';
 import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
@@ -9,7 +11,10 @@ import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
+import type { TreeKernels } from './interface/trees.js';
 
+export * from './interface/dmlc.js';
+export * from './interface/boosting.js';
 export type * from './interface/eigen.js';
 export type * from './interface/exact.js';
 export * from './interface/factorization.js';
@@ -22,6 +27,7 @@ export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
 export type * from './interface/topics.js';
+export type * from './interface/trees.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -40,7 +46,9 @@ export type * from './interface/topics.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends EigenKernels,
+  extends BoostingKernels,
+    DmlcKernels,
+    EigenKernels,
     ExactKernels,
     FactorizationKernels,
     ForestKernels,
@@ -50,7 +58,8 @@ export interface Kernels
     NeighborKernels,
     ProjectionKernels,
     ScanKernels,
-    TopicKernels {
+    TopicKernels,
+    TreeKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type DmlcAddon, nativeDmlc } from './native/dmlc.js';
+import { type BoostingAddon, nativeBoosting } from './native/boosting.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
 import { type ExactAddon, nativeExact } from './native/exact.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
@@ -14,12 +16,15 @@ import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
+import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
 
 interface Addon
-  extends EigenAddon,
+  extends BoostingAddon,
+    DmlcAddon,
+    EigenAddon,
     ExactAddon,
     FactorizationAddon,
     ForestAddon,
@@ -29,7 +34,8 @@ interface Addon
     NeighborAddon,
     ProjectionAddon,
     ScanAddon,
-    TopicAddon {
+    TopicAddon,
+    TreeAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -46,6 +52,7 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeBoosting(addon),
     ...nativeForest(addon),
     ...nativeEigen(addon),
     ...nativeExact(addon),
@@ -56,7 +63,9 @@ export function nativeKernels(): Kernels {
     ...nativeNeighbors(addon),
     ...nativeLinear(addon),
     ...nativeScans(addon),
+    ...nativeDmlc(addon),
     ...nativeTopics(addon),
+    ...nativeTrees(addon),
   };
 }
 

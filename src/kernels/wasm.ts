@@ -1,5 +1,8 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { treeTwins } from './reference/trees.js';
+import { wasmDmlc } from './wasm/dmlc.js';
+import { wasmBoosting } from './wasm/boosting.js';
 import { wasmEigen } from './wasm/eigen.js';
 import { wasmExact } from './wasm/exact.js';
 import type { WasmExports } from './wasm/exports.js';
@@ -64,6 +67,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmBoosting(run, pieceBytes),
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
     ...wasmExact(run, pieceBytes),
@@ -74,7 +78,9 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmNeighbors(run, pieceBytes),
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmDmlc(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
+    ...treeTwins,
   };
 }
 

@@ -6,6 +6,8 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod dmlc;
+mod boosting;
 mod eigen;
 mod exact;
 mod factorization;
@@ -19,6 +21,7 @@ mod projection;
 mod scans;
 mod sparse;
 mod topics;
+mod trees;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

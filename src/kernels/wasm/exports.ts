@@ -1,3 +1,5 @@
+import type { DmlcExports } from './dmlc.js';
+import type { BoostingExports } from './boosting.js';
 import type { EigenExports } from './eigen.js';
 import type { ExactExports } from './exact.js';
 import type { FactorizationExports } from './factorization.js';
@@ -12,7 +14,9 @@ import type { TopicExports } from './topics.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
-  extends EigenExports,
+  extends BoostingExports,
+    DmlcExports,
+    EigenExports,
     ExactExports,
     FactorizationExports,
     ForestExports,

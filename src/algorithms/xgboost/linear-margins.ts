@@ -1,0 +1,49 @@
+import { type Csr, isCsr } from '../../data/csr.js';
+import { colsOf, type Dense, rowsOf } from '../../data/dense.js';
+import type { LinearBooster } from '../xgboost-model.js';
+
+/** Rows between two looks at the signal, a turn for others with each. */
+const ROWS_AT_ONCE = 4096;
+
+/**
+ * Adds the bias and then weight times value, value by value in float32, as XGBoost does. Missing values add nothing.
+ * @param margins `[rows, groups]`
+ */
+export async function addLinearMargins(
+  booster: LinearBooster,
+  rows: Dense | Csr,
+  margins: Float32Array,
+  signal?: AbortSignal,
+): Promise<void> {
+  const count = isCsr(rows) ? rows.rows : rowsOf(rows);
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    signal?.throwIfAborted();
+    if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let row = from; row < Math.min(count, from + ROWS_AT_ONCE); row++) {
+      for (let group = 0; group < booster.groups; group++) addRow(booster, rows, row, group, margins);
+    }
+  }
+}
+
+function addRow(
+  { weights, groups }: LinearBooster,
+  rows: Dense | Csr,
+  row: number,
+  group: number,
+  margins: Float32Array,
+) {
+  const at = row * groups + group;
+  const bias = weights[weights.length - groups + group] as number;
+  let sum = Math.fround(bias + (margins[at] as number));
+  const add = (column: number, value: number) => {
+    if (Number.isNaN(value)) return;
+    sum = Math.fround(sum + Math.fround(value * (weights[column * groups + group] as number)));
+  };
+  if (isCsr(rows)) {
+    const [from, to] = [rows.rowStarts[row] as number, rows.rowStarts[row + 1] as number];
+    for (let entry = from; entry < to; entry++) add(rows.columns[entry] as number, rows.values[entry] as number);
+  } else {
+    for (let column = 0; column < colsOf(rows); column++) add(column, rows.get(row, column));
+  }
+  margins[at] = sum;
+}

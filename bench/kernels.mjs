@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import { loadKernels } from '../dist/kernels/choose.js';
 import { eigenCases } from './kernels/eigen.mjs';
+import { exactCases } from './kernels/exact.mjs';
 import { factorizationCases } from './kernels/factorization.mjs';
 import { forestCases } from './kernels/forest.mjs';
 import { kmeansCases } from './kernels/kmeans.mjs';
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
 
 function* cases() {
   if (options.smoke) {
+    yield* exactCases(1_000, 8, 4);
     yield* factorizationCases(1_000, 1_000, 16);
     yield* forestCases(10, 64, 8, 100);
     yield* kmeansCases(1_000, 32, 10);
@@ -38,6 +40,7 @@ function* cases() {
     yield* topicCases(100, 100, 5);
     return;
   }
+  yield* exactCases(50_000, 20, 16);
   yield* factorizationCases(8_000, 100_000, 64);
   yield* forestCases(100, 256, 8, 1_000);
   yield* kmeansCases(20_000, 32, 100);

@@ -48,23 +48,21 @@ export function squaredGradients(margins: Float32Array, labels: Float32Array): F
   return gradients;
 }
 
-export function leafOf(
-  { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft }: RegressionTree,
-  row: Float32Array,
-): number {
+/** The leaf that a row of the table ends in. */
+export function leafOf(tree: RegressionTree, { points, cols }: Table, row: number): number {
+  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft } = tree;
   let node = 0;
   while (leftChildren[node] !== -1) {
-    const value = row[splitIndices[node] as number] as number;
+    const value = points[row * cols + (splitIndices[node] as number)] as number;
     const left = Number.isNaN(value) ? defaultLeft[node] === 1 : value < (splitConditions[node] as number);
     node = (left ? leftChildren[node] : rightChildren[node]) as number;
   }
   return node;
 }
 
-export function addTree(tree: RegressionTree, { points, cols }: Table, margins: Float32Array): void {
-  for (const [row, margin] of margins.entries()) {
-    margins[row] =
-      margin + (tree.splitConditions[leafOf(tree, points.subarray(row * cols, (row + 1) * cols))] as number);
+export function addTree(tree: RegressionTree, table: Table, margins: Float32Array): void {
+  for (let row = 0; row < table.rows; row++) {
+    margins[row] = (margins[row] as number) + (tree.splitConditions[leafOf(tree, table, row)] as number);
   }
 }
 

@@ -5,8 +5,7 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import boosting, factorization, files, kmeans, knn, linear, pca, rcf, topics
-from sets import factorization, files, kmeans, knn, linear, pca, rcf, topics, xgboost_files
+from sets import boosting, factorization, files, kmeans, knn, linear, pca, rcf, topics, xgboost_files
 
 MAKERS = (
     *(kmeans.blobs, kmeans.digits),

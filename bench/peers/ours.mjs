@@ -13,7 +13,6 @@ import { topics } from './ours/topics.mjs';
 import { xgboostFiles } from './ours/xgboost-files.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...factorization, ...reading, ...boosting };
 const WORKLOADS = {
   ...kmeans,
   ...knn,

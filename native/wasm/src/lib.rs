@@ -6,8 +6,8 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
-mod dmlc;
 mod boosting;
+mod dmlc;
 mod eigen;
 mod exact;
 mod factorization;

@@ -68,9 +68,6 @@ async function cutAll(cols: number, perCall: number, room: number, cut: CutSome)
   }
   const cutValues = new Float32Array(bins);
   for (const [col, piece] of pieces.entries()) cutValues.set(piece, cutStarts[col]);
-  pieces.forEach((piece, col) => {
-    cutValues.set(piece, cutStarts[col]);
-  });
   return { cols, cutStarts, cutValues, lowest, present };
 }
 

@@ -1,6 +1,5 @@
-/** A loop of boosting as small as it gets, so that what grows the trees is tested by itself. */
+/** What a loop of boosting needs, as small as it gets, so that what grows the trees is tested by itself. */
 import type { ExactParameters } from '../../../src/algorithms/xgboost/trees/exact-parameters.js';
-import type { TreeGrower } from '../../../src/algorithms/xgboost/trees/tree-grower.js';
 import type { RegressionTree } from '../../../src/algorithms/xgboost-model.js';
 
 export const defaults: ExactParameters = {
@@ -64,29 +63,6 @@ export function addTree(tree: RegressionTree, table: Table, margins: Float32Arra
   for (let row = 0; row < table.rows; row++) {
     margins[row] = (margins[row] as number) + (tree.splitConditions[leafOf(tree, table, row)] as number);
   }
-}
-
-/** Boosts trees one after the other and adds each to the margins of every table; the first is what is trained on. */
-export async function* boost(
-  grower: TreeGrower,
-  gradientsOf: typeof squaredGradients,
-  rounds: number,
-  tables: readonly Table[],
-  base = 0,
-): AsyncGenerator<{ readonly tree: RegressionTree; readonly margins: readonly Float32Array[] }, void, void> {
-  const margins = tables.map(({ rows }) => new Float32Array(rows).fill(base));
-  const [train, trained] = [tables[0] as Table, margins[0] as Float32Array];
-  for (let round = 0; round < rounds; round++) {
-    const { tree, leafOfRow } = await grower.grow(gradientsOf(trained, train.labels));
-    for (const [row, leaf] of leafOfRow.entries())
-      trained[row] = (trained[row] as number) + (tree.splitConditions[leaf] as number);
-    for (const [at, table] of tables.entries()) if (at > 0) addTree(tree, table, margins[at] as Float32Array);
-    yield { tree, margins };
-  }
-}
-
-export function errorRate(margins: Float32Array, labels: Float32Array): number {
-  return margins.filter((margin, row) => Number(sigmoid(margin) > 0.5) !== labels[row]).length / margins.length;
 }
 
 export function rmse(margins: Float32Array, labels: Float32Array): number {

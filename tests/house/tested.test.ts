@@ -9,9 +9,12 @@ import { importsOf, parse } from './support/syntax.js';
  */
 const HELD_BY: Readonly<Record<string, string>> = {
   'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
-  'src/formats/file-source.ts': 'tests/unit/training/channels/open-channel.test.ts',
+  'src/formats/line-notes.ts': 'tests/unit/formats/dmlc/delimited.test.ts',
+  'src/formats/line-scan.ts': 'tests/unit/formats/libsvm/libsvm.test.ts',
   'src/kernels/interface/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/interface/scans.ts': 'tests/unit/kernels/scan-results.test.ts',
+  'src/kernels/lengths/dmlc.ts': 'tests/conformance/kernels/dmlc.test.ts',
+  'src/kernels/native/dmlc.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/native/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',
   'src/kernels/native/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
   'src/kernels/native/forest.ts': 'tests/conformance/kernels/forest.test.ts',
@@ -23,12 +26,17 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/projection.ts': 'tests/conformance/kernels/projection.test.ts',
   'src/kernels/native/scans.ts': 'tests/unit/kernels/native.test.ts',
   'src/kernels/native/topics.ts': 'tests/conformance/kernels/topics.test.ts',
+  'src/kernels/reference/dmlc/delimited.ts': 'tests/conformance/kernels/dmlc.test.ts',
+  'src/kernels/reference/dmlc/libsvm.ts': 'tests/conformance/kernels/dmlc.test.ts',
+  'src/kernels/reference/dmlc/notes.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
   'src/kernels/reference/topics.ts': 'tests/conformance/kernels/topics.test.ts',
   'src/serving/endpoint/runtime-api.ts': 'tests/unit/serving/endpoint/routes.test.ts',
   'src/serving/http/broken-request.ts': 'tests/hostile/serving.test.ts',
   'src/serving/http/exchange.ts': 'tests/unit/serving/http/guarded-server.test.ts',
   'src/serving/http/read-body.ts': 'tests/hostile/serving.test.ts',
+  'src/kernels/wasm/dmlc.ts': 'tests/conformance/kernels/dmlc.test.ts',
+  'src/kernels/wasm/scan-pieces.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/wasm/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
 };
 

@@ -1,8 +1,8 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import { treeTwins } from './reference/trees.js';
-import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmBoosting } from './wasm/boosting.js';
+import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';
 import { wasmExact } from './wasm/exact.js';
 import type { WasmExports } from './wasm/exports.js';

@@ -1,5 +1,5 @@
-import type { DmlcExports } from './dmlc.js';
 import type { BoostingExports } from './boosting.js';
+import type { DmlcExports } from './dmlc.js';
 import type { EigenExports } from './eigen.js';
 import type { ExactExports } from './exact.js';
 import type { FactorizationExports } from './factorization.js';

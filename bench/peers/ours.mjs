@@ -10,9 +10,21 @@ import { pca } from './ours/pca.mjs';
 import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
 import { topics } from './ours/topics.mjs';
+import { xgboostFiles } from './ours/xgboost-files.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...factorization, ...reading, ...boosting };
+const WORKLOADS = {
+  ...kmeans,
+  ...knn,
+  ...pca,
+  ...rcf,
+  ...topics,
+  ...linear,
+  ...factorization,
+  ...reading,
+  ...xgboostFiles,
+  ...boosting,
+};
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

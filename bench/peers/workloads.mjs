@@ -8,6 +8,7 @@ import { pca } from './workloads/pca.mjs';
 import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
 import { topics } from './workloads/topics.mjs';
+import { xgboostFiles } from './workloads/xgboost-files.mjs';
 
 /**
  * @typedef {object} Workload
@@ -29,4 +30,5 @@ export const workloads = {
   ...factorization,
   ...reading,
   ...boosting,
+  ...xgboostFiles,
 };

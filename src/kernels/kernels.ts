@@ -1,5 +1,5 @@
-import type { DmlcKernels } from './interface/dmlc.js';
 import type { BoostingKernels } from './interface/boosting.js';
+import type { DmlcKernels } from './interface/dmlc.js';
 import type { EigenKernels } from './interface/eigen.js';
 import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
@@ -13,8 +13,8 @@ import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 import type { TreeKernels } from './interface/trees.js';
 
-export * from './interface/dmlc.js';
 export * from './interface/boosting.js';
+export * from './interface/dmlc.js';
 export type * from './interface/eigen.js';
 export type * from './interface/exact.js';
 export * from './interface/factorization.js';

@@ -98,35 +98,34 @@ function startOf(loss: RowLoss | undefined): number {
 
 /** The objective's own metric, weighted. */
 export function metricOf(given: Given, margins: Float32Array, labels: Float32Array): number {
-  const weights = given.weights === true ? weightsOf(labels.length) : undefined;
-  let [sum, weight] = [0, 0];
-  const add = (row: number, value: number) => {
-    sum += value * (weights?.[row] ?? 1);
-    weight += weights?.[row] ?? 1;
-  };
+  const weights = given.weights === true ? weightsOf(labels.length) : new Float32Array(labels.length).fill(1);
   const groups = margins.length / labels.length;
-  const power = Number(given.tweedie_variance_power);
-  labels.forEach((y, row) => {
-    const margin = margins[row] as number;
-    const p = Math.exp(margin);
-    switch (given.objective) {
-      case 'binary:logistic':
-        return add(row, Math.log1p(Math.exp(y === 1 ? -margin : margin)));
-      case 'reg:squarederror':
-        return add(row, (margin - y) ** 2);
-      case 'count:poisson':
-        return add(row, logGamma(y + 1) + p - y * margin);
-      case 'reg:gamma':
-        return add(row, 2 * (Math.log(p / y) + y / p - 1));
-      case 'reg:tweedie':
-        return add(row, -(y * p ** (1 - power)) / (1 - power) + p ** (2 - power) / (2 - power));
-      default: {
-        const own = margins.subarray(row * groups, (row + 1) * groups);
-        return add(row, Math.log(own.reduce((all, value) => all + Math.exp(value), 0)) - (own[y] as number));
-      }
-    }
+  let [sum, weight] = [0, 0];
+  labels.forEach((label, row) => {
+    sum += (weights[row] as number) * lossOf(given, margins.subarray(row * groups, (row + 1) * groups), label);
+    weight += weights[row] as number;
   });
   return given.objective === 'reg:squarederror' ? Math.sqrt(sum / weight) : sum / weight;
+}
+
+function lossOf(given: Given, margins: Float32Array, y: number): number {
+  const margin = margins[0] as number;
+  const p = Math.exp(margin);
+  const power = Number(given.tweedie_variance_power);
+  switch (given.objective) {
+    case 'binary:logistic':
+      return Math.log1p(Math.exp(y === 1 ? -margin : margin));
+    case 'reg:squarederror':
+      return (margin - y) ** 2;
+    case 'count:poisson':
+      return logGamma(y + 1) + p - y * margin;
+    case 'reg:gamma':
+      return 2 * (Math.log(p / y) + y / p - 1);
+    case 'reg:tweedie':
+      return -(y * p ** (1 - power)) / (1 - power) + p ** (2 - power) / (2 - power);
+    default:
+      return Math.log(margins.reduce((all, value) => all + Math.exp(value), 0)) - (margins[y] as number);
+  }
 }
 
 /** Stirling's series, from 8 on. */

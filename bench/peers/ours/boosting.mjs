@@ -75,7 +75,8 @@ function predict({ trees, start }, { features, labels }, groups) {
     if (features.rowStarts === undefined) row.set(features.data.subarray(at * row.length, (at + 1) * row.length));
     else {
       row.fill(Number.NaN);
-      for (let e = features.rowStarts[at]; e < features.rowStarts[at + 1]; e++) row[features.columns[e]] = features.values[e];
+      for (let e = features.rowStarts[at]; e < features.rowStarts[at + 1]; e++)
+        row[features.columns[e]] = features.values[e];
     }
     trees.forEach((tree, index) => {
       let node = 0;

@@ -6,8 +6,8 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
-mod dmlc;
 mod boosting;
+mod dmlc;
 mod eigen;
 mod exact;
 mod factorization;

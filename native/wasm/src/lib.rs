@@ -6,6 +6,7 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod boosting;
 mod dmlc;
 mod eigen;
 mod exact;

@@ -1,6 +1,6 @@
-import { type Metric, metricOf } from './evaluation.js';
 import type { XgboostHyperparameters } from './hyperparameters.js';
 import { SCIKIT_METRICS } from './metric-names.js';
+import { type Metric, metricOf } from './native-metrics.js';
 import type { Objective } from './objectives/objective.js';
 import type { RowSet } from './rows.js';
 import { SCIKIT, type ScikitMetric } from './scikit-metrics.js';

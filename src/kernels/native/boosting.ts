@@ -256,9 +256,7 @@ function nativeSplits(addon: BoostingAddon): Omit<BoostingKernels, Bins | Gradie
     labelRows: async (input, leafOfRow) => {
       lengths.checkLabel(input, leafOfRow);
       const { byColumn, binCounts, order, begins, ends, splits, children } = input;
-      await ours(() =>
-        addon.labelRows({ byColumn, binCounts, begins, ends, ...splits }, order, children, leafOfRow),
-      );
+      await ours(() => addon.labelRows({ byColumn, binCounts, begins, ends, ...splits }, order, children, leafOfRow));
     },
     sweepColumns: async (input, output) => {
       lengths.checkSweep(input, output);

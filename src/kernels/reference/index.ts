@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.js';
-import { dmlcTwins } from './dmlc.js';
 import { boostingTwins } from './boosting.js';
+import { dmlcTwins } from './dmlc.js';
 import { eigenTwins } from './eigen.js';
 import { exactTwins } from './exact.js';
 import { factorizationTwins } from './factorization.js';

@@ -4,7 +4,14 @@ import type { WasmExports } from './exports.js';
 /** Runs work in the instance while nobody else does. */
 export type Run = <T>(work: (instance: WasmInstance) => Promise<T>) => Promise<T>;
 
-export type NumericArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type NumericArray =
+  | Int8Array
+  | Uint8Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /** Room in linear memory for `length` elements. */
 export interface Slot {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { metricOf } from '../../../src/algorithms/xgboost/evaluation.js';
 import { xgboostHyperparameters } from '../../../src/algorithms/xgboost/hyperparameters.js';
+import { metricOf } from '../../../src/algorithms/xgboost/native-metrics.js';
 import { objectiveOf } from '../../../src/algorithms/xgboost/objectives/index.js';
 import type { RowInfo } from '../../../src/algorithms/xgboost/objectives/objective.js';
 import { estimateBaseScore } from '../../../src/algorithms/xgboost/objectives/starting-point.js';

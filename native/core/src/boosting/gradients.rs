@@ -165,7 +165,11 @@ impl Kernel for Softmax<'_, '_> {
         for (row, powers) in powers.chunks_exact(classes).enumerate() {
             let sum = powers.iter().fold(0.0, |sum, &power| sum + f64::from(power)) as f32;
             let given = rows.labels[self.first + row];
-            let label = if given >= 0.0 && given < classes as f32 { given } else { 0.0 };
+            let label = if given >= 0.0 && given < classes as f32 {
+                given
+            } else {
+                0.0
+            };
             let weight = rows.weights.map_or(1.0, |weights| weights[self.first + row]);
             for (k, power) in powers.iter().enumerate() {
                 let share = power / sum;
@@ -198,7 +202,9 @@ pub fn sum_gradients(gradients: &[f32]) -> [f64; 2] {
 
 /// Adds to margin `group` of each row what its leaf answers.
 pub fn add_leaf_values(leaf_of_row: &[i32], leaf_values: &[f32], (groups, group): (usize, usize), margins: &mut [f32]) {
-    let pieces = margins.chunks_mut(PIECE_ROWS * groups).zip(leaf_of_row.chunks(PIECE_ROWS));
+    let pieces = margins
+        .chunks_mut(PIECE_ROWS * groups)
+        .zip(leaf_of_row.chunks(PIECE_ROWS));
     map_items(pieces.collect(), |(margins, leaves): (&mut [f32], &[i32])| {
         for (margin, &leaf) in margins[group..].iter_mut().step_by(groups).zip(leaves) {
             *margin += leaf_values[leaf as usize];

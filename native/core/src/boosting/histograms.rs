@@ -118,8 +118,8 @@ impl<'a, C: Code> AddRows<'a, C> {
     fn bytes<const WIDTH: usize>(self, codes: &[u8]) {
         let (sums, _) = self.sums.as_chunks_mut::<WIDTH>();
         let used = self.first_group..self.first_group + sums.len();
-        let contiguous = self.rows.len() > 1
-            && (self.rows[self.rows.len() - 1] - self.rows[0]) as usize == self.rows.len() - 1;
+        let contiguous =
+            self.rows.len() > 1 && (self.rows[self.rows.len() - 1] - self.rows[0]) as usize == self.rows.len() - 1;
         for (at, &row) in self.rows.iter().enumerate() {
             let row = row as usize;
             if !contiguous && let Some(&next) = self.rows.get(at + AHEAD) {

@@ -58,12 +58,7 @@ impl<C: Code> Split<'_, C> {
 const PIECE_ROWS: usize = 1 << 15;
 
 /// Puts the rows of each node in order, those that go left first; both sides keep their order. `scratch` is as long as `order`.
-pub fn partition_rows<C: Code>(
-    input: Followed<C>,
-    order: &mut [u32],
-    scratch: &mut [u32],
-    left_counts: &mut [u32],
-) {
+pub fn partition_rows<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &mut [u32], left_counts: &mut [u32]) {
     let mut nodes: Vec<usize> = (0..input.begins.len()).collect();
     nodes.sort_by_key(|&node| (input.begins[node], input.ends[node]));
     let mut pieces = Vec::new();
@@ -130,7 +125,9 @@ pub fn label_rows<C: Code>(input: Followed<C>, order: &[u32], children: &[i32], 
             let to = rows.partition_point(|&row| (row as usize) < first + leaves.len());
             let [left, right] = [children[2 * node], children[2 * node + 1]];
             match input.split(node) {
-                None => rows[from..to].iter().for_each(|&row| leaves[row as usize - first] = left),
+                None => rows[from..to]
+                    .iter()
+                    .for_each(|&row| leaves[row as usize - first] = left),
                 Some(split) => {
                     for &row in &rows[from..to] {
                         leaves[row as usize - first] = if split.goes_left(row) { left } else { right };

@@ -245,7 +245,11 @@ fn cuts_of_sorted(column: &[(f32, f32)], max_bins: usize) -> (Vec<f32>, f32) {
     carry(&mut levels, entries, size, prune_keeping_heavy);
     let summary = total(&levels, Vec::new(), size, prune_keeping_heavy);
     let few = column.len().min(max_bins * ENTRIES_PER_BIN);
-    cuts_of_summary(&prune_keeping_heavy(&summary, few), few.min(max_bins), prune_keeping_heavy)
+    cuts_of_summary(
+        &prune_keeping_heavy(&summary, few),
+        few.min(max_bins),
+        prune_keeping_heavy,
+    )
 }
 
 /// The cuts, of which the last is above all values, and a number below all values.

@@ -71,7 +71,11 @@ fn places_of(numbers: &[i32]) -> Vec<i32> {
 }
 
 fn place_of(places: &[i32], number: i32) -> i32 {
-    usize::try_from(number).ok().and_then(|number| places.get(number)).copied().unwrap_or(-1)
+    usize::try_from(number)
+        .ok()
+        .and_then(|number| places.get(number))
+        .copied()
+        .unwrap_or(-1)
 }
 
 /// Ranges of columns of about as many entries.
@@ -111,7 +115,11 @@ impl Sweep<'_> {
         self.present.clear();
         self.touched.clear();
         for (&row, &bin) in entry_rows.iter().zip(entry_bins) {
-            let Row { place, gradient, hessian } = rows[row as usize];
+            let Row {
+                place,
+                gradient,
+                hessian,
+            } = rows[row as usize];
             if place < 0 {
                 continue;
             }

@@ -250,7 +250,11 @@ pub fn code_rows(
     first_codes: Uint32Array,
     codes: Codes,
 ) -> Result<Promise<()>> {
-    let (rows, group_count, cols) = (size("rows", rows)?, at_least_one("groupCount", group_count)?, groups.len());
+    let (rows, group_count, cols) = (
+        size("rows", rows)?,
+        at_least_one("groupCount", group_count)?,
+        groups.len(),
+    );
     check_codes("byColumn", &by_column, cols, rows)?;
     check_codes("codes", &codes, rows, group_count)?;
     check_length("hiddenBins", &hidden_bins, cols, 1)?;
@@ -272,8 +276,12 @@ pub fn code_rows(
         };
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         match (&by_column, &mut codes) {
-            (Either::A(by_column), Either::A(codes)) => boosting::code_rows(by_column, rows, coding, unsafe { codes.as_mut() }),
-            (Either::B(by_column), Either::B(codes)) => boosting::code_rows(by_column, rows, coding, unsafe { codes.as_mut() }),
+            (Either::A(by_column), Either::A(codes)) => {
+                boosting::code_rows(by_column, rows, coding, unsafe { codes.as_mut() })
+            }
+            (Either::B(by_column), Either::B(codes)) => {
+                boosting::code_rows(by_column, rows, coding, unsafe { codes.as_mut() })
+            }
             _ => panic!("codes are of another size"),
         }
     }))

@@ -23,7 +23,11 @@ pub fn add_histograms(
     clear: bool,
     mut pool: Float64Array,
 ) -> Result<Promise<()>> {
-    let (groups, width, rows) = (at_least_one("groups", groups)?, at_least_one("width", width)?, order.len());
+    let (groups, width, rows) = (
+        at_least_one("groups", groups)?,
+        at_least_one("width", width)?,
+        order.len(),
+    );
     check_codes("codes", &codes, rows, groups)?;
     check_length("gradients", &gradients, rows, 2)?;
     check_length("ends", &ends, begins.len(), 1)?;
@@ -201,7 +205,14 @@ impl Applied {
         if self.ends.iter().any(|&end| end as usize > rows) {
             return Err(invalid(format!("a node ends beyond {rows} rows")));
         }
-        let mut spans = spans![self.bin_counts, self.begins, self.ends, self.columns, self.bins, self.default_left];
+        let mut spans = spans![
+            self.bin_counts,
+            self.begins,
+            self.ends,
+            self.columns,
+            self.bins,
+            self.default_left
+        ];
         spans.push(codes_span(&self.by_column));
         Ok(spans)
     }

@@ -24,7 +24,14 @@ pub fn sweep_columns(
     check_length("gradients", &gradients, node_of_row.len(), 2)?;
     check_length("nodeNumbers", &node_numbers, search.node_gains.len(), 1)?;
     check_starts("columnStarts", &column_starts, entry_rows.len())?;
-    let inputs = spans![column_starts, entry_rows, entry_bins, gradients, node_numbers, node_of_row];
+    let inputs = spans![
+        column_starts,
+        entry_rows,
+        entry_bins,
+        gradients,
+        node_numbers,
+        node_of_row
+    ];
     search.check(column_starts.len() - 1, &inputs)?;
     Ok(promise(move || {
         let columns = Sorted {

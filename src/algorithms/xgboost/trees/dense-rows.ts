@@ -16,7 +16,7 @@ import {
 } from './row-layout.js';
 
 /** Sums that are made in one kernel call: some 20 ms of work. */
-const UPDATES_PER_CALL = 1 << 26;
+const UPDATES_PER_CALL = 1 << 25;
 /** Values that are binned in one kernel call. */
 const VALUES_PER_CALL = 1 << 22;
 /** What fits a byte. */

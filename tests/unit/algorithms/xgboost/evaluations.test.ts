@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { metricOf } from '../../../../src/algorithms/xgboost/evaluation.js';
 import { metricsOf } from '../../../../src/algorithms/xgboost/evaluations.js';
 import { xgboostHyperparameters } from '../../../../src/algorithms/xgboost/hyperparameters.js';
 import { METRIC_NAMES, SCIKIT_METRICS } from '../../../../src/algorithms/xgboost/metric-names.js';
+import { metricOf } from '../../../../src/algorithms/xgboost/native-metrics.js';
 import { objectiveOf } from '../../../../src/algorithms/xgboost/objectives/index.js';
 import { SCIKIT } from '../../../../src/algorithms/xgboost/scikit-metrics.js';
 import { rowSet } from './helpers.js';

@@ -11,6 +11,7 @@ export const defaults: ExactParameters = {
   lambda: 1,
   alpha: 0,
   subsample: 1,
+  sampling_method: 'uniform',
   colsample_bytree: 1,
   colsample_bylevel: 1,
   colsample_bynode: 1,

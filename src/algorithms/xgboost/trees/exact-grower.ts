@@ -36,7 +36,7 @@ export class ExactGrower implements TreeGrower {
     this.#surroundings = surroundings;
   }
 
-  /** @throws UserError E_XGBOOST_MAX_DEPTH, E_XGBOOST_MONOTONE_CONSTRAINTS, E_XGBOOST_COLSAMPLE_BYNODE, in XGBoost's words */
+  /** @throws UserError E_XGBOOST_MAX_DEPTH, E_XGBOOST_MONOTONE_CONSTRAINTS, E_XGBOOST_SAMPLING, E_XGBOOST_COLSAMPLE_BYNODE, in XGBoost's words */
   static async create(
     features: Dense | Csr,
     parameters: ExactParameters,
@@ -81,7 +81,7 @@ export class ExactGrower implements TreeGrower {
 
 /** What XGBoost cannot do this way either. */
 function refuse(
-  { max_depth, monotone_constraints, colsample_bynode }: ExactParameters,
+  { max_depth, monotone_constraints, colsample_bynode, subsample, sampling_method }: ExactParameters,
   cols: number,
   { columnSeedFirst }: ExactSurroundings,
 ): void {
@@ -92,6 +92,10 @@ function refuse(
   if ((monotone_constraints?.length ?? 0) > cols) {
     const message = 'The size of monotone constraint should be less or equal to the number of features.';
     throw new UserError('E_XGBOOST_MONOTONE_CONSTRAINTS', message, { hint: `There are ${cols} features.` });
+  }
+  if (subsample < 1 && sampling_method !== 'uniform') {
+    const message = 'Only uniform sampling is supported, gradient-based sampling is only support by GPU Hist.';
+    throw new UserError('E_XGBOOST_SAMPLING', message, { hint: 'Set sampling_method to uniform.' });
   }
   if (colsample_bynode !== 1 && !columnSeedFirst) {
     const message = 'column sample by node is not yet supported by the exact tree method';

@@ -1,9 +1,8 @@
 import type { Kernels, LeafPenalty } from '../../../kernels/kernels.js';
 import { leafGain, singlePrecision, weightWithin } from '../../../kernels/leaf-weight.js';
-import { AnswerBounds } from './answer-bounds.js';
+import { InteractionConstraints, MonotoneConstraints } from './constraints.js';
 import type { ExactParameters } from './exact-parameters.js';
 import { GrowingTree } from './growing-tree.js';
-import { Interactions } from './interactions.js';
 import type { ColumnPiece, SortedColumns } from './sorted-columns.js';
 
 /** A split must gain more than this, however small gamma is: XGBoost's kRtEps. */
@@ -36,8 +35,8 @@ export class ExactTree {
   readonly #gradients: Float32Array;
   readonly #drawn: Uint8Array;
   readonly #leaves: Leaf[] = [];
-  readonly #bounds: AnswerBounds | undefined;
-  readonly #interactions: Interactions | undefined;
+  readonly #monotone: MonotoneConstraints | undefined;
+  readonly #interactions: InteractionConstraints | undefined;
 
   /**
    * @param gradients `[rows, 2]`
@@ -58,9 +57,8 @@ export class ExactTree {
     this.#penalty = singlePrecision(penaltyOf(parameters));
     this.#gradients = gradients;
     this.#drawn = drawn;
-    this.#bounds = monotone && monotone.length > 0 ? new AnswerBounds(monotone) : undefined;
-    this.#interactions =
-      interactions && interactions.length > 0 ? new Interactions(interactions, columns.rows) : undefined;
+    this.#monotone = monotone?.length ? new MonotoneConstraints(monotone, columns.cols) : undefined;
+    this.#interactions = interactions?.length ? new InteractionConstraints(interactions) : undefined;
   }
 
   /** @param columnsOf the columns that nodes of this depth may split on */
@@ -92,9 +90,8 @@ export class ExactTree {
     const sums = this.#sumFrom(first, nodes.length);
     for (const [at, node] of nodes.entries()) {
       const [grad, hess] = [sums[2 * at] as number, sums[2 * at + 1] as number];
-      // As in XGBoost, the bounds of the parent: between these two answers stands the middle that bounds all below.
-      const weight = weightWithin(grad, hess, this.#penalty, this.#bounds?.of(this.tree.node(node).parent));
-      const gain = leafGain(grad, hess, weight, this.#penalty, this.#bounds !== undefined);
+      const weight = weightWithin(grad, hess, this.#penalty, this.#boundsAbove(node));
+      const gain = leafGain(grad, hess, weight, this.#penalty, this.#monotone !== undefined);
       this.#leaves[node] = { weight, gain, grad, hess };
       this.tree.setStatistics(node, { lossChange: 0, sumHessian: hess, baseWeight: weight });
     }
@@ -126,7 +123,7 @@ export class ExactTree {
       gradients: this.#gradients,
       nodeSums: Float64Array.from(level.flatMap((node) => [this.#leaf(node).grad, this.#leaf(node).hess])),
       nodeGains: Float32Array.from(level, (node) => this.#leaf(node).gain),
-      nodeBounds: Float32Array.from(level.flatMap((node) => this.#bounds?.of(node) ?? [0, 0])),
+      nodeBounds: Float32Array.from(level.flatMap((node) => this.#monotone?.boundsOf(node) ?? [0, 0])),
       penalty: this.#penalty,
     };
     const isWanted = membership(wanted, this.#columns.cols);
@@ -150,15 +147,25 @@ export class ExactTree {
   }
 
   #constraintsOn({ firstColumn, columns }: ColumnPiece, level: readonly number[]) {
-    const monotone =
-      this.#bounds &&
-      Int8Array.from({ length: columns }, (_, at) => this.#parameters.monotone_constraints?.[firstColumn + at] ?? 0);
+    const monotone = this.#monotone?.directions.subarray(firstColumn, firstColumn + columns);
     const allowed =
       this.#interactions &&
-      Uint8Array.from({ length: level.length * columns }, (_, at) =>
-        Number(this.#interactions?.mayUse(level[Math.floor(at / columns)] as number, firstColumn + (at % columns))),
-      );
+      Uint8Array.from({ length: level.length * columns }, (_, at) => {
+        return Number(this.#mayUse(level[Math.floor(at / columns)] as number, firstColumn + (at % columns)));
+      });
     return { monotone, allowed };
+  }
+
+  /** By an oversight of XGBoost the root may use as many columns as there are rows. */
+  #mayUse(node: number, column: number): boolean {
+    if (node === 0) return column < this.#columns.rows;
+    return this.#interactions?.allows(node, column) ?? true;
+  }
+
+  /** As in XGBoost, those of the parent: between the answers of two children stands the wall that bounds all below. */
+  #boundsAbove(node: number) {
+    const { parent } = this.tree.node(node);
+    return parent < 0 ? undefined : this.#monotone?.boundsOf(parent);
   }
 
   /** @returns the nodes of the next level */
@@ -205,14 +212,9 @@ export class ExactTree {
     for (const node of level) {
       if (this.tree.isLeaf(node)) continue;
       const { left, right, splitIndex } = this.tree.node(node);
-      const [leftChild, rightChild] = [left, right].map((child) => ({ node: child, weight: this.#leaf(child).weight }));
-      this.#bounds?.split(
-        node,
-        splitIndex,
-        leftChild as { node: number; weight: number },
-        rightChild as { node: number; weight: number },
-      );
-      this.#interactions?.split(node, splitIndex, [left, right]);
+      const weights = [this.#leaf(left).weight, this.#leaf(right).weight] as const;
+      this.#monotone?.split(node, left, splitIndex, weights);
+      this.#interactions?.split(node, left, splitIndex);
     }
   }
 

@@ -7,7 +7,7 @@ import { loadKernels } from '../../../../../src/kernels/choose.js';
 
 const parameters: ExactParameters = {
   ...{ eta: 0.5, gamma: 0, max_depth: 3, min_child_weight: 1, max_delta_step: 0, lambda: 1, alpha: 0 },
-  ...{ subsample: 1, colsample_bytree: 1, colsample_bylevel: 1, colsample_bynode: 1 },
+  ...{ subsample: 1, sampling_method: 'uniform', colsample_bytree: 1, colsample_bylevel: 1, colsample_bynode: 1 },
 };
 const kernels = await loadKernels();
 /** Column 0 tells the two halves apart; column 1 is all the same, and missing once. */
@@ -63,6 +63,11 @@ test.each([
     { monotone_constraints: [1, 0, 0] },
     'E_XGBOOST_MONOTONE_CONSTRAINTS',
     'The size of monotone constraint should be less or equal to the number of features.',
+  ],
+  [
+    { subsample: 0.5, sampling_method: 'gradient_based' },
+    'E_XGBOOST_SAMPLING',
+    'Only uniform sampling is supported, gradient-based sampling is only support by GPU Hist.',
   ],
   [
     { colsample_bynode: 0.5 },

@@ -15,7 +15,7 @@ import { SparseRows, sortColumns } from '../../../../../src/algorithms/xgboost/t
 import type { Csr } from '../../../../../src/data/csr.js';
 import { dense } from '../../../../../src/data/dense.js';
 import { loadKernels } from '../../../../../src/kernels/choose.js';
-import { leafWeight } from '../../../../../src/kernels/tree-gains.js';
+import { leafWeight } from '../../../../../src/kernels/leaf-weight.js';
 import { noise } from '../../../../conformance/support/kernels.js';
 import { treeParameters } from '../../../../support/boosting.js';
 
@@ -129,9 +129,9 @@ test('columns that a node may use become a mask', () => {
 
 test('the best answer is -G / (H + lambda), within its limits', () => {
   const rules = { lambda: 1, alpha: 0, minChildWeight: 1, maxDeltaStep: 0 };
-  expect(leafWeight(rules, -6, 3)).toBe(1.5);
-  expect(leafWeight({ ...rules, alpha: 2 }, -6, 3)).toBe(1);
-  expect(leafWeight({ ...rules, alpha: 7 }, -6, 3)).toBe(-0);
-  expect(leafWeight({ ...rules, maxDeltaStep: 0.5 }, 6, 3)).toBe(-0.5);
-  expect(leafWeight(rules, -6, 0.9)).toBe(0);
+  expect(leafWeight(-6, 3, rules)).toBe(1.5);
+  expect(leafWeight(-6, 3, { ...rules, alpha: 2 })).toBe(1);
+  expect(leafWeight(-6, 3, { ...rules, alpha: 7 })).toBe(-0);
+  expect(leafWeight(6, 3, { ...rules, maxDeltaStep: 0.5 })).toBe(-0.5);
+  expect(leafWeight(-6, 0.9, rules)).toBe(0);
 });

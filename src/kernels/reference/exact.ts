@@ -88,16 +88,22 @@ class Walk {
   }
 
   over(column: number, step: 1 | -1): void {
-    const { entries, nodeOfRow, nodeGains } = this.search;
+    const { entries, nodeOfRow, nodeGains, gradients } = this.search;
+    const { passed, lastValues } = this;
     const [from, to] = [entries.starts[column] as number, entries.starts[column + 1] as number];
-    this.passed.fill(0);
+    passed.fill(0);
     for (let at = step > 0 ? from : to - 1; at >= from && at < to; at += step) {
       const row = entries.rows[at] as number;
       const node = nodeIn(nodeOfRow, row, nodeGains.length);
-      if (node >= 0 && this.mayUse(node, column)) this.pass(node, row, entries.values[at] as number, column, step);
+      if (node < 0 || !this.mayUse(node, column)) continue;
+      const [value, last] = [entries.values[at] as number, lastValues[node] as number];
+      if (value !== last) this.proposeBetween(last, value, node, column, step);
+      passed[2 * node] = (passed[2 * node] as number) + (gradients[2 * row] as number);
+      passed[2 * node + 1] = (passed[2 * node + 1] as number) + (gradients[2 * row + 1] as number);
+      lastValues[node] = value;
     }
     for (let node = 0; node < nodeGains.length; node++) {
-      const last = this.lastValues[node] as number;
+      const last = lastValues[node] as number;
       const beyond = Math.fround(Math.fround(Math.abs(last) + BEYOND) * step);
       if (this.isHeavy(node)) this.propose(node, column, step, Math.fround(last + beyond));
     }
@@ -108,18 +114,11 @@ class Walk {
     return allowed === undefined || allowed[node * walks.length + column] === 1;
   }
 
-  /** Looks at the split between the last value of the node and this one, then takes the row to what has been passed. */
-  private pass(node: number, row: number, value: number, column: number, step: 1 | -1): void {
-    const { gradients } = this.search;
-    const last = this.lastValues[node] as number;
-    // Nothing has been passed while the second derivatives are 0.
-    if (this.passed[2 * node + 1] !== 0 && value !== last && this.isHeavy(node)) {
-      const middle = Math.fround(Math.fround(value + last) * 0.5);
-      this.propose(node, column, step, middle === value ? last : middle);
-    }
-    this.passed[2 * node] = (this.passed[2 * node] as number) + (gradients[2 * row] as number);
-    this.passed[2 * node + 1] = (this.passed[2 * node + 1] as number) + (gradients[2 * row + 1] as number);
-    this.lastValues[node] = value;
+  /** The split between the last value of a node and the one that follows. Nothing has been passed while the second derivatives are 0. */
+  private proposeBetween(last: number, value: number, node: number, column: number, step: 1 | -1): void {
+    if (this.passed[2 * node + 1] === 0 || !this.isHeavy(node)) return;
+    const middle = Math.fround(Math.fround(value + last) * 0.5);
+    this.propose(node, column, step, middle === value ? last : middle);
   }
 
   private isHeavy(node: number): boolean {

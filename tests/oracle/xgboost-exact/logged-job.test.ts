@@ -8,6 +8,9 @@ import { expect, test } from 'vitest';
 import { channel, XGBoost } from '../../../src/index.js';
 import { sharedFolder } from '../../support/shared.js';
 
+/** The twins take their time. */
+const TIMEOUT_MS = 300_000;
+
 const churn = sharedFolder('data', 'churn');
 const golden = sharedFolder('golden');
 
@@ -23,22 +26,26 @@ const hyperparameters = {
   _image_version: '0.90-1',
 } as const;
 
-test.skipIf(churn === undefined || golden === undefined)('all 600 lines that AWS logged', async () => {
-  const file = (name: string) => channel(join(churn as string, name), { contentType: 'text/csv' });
-  const channels = { train: file('train.csv'), validation: file('validation.csv') };
-  const lines: string[] = [];
-  for await (const step of new XGBoost(hyperparameters).train(channels)) {
-    if (step.phase === 'round')
-      lines.push([step.epoch, ...step.evaluations.map(({ value }) => value.toFixed(6))].join());
-  }
-  const logged = readFileSync(join(golden as string, 'xgb_churn_600.csv'), 'utf8')
-    .trim()
-    .split('\n');
-  expect(logged).toHaveLength(600);
-  const numbers = logged.map((line) => line.split(','));
-  expect(lines).toEqual(
-    numbers.map(([round, train, validation]) =>
-      [round, Number(train).toFixed(6), Number(validation).toFixed(6)].join(),
-    ),
-  );
-});
+test.skipIf(churn === undefined || golden === undefined)(
+  'all 600 lines that AWS logged',
+  async () => {
+    const file = (name: string) => channel(join(churn as string, name), { contentType: 'text/csv' });
+    const channels = { train: file('train.csv'), validation: file('validation.csv') };
+    const lines: string[] = [];
+    for await (const step of new XGBoost(hyperparameters).train(channels)) {
+      if (step.phase === 'round')
+        lines.push([step.epoch, ...step.evaluations.map(({ value }) => value.toFixed(6))].join());
+    }
+    const logged = readFileSync(join(golden as string, 'xgb_churn_600.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(logged).toHaveLength(600);
+    const numbers = logged.map((line) => line.split(','));
+    expect(lines).toEqual(
+      numbers.map(([round, train, validation]) =>
+        [round, Number(train).toFixed(6), Number(validation).toFixed(6)].join(),
+      ),
+    );
+  },
+  TIMEOUT_MS,
+);

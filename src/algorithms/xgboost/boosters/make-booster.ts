@@ -30,7 +30,7 @@ export async function makeBooster(making: Making): Promise<BoosterInTraining> {
   const { kernels, signal } = context;
   const stream = new MersenneTwister(settings.seed);
   const earlier = treesOf(start);
-  const grower = await makeGrower(train, settings, { kernels, stream, objective });
+  const grower = await makeGrower(train, settings, { kernels, stream, objective, signal });
   const { eta, num_parallel_tree: numParallelTree } = settings;
   const method = treeMethod(settings, train.info.rows);
   const mend = mending({ objective, train, eta, numParallelTree, method });

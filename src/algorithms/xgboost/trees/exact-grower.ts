@@ -17,6 +17,7 @@ export interface ExactSurroundings {
   readonly stream: MersenneTwister;
   /** XGBoost up to 1.7 drew the seed of the columns before the rows, and took `colsample_bynode` for a share of the level; 3.0 draws it after them. */
   readonly columnSeedFirst: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -51,7 +52,7 @@ export class ExactGrower implements TreeGrower {
     const { drawn, columnSeed } = this.#draw(gradients);
     const sampler = new ColumnSampler(columnSeed, this.#parameters);
     sampler.startTree(this.#columns.cols);
-    const growth = new ExactTree(this.#columns, this.#surroundings.kernels, this.#parameters, gradients, drawn);
+    const growth = new ExactTree(this.#columns, this.#surroundings, this.#parameters, gradients, drawn);
     await growth.grow((depth) => sampler.columnsOf(depth));
     const tree = pruneTree(growth.tree.finish(), this.#parameters);
     return { tree, leafOfRow: leavesAfterPruning(growth.nodeOfRow, tree) };

@@ -16,6 +16,11 @@ interface Leaf {
   readonly hess: number;
 }
 
+interface Surroundings {
+  readonly kernels: Kernels;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Splits {
   readonly gains: Float32Array;
   readonly columns: Int32Array;
@@ -29,7 +34,7 @@ export class ExactTree {
   /** `[rows]`, the node that each row has come to, drawn or not */
   readonly nodeOfRow: Int32Array;
   readonly #columns: SortedColumns;
-  readonly #kernels: Kernels;
+  readonly #surroundings: Surroundings;
   readonly #parameters: ExactParameters;
   readonly #penalty: LeafPenalty;
   readonly #gradients: Float32Array;
@@ -44,7 +49,7 @@ export class ExactTree {
    */
   constructor(
     columns: SortedColumns,
-    kernels: Kernels,
+    surroundings: Surroundings,
     parameters: ExactParameters,
     gradients: Float32Array,
     drawn: Uint8Array,
@@ -52,7 +57,7 @@ export class ExactTree {
     const { monotone_constraints: monotone, interaction_constraints: interactions } = parameters;
     this.nodeOfRow = new Int32Array(columns.rows);
     this.#columns = columns;
-    this.#kernels = kernels;
+    this.#surroundings = surroundings;
     this.#parameters = parameters;
     this.#penalty = singlePrecision(penaltyOf(parameters));
     this.#gradients = gradients;
@@ -128,7 +133,8 @@ export class ExactTree {
     };
     const isWanted = membership(wanted, this.#columns.cols);
     for (const piece of this.#columns.pieces(isWanted)) {
-      await this.#kernels.findExactSplits(
+      this.#surroundings.signal?.throwIfAborted();
+      await this.#surroundings.kernels.findExactSplits(
         { ...common, ...this.#constraintsOn(piece, level), ...this.#walks(piece, isWanted) },
         best,
       );
@@ -199,7 +205,7 @@ export class ExactTree {
     const isWanted = membership(splitColumns, this.#columns.cols);
     for (const { entries, firstColumn } of this.#columns.pieces(isWanted)) {
       const input = { entries, firstColumn, nodeOfRow, splitColumns, splitValues: splits.values };
-      await this.#kernels.routeRows(input, goesLeft);
+      await this.#surroundings.kernels.routeRows(input, goesLeft);
     }
     for (let row = 0; row < nodeOfRow.length; row++) {
       const at = nodeOfRow[row] as number;

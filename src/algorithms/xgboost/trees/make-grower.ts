@@ -15,13 +15,14 @@ interface Surroundings {
   /** The training's one random stream */
   readonly stream: MersenneTwister;
   readonly objective: Objective;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Brings the rows into the form that the job's way of growing trees needs. */
 export async function makeGrower(
   { features, info }: RowSet,
   settings: BoostingSettings,
-  { kernels, stream, objective }: Surroundings,
+  { kernels, stream, objective, signal }: Surroundings,
 ): Promise<TreeGrower> {
   const parameters = { ...settings, eta: etaOfTree(settings.eta, settings.num_parallel_tree) };
   // Weights of queries say nothing of single rows.
@@ -29,7 +30,7 @@ export async function makeGrower(
   switch (treeMethod(settings, rowCount(features))) {
     case 'exact': {
       const columnSeedFirst = !isAtLeast(settings._image_version, '3.0-5');
-      return ExactGrower.create(features, parameters, { kernels, stream, columnSeedFirst });
+      return ExactGrower.create(features, parameters, { kernels, stream, columnSeedFirst, signal });
     }
     case 'approx': {
       const constantHessian = objective.constantHessian === true;

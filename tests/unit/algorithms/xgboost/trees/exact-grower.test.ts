@@ -81,3 +81,11 @@ test.each([
 test('old images take colsample_bynode', async () => {
   await expect((await grower({ colsample_bynode: 0.5 }, true)).grow(gradients)).resolves.toBeDefined();
 });
+
+test('an abort ends a tree between two kernel calls', async () => {
+  const abort = new AbortController();
+  const surroundings = { kernels, stream: new MersenneTwister(0), columnSeedFirst: false, signal: abort.signal };
+  const growing = await ExactGrower.create(points, parameters, surroundings);
+  abort.abort(new Error('enough'));
+  await expect(growing.grow(gradients)).rejects.toThrow('enough');
+});

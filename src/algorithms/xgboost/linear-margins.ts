@@ -1,5 +1,6 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowsOf } from '../../data/dense.js';
+import { letOthersRun } from '../../kernels/wasm/pieces.js';
 import type { LinearBooster } from '../xgboost-model.js';
 
 /** Rows between two looks at the signal, a turn for others with each. */
@@ -18,7 +19,7 @@ export async function addLinearMargins(
   const count = isCsr(rows) ? rows.rows : rowsOf(rows);
   for (let from = 0; from < count; from += ROWS_AT_ONCE) {
     signal?.throwIfAborted();
-    if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    if (from > 0) await letOthersRun();
     for (let row = from; row < Math.min(count, from + ROWS_AT_ONCE); row++) {
       for (let group = 0; group < booster.groups; group++) addRow(booster, rows, row, group, margins);
     }

@@ -2,7 +2,8 @@ import type { OnProblem } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { BackendName, ScanProblem } from '../kernels/kernels.js';
 import { type ByteSource, type Window, windows } from './byte-source.js';
-import { LineCounter, LineFinder, lineEnd } from './csv/lines.js';
+import { LineNumbers } from './csv/line-numbers.js';
+import { lineEnd } from './csv/lines.js';
 import { Stride } from './forgiving.js';
 
 /** Longer lines are no rows of numbers, and nobody should have to hold one. */
@@ -77,20 +78,15 @@ class SourceScan<Rows> {
   readonly #source: ByteSource;
   readonly #scanner: LineScanner<Rows>;
   readonly #options: LineScanOptions;
-  /** Where the source cannot be read a second time to find a line's number, lines are counted on the way. */
-  readonly #lines: LineCounter | undefined;
-  readonly #finder: LineFinder;
+  readonly #lines: LineNumbers;
   readonly #stride = new Stride();
   #rows = 0;
-  /** Bytes of the source whose lines are counted. */
-  #counted = 0;
 
   constructor(source: ByteSource, scanner: LineScanner<Rows>, options: LineScanOptions) {
     this.#source = source;
     this.#scanner = scanner;
     this.#options = options;
-    this.#lines = source.size === undefined ? new LineCounter() : undefined;
-    this.#finder = new LineFinder(source);
+    this.#lines = new LineNumbers(source);
   }
 
   async *rows(): AsyncGenerator<RowsOfLines<Rows>, void, void> {
@@ -99,10 +95,10 @@ class SourceScan<Rows> {
       for await (const window of windows(this.#source, { windowBytes, signal })) {
         yield* this.#scan(window);
         if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
-        this.#countLines(window);
+        this.#lines.pass(window);
       }
     } finally {
-      await this.#finder.close();
+      await this.#lines.close();
     }
   }
 
@@ -139,14 +135,14 @@ class SourceScan<Rows> {
     return this.#scanner.explain(problem, {
       file: this.#source.name,
       row: this.#rows,
-      line: await this.#lineNumber(window),
+      line: await this.#lines.at(window),
       byteOffset: offset + consumed,
       bytes: bytes.subarray(consumed, lineEnd(bytes, consumed)),
     });
   }
 
   async #lineTooLong(window: Window): Promise<UserError> {
-    const line = await this.#lineNumber(window);
+    const line = await this.#lines.at(window);
     return new UserError(
       'E_LINE_TOO_LONG',
       `Line ${line} of ${this.#source.name} does not end within ${MAX_LINE_BYTES} bytes.`,
@@ -155,18 +151,5 @@ class SourceScan<Rows> {
         hint: 'Is this a text file with one row a line?',
       },
     );
-  }
-
-  /** Of the first line that is not consumed. */
-  async #lineNumber(window: Window): Promise<number> {
-    if (this.#lines === undefined) return this.#finder.lineAt(window.offset + window.consumed);
-    this.#countLines(window);
-    return this.#lines.line;
-  }
-
-  #countLines({ bytes, offset, consumed }: Window): void {
-    if (this.#lines === undefined) return;
-    this.#lines.count(bytes.subarray(this.#counted - offset, consumed));
-    this.#counted = offset + consumed;
   }
 }

@@ -59,6 +59,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/tree-gains.ts': 'tests/conformance/kernels/boosting.test.ts',
   'src/kernels/wasm/boosting.ts': 'tests/conformance/kernels/boosting.test.ts',
   'src/artifacts/member-name.ts': 'tests/unit/artifacts/tar.test.ts',
+  'src/formats/csv/line-numbers.ts': 'tests/unit/formats/csv/scan.test.ts',
   'src/formats/line-notes.ts': 'tests/unit/formats/dmlc/delimited.test.ts',
   'src/formats/line-scan.ts': 'tests/unit/formats/libsvm/libsvm.test.ts',
   'src/kernels/interface/factorization.ts': 'tests/conformance/kernels/factorization.test.ts',

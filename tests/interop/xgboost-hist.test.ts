@@ -38,7 +38,11 @@ const parameters: fc.Arbitrary<Given> = fc
     weights: fc.boolean(),
     seed: fc.nat(1000),
   })
-  .map(({ weights, ...rest }) => ({ ...rest, ...(weights && { weights }) }));
+  .map(({ weights, ...rest }) => {
+    // How XGBoost adds up weights of equal values follows no order, and few bins would show it: see the fidelity table.
+    const isApprox = rest.tree_method === 'approx';
+    return { ...rest, ...(isApprox ? { max_bin: 64 + rest.max_bin } : weights && { weights }) };
+  });
 
 const sets = ['abalone-sized', 'abalone-sized, values missing', 'one-hot'];
 

@@ -72,7 +72,7 @@ export async function* boost(kernels: Kernels, { features, labels }: Data, given
   const grower = await make(kernels, { features, weights, parameters, stream, constantHessian });
   const margins = new Float32Array(rows * groups).fill(startOf(loss));
   const gradients = new Float32Array(2 * rows * groups);
-  const parameter = Number(given.tweedie_variance_power ?? given.max_delta_step ?? 0);
+  const parameter = Number((loss === 'tweedie' ? given.tweedie_variance_power : given.max_delta_step) ?? 0);
   for (;;) {
     const weighted = weights && { weights };
     if (loss === undefined) {

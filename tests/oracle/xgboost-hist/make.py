@@ -104,7 +104,7 @@ def run(set_name, given, rounds, kept):
     weights = np.round(1 + noise(len(y), 21) / 2, 2).astype(np.float32) if given.pop("weights", False) else None
     matrix = sp.csr_matrix(np.nan_to_num(x)) if set_name in SPARSE else x
     data = xgb.DMatrix(matrix, y, weight=weights, missing=np.nan, nthread=1)
-    settings = {"tree_method": "hist", "base_score": 0.5, "nthread": 1, **given}
+    settings = {"tree_method": "hist", "base_score": 0.5, "nthread": 1, "verbosity": 0, **given}
     seen = {}
     model = xgb.train(settings, data, rounds, evals=[(data, "train")], evals_result=seen, verbose_eval=False)
     (metric, values), = seen["train"].items()

@@ -10,7 +10,7 @@ import { SparseRows, sortColumns } from './sparse-rows.js';
 import type { TreeGrower } from './tree-grower.js';
 
 export interface ApproxInput extends GrowerInput {
-  /** The second derivative is the same for all rows, as of a squared error: XGBoost then cuts without sorting. */
+  /** The second derivative is the same for all rows, as of a squared error: XGBoost then cuts but once, and without sorting. */
   readonly constantHessian: boolean;
 }
 
@@ -22,7 +22,15 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
   const rows = isCsr(features) ? features.rows : rowsOf(features);
   const columns = await gatherColumns(kernels, isCsr(features) ? features : withoutNaN(features));
   const sampler = new RowSampler(parameters, stream);
+  const layoutFor = async (gradients: Float32Array) => {
+    const hessians = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) hessians[row] = (gradients[2 * row + 1] as number) * (weights?.[row] ?? 1);
+    const options = { weights: hessians, maxBins: parameters.max_bin, sorted: !constantHessian };
+    const cuts = await cutSparse(kernels, columns, rows, options);
+    return new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, rows);
+  };
   let columnSampler: ColumnSampler | undefined;
+  let kept: SparseRows | undefined;
   return {
     async grow(gradients) {
       columnSampler ??= new ColumnSampler(stream.next(), parameters);
@@ -33,6 +41,9 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
       const cuts = await cutSparse(kernels, columns, rows, options);
       const layout = new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, rows);
       return { ...(await growTree(layout, sampled, parameters, columnSampler)), seen: sampler.seen };
+      const layout = kept ?? (await layoutFor(sampled));
+      if (constantHessian) kept = layout;
+      return growTree(layout, sampled, parameters, columnSampler);
     },
   };
 }

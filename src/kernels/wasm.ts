@@ -1,6 +1,5 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
-import { treeTwins } from './reference/trees.js';
 import { wasmEigen } from './wasm/eigen.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
@@ -13,6 +12,7 @@ import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 import { wasmTopics } from './wasm/topics.js';
+import { wasmTrees } from './wasm/trees.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -74,7 +74,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
-    ...treeTwins,
+    ...wasmTrees(run, pieceBytes),
   };
 }
 

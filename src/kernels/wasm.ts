@@ -16,6 +16,7 @@ import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 import { wasmTopics } from './wasm/topics.js';
+import { wasmTrees } from './wasm/trees.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -80,7 +81,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmScans(run, pieceBytes),
     ...wasmDmlc(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
-    ...treeTwins,
+    ...wasmTrees(run, pieceBytes),
   };
 }
 

@@ -20,6 +20,7 @@ mod projection;
 mod scans;
 mod sparse;
 mod topics;
+mod trees;
 
 use std::alloc::Layout;
 

@@ -232,9 +232,12 @@ const OPERATIONS_PER_READ = 16;
 /** Trees of more levels are not explained: the path of a row is kept at every length. */
 const MOST_LEVELS = 500;
 
+/** 2 GiB of float32. */
+const MOST_NUMBERS = 2 ** 29;
+
 /** @throws UserError E_TOO_LARGE where no array could hold so many numbers */
 function roomFor(numbers: number): number {
-  if (numbers < 2 ** 31) return numbers;
+  if (numbers <= MOST_NUMBERS) return numbers;
   throw new UserError('E_TOO_LARGE', `The explanation would have ${numbers} numbers.`, {
     hint: 'Explain fewer rows at once.',
   });

@@ -130,5 +130,5 @@ function numberOf(value: unknown): number | undefined {
 
 /** What a file says may be long. */
 function shortened(value: unknown): string {
-  return String(JSON.stringify(value) ?? value).slice(0, 40);
+  return (typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, 40);
 }

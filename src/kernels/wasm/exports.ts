@@ -11,6 +11,7 @@ import type { NeighborExports } from './neighbors.js';
 import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
 import type { TopicExports } from './topics.js';
+import type { TreeExports } from './trees.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
@@ -26,7 +27,8 @@ export interface WasmExports
     NeighborExports,
     ProjectionExports,
     ScanExports,
-    TopicExports {
+    TopicExports,
+    TreeExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

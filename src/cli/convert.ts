@@ -33,6 +33,10 @@ export const convert: Verb = {
       command: 'sagelocal convert train.pbr shards --to recordio --sparse --shards 3',
     },
     { says: 'A folder of shards to JSON Lines', command: 'sagelocal convert shards train.jsonl' },
+    {
+      says: 'For XGBoost: libsvm, and the same as Parquet',
+      command: 'sagelocal convert train.pbr train.libsvm && sagelocal convert train.libsvm train.parquet',
+    },
   ],
   run: runConvert,
 };

@@ -10,15 +10,16 @@ const float = Math.fround;
 const logf = (x: number): number => float(Math.log(x));
 const log1pf = (x: number): number => float(Math.log1p(x));
 
-const squared: Cost = { of: (label, predicted) => float(float(label - predicted) ** 2), final: Math.sqrt };
+const square = (x: number): number => float(x * x);
+const squared: Cost = { of: (label, predicted) => square(float(label - predicted)), final: Math.sqrt };
 
 /** Metrics that are a mean over rows, by XGBoost's names. */
 export const COSTS = {
   rmse: squared,
-  rmsle: { of: (label, predicted) => float(float(log1pf(label) - log1pf(predicted)) ** 2), final: Math.sqrt },
+  rmsle: { of: (label, predicted) => square(float(log1pf(label) - log1pf(predicted))), final: Math.sqrt },
   mae: { of: (label, predicted) => Math.abs(float(label - predicted)) },
   mape: { of: (label, predicted) => Math.abs(float(float(label - predicted) / label)) },
-  mphe: { of: (label, predicted) => float(float(Math.sqrt(float(1 + float(float(label - predicted) ** 2)))) - 1) },
+  mphe: { of: (label, predicted) => float(float(Math.sqrt(float(1 + square(float(label - predicted))))) - 1) },
   logloss: { of: (label, predicted) => float(part(label, predicted) + part(float(1 - label), float(1 - predicted))) },
   'poisson-nloglik': {
     of(label, predicted) {

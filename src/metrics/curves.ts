@@ -13,34 +13,33 @@ interface Sweep {
   readonly truePositives: number;
 }
 
-/** Of the part of a curve between two thresholds. */
-type Area = (from: Sums, to: Sums) => number;
-interface Sums {
-  readonly falsePositives: number;
-  readonly truePositives: number;
-}
+/** Of the part of a curve between two thresholds: false and true positives at the higher one, then at the lower one. */
+type Area = (falseFrom: number, falseTo: number, trueFrom: number, trueTo: number) => number;
 
 /** Lets the threshold sink from the highest score to the lowest, rows of equal score at once. */
 function sweep({ scores, labels, weights }: Scored, areaOf: Area): Sweep {
   const order = fromHighest(scores);
-  let [area, falsePositives, truePositives] = [0, 0, 0];
-  let corner: Sums = { falsePositives, truePositives };
+  let [area, falsePositives, truePositives, falseFrom, trueFrom] = [0, 0, 0, 0, 0];
+  let previous = Number.NaN;
   for (let at = 0; at < order.length; at++) {
     const row = order[at] as number;
-    if (at > 0 && scores[row] !== scores[order[at - 1] as number]) {
-      area += areaOf(corner, { falsePositives, truePositives });
-      corner = { falsePositives, truePositives };
+    const score = scores[row] as number;
+    if (at > 0 && score !== previous) {
+      area += areaOf(falseFrom, falsePositives, trueFrom, truePositives);
+      falseFrom = falsePositives;
+      trueFrom = truePositives;
     }
-    const weight = weights?.[row] ?? 1;
+    previous = score;
+    const weight = weights === undefined ? 1 : (weights[row] as number);
     falsePositives += (1 - (labels[row] as number)) * weight;
     truePositives += (labels[row] as number) * weight;
   }
-  area += areaOf(corner, { falsePositives, truePositives });
+  area += areaOf(falseFrom, falsePositives, trueFrom, truePositives);
   return { area, falsePositives, truePositives };
 }
 
-const trapezoid: Area = (from, to) =>
-  (Math.abs(to.falsePositives - from.falsePositives) * (to.truePositives + from.truePositives)) / 2;
+const trapezoid: Area = (falseFrom, falseTo, trueFrom, trueTo) =>
+  (Math.abs(falseTo - falseFrom) * (trueTo + trueFrom)) / 2;
 
 /** Area under the ROC curve with weights; NaN where a class is empty. */
 export function weightedRocAuc(rows: Scored): number {
@@ -63,18 +62,20 @@ export function precisionRecallAuc(rows: Scored): number {
     negatives += weight * (1 - label);
   }
   if (positives <= 0 || negatives <= 0) return Number.NaN;
-  return sweep(rows, (from, to) => interpolated(from, to, positives)).area;
+  return sweep(rows, interpolated(positives)).area;
 }
 
-function interpolated(from: Sums, to: Sums, positives: number): number {
-  const gained = to.truePositives - from.truePositives;
-  if (gained === 0) return 0;
-  const [start, end] = [from.truePositives / positives, to.truePositives / positives];
-  const slope = (to.falsePositives - from.falsePositives) / gained;
-  const a = slope + 1;
-  const b = (from.falsePositives - slope * from.truePositives) / positives;
-  if (b === 0) return (end - start) / a;
-  return (end - start - (b / a) * (Math.log(a * end + b) - Math.log(a * start + b))) / a;
+function interpolated(positives: number): Area {
+  return (falseFrom, falseTo, trueFrom, trueTo) => {
+    const gained = trueTo - trueFrom;
+    if (gained === 0) return 0;
+    const [start, end] = [trueFrom / positives, trueTo / positives];
+    const slope = (falseTo - falseFrom) / gained;
+    const a = slope + 1;
+    const b = (falseFrom - slope * trueFrom) / positives;
+    if (b === 0) return (end - start) / a;
+    return (end - start - (b / a) * (Math.log(a * end + b) - Math.log(a * start + b))) / a;
+  };
 }
 
 /**

@@ -181,7 +181,7 @@ describe.skipIf(python === undefined)('Parquet', () => {
         if (error !== undefined) continue;
         const name = names[index] as string;
         const file = await openParquet(await fileSource(join(corpus as string, name)));
-        for (const [columnName, theirs] of Object.entries(columns)) {
+        for (const [columnName, theirs] of Object.entries(columns as Readonly<Record<string, number[]>>)) {
           const column = file.columns.find((column) => column.name === columnName && column.kind !== 'unreadable');
           if (column === undefined) continue;
           const mine: number[] = [];

@@ -1,4 +1,6 @@
 """Files for the readers of XGBoost's formats; the CSV is the first-party readers' own."""
+import numpy as np
+
 from sets.common import generator
 from sets.files import table
 
@@ -7,8 +9,9 @@ def libsvm(out, smoke):
     """200,000 x 5,000 with 50 entries a row, indices from 0, six significant digits."""
     rows, cols, entries = (2_000 if smoke else 200_000), 5_000, 50
     random = generator("libsvm")
-    columns = random.integers(0, cols, (rows, entries))
-    columns.sort(axis=1)
+    # Sorted and without repetition: every entry is one of its own hundredth of the columns.
+    share = cols // entries
+    columns = np.arange(entries) * share + random.integers(0, share, (rows, entries))
     values = random.gamma(1.5, 1, (rows, entries))
     labels = random.integers(0, 2, rows)
     with open(f"{out}/rows.libsvm", "w") as file:

@@ -28,7 +28,13 @@ impl<const KINDS: usize> Default for Notes<KINDS> {
 
 impl<const KINDS: usize> Notes<KINDS> {
     fn add(&mut self, kind: usize, offset: usize) {
-        self.merge_one(kind, Note { count: 1, first: offset });
+        self.merge_one(
+            kind,
+            Note {
+                count: 1,
+                first: offset,
+            },
+        );
     }
 
     /// Those of what was read behind it.

@@ -14,7 +14,16 @@ function logit(score: number): number {
   return -Math.log(Math.fround(Math.fround(1 / score) - 1));
 }
 
-/** Where the margins of a model start. */
-export function baseMargin(objective: string, baseScore: number): number {
-  return Math.fround((LINKS[objective] ?? ((score) => score))(baseScore));
+/**
+ * Where the margins of a model start.
+ * @param version of the XGBoost that wrote the model, where it says so
+ */
+export function baseMargin(objective: string, baseScore: number, version?: readonly [number, number, number]): number {
+  const link = isEarlyRaw(objective, version) ? logit : LINKS[objective];
+  return Math.fround(link === undefined ? baseScore : link(baseScore));
+}
+
+/** From version 1.0 to 1.2 the base score of `binary:logitraw` was a probability; it is a margin before and since. */
+function isEarlyRaw(objective: string, [major, minor]: readonly number[] = []): boolean {
+  return objective === 'binary:logitraw' && major === 1 && (minor as number) < 3;
 }

@@ -1,3 +1,4 @@
+import { letOthersRun } from '../../kernels/wasm/pieces.js';
 import type { XgboostHyperparameters } from './hyperparameters.js';
 import { SCIKIT_METRICS } from './metric-names.js';
 import { type Metric, metricOf } from './native-metrics.js';
@@ -46,14 +47,17 @@ export function metricsOf(hyperparameters: XgboostHyperparameters, objective: Ob
       const transform = objective.transformForMetrics ?? objective.transform;
       const predictions = await transform(margins.slice(), info.rows);
       const { groups } = objective;
-      return [
-        ...native.map(([metric, evaluate]) => ({ data, metric, value: evaluate({ predictions, info }) })),
-        ...added.map(([metric, evaluate]) => ({
-          data,
-          metric,
-          value: evaluate({ margins, labels: info.labels, groups }),
-        })),
-      ];
+      const evaluations: Evaluation[] = [];
+      // A metric of a million rows takes a while, and nobody else runs meanwhile.
+      for (const [metric, evaluate] of native) {
+        await letOthersRun();
+        evaluations.push({ data, metric, value: evaluate({ predictions, info }) });
+      }
+      for (const [metric, evaluate] of added) {
+        await letOthersRun();
+        evaluations.push({ data, metric, value: evaluate({ margins, labels: info.labels, groups }) });
+      }
+      return evaluations;
     },
   };
 }

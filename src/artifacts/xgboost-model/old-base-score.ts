@@ -1,5 +1,5 @@
 const EXPONENTIAL = new Set(['count:poisson', 'reg:gamma', 'reg:tweedie', 'survival:cox']);
-const LOGISTIC = new Set(['binary:logistic', 'binary:logitraw', 'reg:logistic']);
+const LOGISTIC = new Set(['binary:logistic', 'reg:logistic']);
 
 /** Before version 1.0 a binary held the base score as a margin; it has been a prediction ever since. */
 export function predictionOfOldMargin(objective: string, margin: number): number {

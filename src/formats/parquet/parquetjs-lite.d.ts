@@ -1,12 +1,14 @@
-/** The part of parquetjs-lite that is used here; it brings no types. */
-declare module 'parquetjs-lite' {
+/** The parts of parquetjs-lite that are used here; it brings no types. */
+declare module 'parquetjs-lite/lib/schema.js' {
   export class ParquetSchema {
     constructor(fields: Readonly<Record<string, object>>);
   }
+}
 
+declare module 'parquetjs-lite/lib/writer.js' {
   export class ParquetEnvelopeWriter {
     constructor(
-      schema: ParquetSchema,
+      schema: object,
       write: (bytes: Uint8Array) => unknown,
       close: () => unknown,
       offset: number,
@@ -15,15 +17,8 @@ declare module 'parquetjs-lite' {
   }
 
   export class ParquetWriter {
-    constructor(schema: ParquetSchema, envelope: ParquetEnvelopeWriter, options: object);
+    constructor(schema: object, envelope: ParquetEnvelopeWriter, options: object);
     appendRow(row: Readonly<Record<string, number | null>>): Promise<void>;
     close(): Promise<void>;
   }
-
-  const parquet: {
-    readonly ParquetSchema: typeof ParquetSchema;
-    readonly ParquetEnvelopeWriter: typeof ParquetEnvelopeWriter;
-    readonly ParquetWriter: typeof ParquetWriter;
-  };
-  export default parquet;
 }

@@ -1,4 +1,4 @@
-import type { ParquetWriter as Writer } from 'parquetjs-lite';
+import type { ParquetWriter as Writer } from 'parquetjs-lite/lib/writer.js';
 import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
@@ -53,20 +53,19 @@ export class ParquetWriter implements RowWriter {
     const labels = labelSize === 1 ? ['label'] : Array.from({ length: labelSize }, (_, index) => `label_${index}`);
     this.#names = [...labels, ...Array.from({ length: cols }, (_, index) => `f${index}`)];
     // Only who writes Parquet pays for the library.
-    const { default: parquet } = await import('parquetjs-lite');
+    const { ParquetSchema } = await import('parquetjs-lite/lib/schema.js');
+    const { ParquetEnvelopeWriter, ParquetWriter } = await import('parquetjs-lite/lib/writer.js');
     const field = { type: 'FLOAT', optional: true, compression: 'SNAPPY', statistics: false };
-    const schema = new parquet.ParquetSchema(Object.fromEntries(this.#names.map((name) => [name, field])));
+    const schema = new ParquetSchema(Object.fromEntries(this.#names.map((name) => [name, field])));
     const rowGroupSize = Math.max(1, Math.floor(GROUP_NUMBERS / this.#names.length));
     const options = { rowGroupSize, pageSize: rowGroupSize, useDataPageV2: false };
     const write = (bytes: Uint8Array) => {
       this.#written = this.#written.then(() => this.#write(bytes));
+      // Told when it is waited for, at the end of the rows that are being written.
+      this.#written.catch(() => undefined);
       return this.#written;
     };
-    return new parquet.ParquetWriter(
-      schema,
-      new parquet.ParquetEnvelopeWriter(schema, write, () => undefined, 0, options),
-      options,
-    );
+    return new ParquetWriter(schema, new ParquetEnvelopeWriter(schema, write, () => undefined, 0, options), options);
   }
 }
 

@@ -3,14 +3,22 @@
 use super::columns::Sorted;
 use super::search::{Best, Found, Nodes, Rules, Search, Sum};
 use crate::parallel::map_items;
+use crate::simd::prefetch;
 
 /// Entries that a thread sweeps at once, or so.
 const PIECE_ENTRIES: usize = 1 << 14;
 /// Rows that a thread moves at once.
 const PIECE_ROWS: usize = 1 << 14;
 
-/// What a sweep must know of a row, side by side.
+/// Entries whose rows are fetched ahead: a column in the order of its bins jumps among rows.
+const AHEAD: usize = 16;
+
+/// Sums in another order may differ by rounding.
+const NEARLY: f64 = 1.0 - 1e-9;
+
+/// What a sweep must know of a row, side by side in one line of the cache.
 #[derive(Clone, Copy)]
+#[repr(align(16))]
 struct Row {
     /// Of its node among those that are searched; -1 for none.
     place: i32,
@@ -43,6 +51,7 @@ pub fn sweep_columns(
         let searches = (0..node_numbers.len()).map(|node| Search::new(rules, nodes, node));
         let mut sweep = Sweep {
             searches: searches.collect(),
+            least: f64::from(rules.min_child_weight) * NEARLY,
             starts: vec![0; node_numbers.len()],
             present: Vec::new(),
             touched: Vec::new(),
@@ -93,6 +102,8 @@ fn pieces(starts: &[u32]) -> Vec<std::ops::Range<usize>> {
 
 struct Sweep<'a> {
     searches: Vec<Search<'a>>,
+    /// What the rows of a node that have a value must weigh at least.
+    least: f64,
     /// `[nodes]`, entries of each in this column, then where they go among the bins; 0 between columns
     starts: Vec<u32>,
     /// Entries whose rows are in one of the nodes.
@@ -112,24 +123,7 @@ impl Sweep<'_> {
         rows: &[Row],
         may_use: impl Fn(usize) -> bool,
     ) {
-        self.present.clear();
-        self.touched.clear();
-        for (&row, &bin) in entry_rows.iter().zip(entry_bins) {
-            let Row {
-                place,
-                gradient,
-                hessian,
-            } = rows[row as usize];
-            if place < 0 {
-                continue;
-            }
-            let count = &mut self.starts[place as usize];
-            if *count == 0 {
-                self.touched.push(place as u32);
-            }
-            *count += 1;
-            self.present.push((place as u32, bin.into(), gradient, hessian));
-        }
+        self.gather(entry_rows, entry_bins, rows);
         let mut next = 0;
         for &node in &self.touched {
             let start = &mut self.starts[node as usize];
@@ -145,11 +139,38 @@ impl Sweep<'_> {
         let mut from = 0;
         for &node in &self.touched {
             let to = std::mem::take(&mut self.starts[node as usize]) as usize;
-            if may_use(node as usize) {
+            let weight: f64 = self.bins[from..to].iter().map(|(_, sum)| sum[1]).sum();
+            // Too light for either side of a split.
+            if weight >= self.least && may_use(node as usize) {
                 let bins = merge(&mut self.bins[from..to]);
                 self.searches[node as usize].try_column(column, bins.iter().copied(), true);
             }
             from = to;
+        }
+    }
+
+    /// Entries whose rows are in one of the nodes, and how many each node has.
+    fn gather(&mut self, entry_rows: &[u32], entry_bins: &[u16], rows: &[Row]) {
+        self.present.clear();
+        self.touched.clear();
+        for (at, (&row, &bin)) in entry_rows.iter().zip(entry_bins).enumerate() {
+            if let Some(next) = entry_rows.get(at + AHEAD).and_then(|&next| rows.get(next as usize)) {
+                prefetch(std::slice::from_ref(next));
+            }
+            let Row {
+                place,
+                gradient,
+                hessian,
+            } = rows[row as usize];
+            if place < 0 {
+                continue;
+            }
+            let count = &mut self.starts[place as usize];
+            if *count == 0 {
+                self.touched.push(place as u32);
+            }
+            *count += 1;
+            self.present.push((place as u32, bin.into(), gradient, hessian));
         }
     }
 }

@@ -4,8 +4,8 @@
 //! reads them into place. Cells between commas that are plain decimals are read 64 bytes of text at a time; whatever else there is,
 //! a line at a time by [`delimited_row::read`](super::delimited_row::read), which alone decides.
 
-pub use super::delimited_row::Shape;
 use super::delimited_row;
+pub use super::delimited_row::Shape;
 use super::{Notes, cut_at_line_ends, is_line_end, line_end, number};
 use crate::csv::CountRows;
 use crate::parallel;
@@ -91,7 +91,9 @@ fn share_out<'a>(
         mut labels,
         mut weights,
     } = output;
-    let mut room = labels.len().min(values.len().checked_div(shape.cols).unwrap_or(usize::MAX));
+    let mut room = labels
+        .len()
+        .min(values.len().checked_div(shape.cols).unwrap_or(usize::MAX));
     if shape.weighted {
         room = room.min(weights.len());
     }

@@ -1,8 +1,8 @@
 //! One row of cells, gone through as dmlc does.
 
 use super::delimited::{BLANK, BORROWED, DelimitedNotes, NARROW, TEXT};
-use super::number::{self, byte_at, is_space};
 use super::line_end;
+use super::number::{self, byte_at, is_space};
 
 /// How rows are cut into cells.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,11 @@ pub fn read(
 ) -> Result<Row, Fault> {
     let lead = 1 + usize::from(shape.weighted);
     let mut row = Row::default();
-    let mut at = if bytes[start..end].starts_with(b"\xef\xbb\xbf") { start + 3 } else { start };
+    let mut at = if bytes[start..end].starts_with(b"\xef\xbb\xbf") {
+        start + 3
+    } else {
+        start
+    };
     if at == end {
         return Err(fault("delimiter", start));
     }
@@ -132,7 +136,8 @@ fn oddity(bytes: &[u8], from: usize, to: usize, next: usize, end: usize) -> Opti
     if taken.iter().all(|byte| is_space(*byte)) {
         return Some(if to == next { BLANK } else { TEXT });
     }
-    let is_number = taken.iter().any(u8::is_ascii_digit) || taken.windows(3).any(|word| word.eq_ignore_ascii_case(b"nan"));
+    let is_number =
+        taken.iter().any(u8::is_ascii_digit) || taken.windows(3).any(|word| word.eq_ignore_ascii_case(b"nan"));
     let is_whole = bytes[to.min(next)..next].iter().all(|byte| is_space(*byte));
     (!(is_number && is_whole)).then_some(TEXT)
 }

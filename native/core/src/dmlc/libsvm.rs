@@ -50,7 +50,12 @@ impl Output<'_> {
     fn room(&self) -> Room {
         let starts = self.row_starts.len().saturating_sub(1);
         Room {
-            rows: self.labels.len().min(self.weights.len()).min(self.query_ids.len()).min(starts),
+            rows: self
+                .labels
+                .len()
+                .min(self.weights.len())
+                .min(self.query_ids.len())
+                .min(starts),
             entries: self.columns.len().min(self.values.len()),
         }
     }
@@ -88,7 +93,11 @@ pub fn scan(bytes: &[u8], is_first: bool, is_final: bool, mut output: Output) ->
             entries: room.entries - scan.entries,
         };
         let fits = chunk.labels.len() <= left.rows && chunk.columns.len() <= left.entries;
-        let chunk = if fits { chunk } else { Chunk::read(bytes, chunk.range, is_first, left) };
+        let chunk = if fits {
+            chunk
+        } else {
+            Chunk::read(bytes, chunk.range, is_first, left)
+        };
         let goes_on = fits && chunk.fault.is_none();
         chunk.append_to(&mut scan, &mut output);
         if !goes_on {
@@ -174,7 +183,9 @@ impl Chunk {
         }
         output.columns[entry..][..entries].copy_from_slice(&self.columns);
         output.values[entry..][..entries].copy_from_slice(&self.values);
-        scan.problem = self.fault.map(|fault| Problem::new(fault.code, fault.offset, row + rows));
+        scan.problem = self
+            .fault
+            .map(|fault| Problem::new(fault.code, fault.offset, row + rows));
         let widest = self.columns.iter().map(|column| *column as usize + 1).max();
         scan.width = scan.width.max(widest.unwrap_or(0));
         scan.rows += rows;

@@ -158,8 +158,12 @@ impl<'a> Line<'a> {
     }
 
     fn integer(&self, from: usize) -> u64 {
-        let digits = self.bytes[from.min(self.end)..self.end].iter().take_while(|byte| byte.is_ascii_digit());
-        digits.fold(0u64, |value, byte| value.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
+        let digits = self.bytes[from.min(self.end)..self.end]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0u64, |value, byte| {
+            value.saturating_mul(10).saturating_add(u64::from(byte - b'0'))
+        })
     }
 
     /// Steps over a colon that follows, white space before it or not.

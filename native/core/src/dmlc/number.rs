@@ -142,7 +142,14 @@ fn exponent(bytes: &[u8], from: usize, value: f32) -> (f32, usize) {
         scale *= 10.0;
         left -= 1;
     }
-    (if negative { significand / scale } else { significand * scale }, at)
+    (
+        if negative {
+            significand / scale
+        } else {
+            significand * scale
+        },
+        at,
+    )
 }
 
 /// Digits from `from` on as an integer that wraps at 64 bits, eight at a time where there are so many bytes.
@@ -162,7 +169,9 @@ pub fn digits(bytes: &[u8], from: usize) -> (u64, usize) {
         let count = (not_digits.trailing_zeros() >> 3) as usize;
         // The digits move to the far end, zeros in front of them; for none of them in two steps.
         let aligned = (word << 8) << (56 - 8 * count);
-        value = value.wrapping_mul(SMALL_POWERS[count]).wrapping_add(eight_digits(aligned));
+        value = value
+            .wrapping_mul(SMALL_POWERS[count])
+            .wrapping_add(eight_digits(aligned));
         return (value, at + count);
     }
     while byte_at(bytes, at).is_ascii_digit() {

@@ -40,17 +40,27 @@ const COMMAS: Shape = Shape {
 
 #[test]
 fn fast_and_exact_rows_agree() {
-    let rows: Vec<String> = (0..4000).map(|row| format!("{},{}.{},-{}", row % 2, row, row * 7 % 1000, row as f32 / 3.0)).collect();
+    let rows: Vec<String> = (0..4000)
+        .map(|row| format!("{},{}.{},-{}", row % 2, row, row * 7 % 1000, row as f32 / 3.0))
+        .collect();
     let text = rows.join("\n");
     let (scan, values, labels) = table(&text, COMMAS, true);
-    assert_eq!((scan.rows, scan.consumed, scan.width, scan.problem), (4000, text.len(), 2, None));
+    assert_eq!(
+        (scan.rows, scan.consumed, scan.width, scan.problem),
+        (4000, text.len(), 2, None)
+    );
     let tabs = Shape {
         delimiter: b'\t',
         ..COMMAS
     };
     let (exact, exact_values, exact_labels) = table(&text.replace(',', "\t"), tabs, true);
     assert_eq!(exact.rows, 4000);
-    assert!(values.iter().zip(&exact_values).all(|(a, b)| a.to_bits() == b.to_bits()));
+    assert!(
+        values
+            .iter()
+            .zip(&exact_values)
+            .all(|(a, b)| a.to_bits() == b.to_bits())
+    );
     assert_eq!(labels, exact_labels);
 }
 
@@ -66,7 +76,10 @@ fn a_blank_last_cell_waits_for_the_line_below() {
 fn a_wider_row_ends_the_scan() {
     let (scan, ..) = table("1,2,3\n0,5,6,7\n", COMMAS, true);
     let problem = scan.problem.unwrap();
-    assert_eq!((scan.rows, scan.consumed, problem.code, problem.actual), (1, 6, "width", Some(3)));
+    assert_eq!(
+        (scan.rows, scan.consumed, problem.code, problem.actual),
+        (1, 6, "width", Some(3))
+    );
 }
 
 #[test]
@@ -83,9 +96,18 @@ fn libsvm_rows_have_labels_weights_and_queries() {
         values: &mut values,
     };
     let scan = libsvm::scan(text, true, true, output);
-    assert_eq!((scan.rows, scan.entries, scan.width, scan.consumed), (3, 3, 3, text.len()));
-    assert_eq!((labels[..3].to_vec(), starts[..4].to_vec()), (vec![1.0, 0.0, 0.0], vec![0, 2, 3, 3]));
-    assert_eq!((columns[..3].to_vec(), values[..3].to_vec()), (vec![0, 2, 1], vec![1.5, 3.0, 2.0]));
+    assert_eq!(
+        (scan.rows, scan.entries, scan.width, scan.consumed),
+        (3, 3, 3, text.len())
+    );
+    assert_eq!(
+        (labels[..3].to_vec(), starts[..4].to_vec()),
+        (vec![1.0, 0.0, 0.0], vec![0, 2, 3, 3])
+    );
+    assert_eq!(
+        (columns[..3].to_vec(), values[..3].to_vec()),
+        (vec![0, 2, 1], vec![1.5, 3.0, 2.0])
+    );
     assert!(weights[0] == 0.5 && weights[1].is_nan() && queries[0] == 3.0);
     assert_eq!(scan.notes.0[libsvm::COMMENT].count, 1);
 }

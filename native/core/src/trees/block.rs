@@ -57,18 +57,23 @@ impl<'a> Slots<'a> {
     }
 }
 
+/// Rows that are walked side by side: a vector of them.
+pub(super) const LANES: usize = 8;
+pub(super) const VECTORS: usize = 8;
 /// Rows of a block.
-pub(super) const BLOCK_ROWS: usize = 64;
+pub(super) const BLOCK_ROWS: usize = VECTORS * LANES;
+/// A number for each row of a block.
+pub(super) type OfRows = [[f32; LANES]; VECTORS];
 
 pub(super) struct Block<'a> {
     used_columns: &'a [u32],
     slots: &'a Slots<'a>,
-    /// `[slots, BLOCK_ROWS]`, of one slot where no tree looks at anything
-    pub values: Vec<f32>,
+    /// `[slots]`, at least one
+    pub values: Vec<OfRows>,
     /// Whether any row of the block may lack a value
     pub any_missing: bool,
     /// Places to be made NaN again before other sparse rows come
-    touched: Vec<u32>,
+    touched: Vec<(u32, u32)>,
 }
 
 impl<'a> Block<'a> {
@@ -76,7 +81,7 @@ impl<'a> Block<'a> {
         Self {
             used_columns,
             slots,
-            values: vec![f32::NAN; used_columns.len().max(1) * BLOCK_ROWS],
+            values: vec![[[f32::NAN; LANES]; VECTORS]; used_columns.len().max(1)],
             any_missing: true,
             touched: Vec::new(),
         }
@@ -98,11 +103,11 @@ impl<'a> Block<'a> {
         let present = self.used_columns.partition_point(|&column| (column as usize) < cols);
         let mut is_missing = present < self.used_columns.len();
         for (index, row) in values.chunks_exact(cols).enumerate() {
-            let places = self.values[index..].iter_mut().step_by(BLOCK_ROWS);
-            for (place, &column) in places.zip(&self.used_columns[..present]) {
+            let (vector, lane) = (index / LANES, index % LANES);
+            for (values, &column) in self.values.iter_mut().zip(&self.used_columns[..present]) {
                 let value = row[column as usize];
                 is_missing |= value.is_nan();
-                *place = value;
+                values[vector][lane] = value;
             }
         }
         self.any_missing = is_missing;
@@ -110,16 +115,15 @@ impl<'a> Block<'a> {
 
     #[inline(always)]
     fn fill_sparse(&mut self, rows: Rows, from: usize, to: usize) {
-        for place in self.touched.drain(..) {
-            self.values[place as usize] = f32::NAN;
+        for (slot, row) in self.touched.drain(..) {
+            self.values[slot as usize].as_flattened_mut()[row as usize] = f32::NAN;
         }
         for row in from..to {
             let range = rows.row_starts[row] as usize..rows.row_starts[row + 1] as usize;
             for (&column, &value) in rows.columns[range.clone()].iter().zip(&rows.values[range]) {
                 if let Some(slot) = self.slots.slot(column) {
-                    let place = slot * BLOCK_ROWS + row - from;
-                    self.values[place] = value;
-                    self.touched.push(place as u32);
+                    self.values[slot].as_flattened_mut()[row - from] = value;
+                    self.touched.push((slot as u32, (row - from) as u32));
                 }
             }
         }
@@ -128,6 +132,6 @@ impl<'a> Block<'a> {
     /// The value of a row of the block.
     #[inline(always)]
     pub(super) fn value(&self, row: usize, slot: usize) -> f32 {
-        self.values[slot * BLOCK_ROWS + row]
+        self.values[slot].as_flattened()[row]
     }
 }

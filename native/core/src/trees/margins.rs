@@ -1,13 +1,11 @@
 //! What trees add up to.
 
-use super::block::{BLOCK_ROWS, Block, Slots};
-use super::packed::{Node, PackedTree, Top, pack};
+use super::block::{BLOCK_ROWS, Block, LANES, OfRows, Slots, VECTORS};
+use super::packed::{Node, PackedTree, TOP_NODES, Top, pack};
 use super::{Table, TreeRows};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level};
 
-/// Rows that are walked side by side: enough that the processor need not wait for the memory.
-const LANES: usize = 8;
 /// Rows of one item of work.
 const CHUNK_ROWS: usize = 8 * BLOCK_ROWS;
 
@@ -43,12 +41,12 @@ impl Kernel for Chunk<'_> {
     #[inline(always)]
     fn run<L: Lanes>(mut self, _: L) {
         let groups = self.groups;
-        let mut sums = vec![[0.0; BLOCK_ROWS]; groups];
+        let mut sums = vec![OfRows::default(); groups];
         for (index, margins) in self.margins.chunks_mut(BLOCK_ROWS * groups).enumerate() {
             self.block.fill(self.rows, self.from + index * BLOCK_ROWS);
             for (row, margins) in margins.chunks_exact(groups).enumerate() {
                 for (sums, &margin) in sums.iter_mut().zip(margins) {
-                    sums[row] = margin;
+                    sums.as_flattened_mut()[row] = margin;
                 }
             }
             for tree in self.trees {
@@ -56,7 +54,7 @@ impl Kernel for Chunk<'_> {
             }
             for (row, margins) in margins.chunks_exact_mut(groups).enumerate() {
                 for (sums, margin) in sums.iter().zip(margins) {
-                    *margin = sums[row];
+                    *margin = sums.as_flattened()[row];
                 }
             }
         }
@@ -64,42 +62,34 @@ impl Kernel for Chunk<'_> {
 }
 
 #[inline(always)]
-fn add_tree(tree: &PackedTree, block: &Block, rows: usize, sums: &mut [f32; BLOCK_ROWS]) {
+fn add_tree(tree: &PackedTree, block: &Block, rows: usize, sums: &mut OfRows) {
     if let Some(plain) = &tree.plain {
-        for (row, sum) in sums[..rows].iter_mut().enumerate() {
+        for (row, sum) in sums.as_flattened_mut()[..rows].iter_mut().enumerate() {
             *sum += plain.values[plain.leaf(|slot| block.value(row, slot))];
         }
-        return;
-    }
-    match (tree.levels, block.any_missing) {
-        (0, _) => add::<0, false>(tree, block, rows, sums),
-        (1, false) => add::<1, false>(tree, block, rows, sums),
-        (1, true) => add::<1, true>(tree, block, rows, sums),
-        (2, false) => add::<2, false>(tree, block, rows, sums),
-        (2, true) => add::<2, true>(tree, block, rows, sums),
-        (3, false) => add::<3, false>(tree, block, rows, sums),
-        (3, true) => add::<3, true>(tree, block, rows, sums),
-        (_, false) => add::<4, false>(tree, block, rows, sums),
-        (_, true) => add::<4, true>(tree, block, rows, sums),
+    } else if block.any_missing {
+        add::<true>(tree, &block.values, rows, sums);
+    } else {
+        add::<false>(tree, &block.values, rows, sums);
     }
 }
 
 #[inline(always)]
-fn add<const LEVELS: usize, const MISSING: bool>(
-    tree: &PackedTree,
-    block: &Block,
-    rows: usize,
-    sums: &mut [f32; BLOCK_ROWS],
-) {
+fn add<const MISSING: bool>(tree: &PackedTree, values: &[OfRows], rows: usize, sums: &mut OfRows) {
     let nodes = &tree.nodes[..];
-    let (lanes, _) = sums.as_chunks_mut::<LANES>();
-    for (first, sums) in lanes.iter_mut().enumerate().take(rows.div_ceil(LANES)) {
-        let values = &block.values[first * LANES..];
-        let paths = paths::<LEVELS, MISSING>(&tree.top, values);
-        let mut at = paths.map(|path| tree.top.entries[path as usize & 15] as usize);
+    let vectors = rows.div_ceil(LANES);
+    let asked = tree.top.slots.map(|slot| &values[slot as usize]);
+    // All paths before the first walk: what goes through memory stays whole vectors.
+    let mut paths_of_vectors = [[0; LANES]; VECTORS];
+    for (vector, paths_of_vector) in paths_of_vectors.iter_mut().enumerate().take(vectors) {
+        *paths_of_vector = paths::<MISSING>(&tree.top, |node| &asked[node][vector]);
+    }
+    for (vector, (sums, paths)) in sums.iter_mut().zip(paths_of_vectors).enumerate().take(vectors) {
+        let mut at = paths.map(|path| tree.top.entries[path as usize & TOP_NODES] as usize);
         for _ in 0..tree.levels_below {
             for (lane, at) in at.iter_mut().enumerate() {
-                *at += step::<MISSING>(&nodes[*at], &values[lane..]);
+                let node = &nodes[*at];
+                *at += step::<MISSING>(node, values[node.slot()][vector][lane]);
             }
         }
         for (sum, at) in sums.iter_mut().zip(at) {
@@ -110,79 +100,53 @@ fn add<const LEVELS: usize, const MISSING: bool>(
 
 /// How far the node lies where the row goes on.
 #[inline(always)]
-fn step<const MISSING: bool>(node: &Node, values: &[f32]) -> usize {
-    let value = values[(node.slot_and_default >> 1) as usize * BLOCK_ROWS];
+fn step<const MISSING: bool>(node: &Node, value: f32) -> usize {
     let mut is_right = value >= node.threshold;
     if MISSING {
-        is_right |= value.is_nan() & (node.slot_and_default & 1 == 0);
+        is_right |= value.is_nan() & !node.default_left();
     }
     node.left as usize + usize::from(is_right)
 }
 
-type Mask = [u32; LANES];
+/// A lane is all ones where the row goes right. Arithmetic on masks, and no choice by `if`, is what becomes one instruction for all lanes.
+type Mask = [i32; LANES];
 
 /// The path of each row through the top: a bit for each level, 1 to the right.
 #[inline(always)]
-fn paths<const LEVELS: usize, const MISSING: bool>(top: &Top, values: &[f32]) -> Mask {
+fn paths<'a, const MISSING: bool>(top: &Top, values: impl Fn(usize) -> &'a [f32; LANES]) -> Mask {
     let ask = |node: usize| -> Mask {
-        let of_rows: &[f32; LANES] = values[top.slots[node] as usize * BLOCK_ROWS..]
-            .first_chunk()
-            .expect("a slot has all rows of the block");
-        let (threshold, stays) = (top.thresholds[node], top.default_left[node]);
+        let (of_rows, threshold, stays) = (values(node), top.thresholds[node], top.default_left[node]);
         let mut right = [0; LANES];
         for lane in 0..LANES {
-            let value = of_rows[lane];
-            right[lane] = if value >= threshold { u32::MAX } else { 0 };
+            right[lane] = -i32::from(of_rows[lane] >= threshold);
             if MISSING {
-                right[lane] |= if value.is_nan() { !stays } else { 0 };
+                right[lane] |= -i32::from(of_rows[lane].is_nan()) & !stays;
             }
         }
         right
     };
-    if LEVELS == 0 {
-        return [0; LANES];
-    }
     let first = ask(0);
-    if LEVELS == 1 {
-        return bits([first]);
-    }
     let second = choose(&first, ask(1), ask(2));
-    if LEVELS == 2 {
-        return bits([first, second]);
-    }
     let third = choose(&first, choose(&second, ask(3), ask(4)), choose(&second, ask(5), ask(6)));
-    if LEVELS == 3 {
-        return bits([first, second, third]);
-    }
     let left = choose(&second, choose(&third, ask(7), ask(8)), choose(&third, ask(9), ask(10)));
     let right = choose(
         &second,
         choose(&third, ask(11), ask(12)),
         choose(&third, ask(13), ask(14)),
     );
-    bits([first, second, third, choose(&first, left, right)])
+    let fourth = choose(&first, left, right);
+    let mut paths = [0; LANES];
+    for lane in 0..LANES {
+        paths[lane] = (first[lane] & 8) | (second[lane] & 4) | (third[lane] & 2) | (fourth[lane] & 1);
+    }
+    paths
 }
 
 #[inline(always)]
 fn choose(right: &Mask, if_left: Mask, if_right: Mask) -> Mask {
     let mut chosen = [0; LANES];
     for lane in 0..LANES {
-        chosen[lane] = if right[lane] != 0 {
-            if_right[lane]
-        } else {
-            if_left[lane]
-        };
+        chosen[lane] = if_left[lane] ^ ((if_left[lane] ^ if_right[lane]) & right[lane]);
     }
     chosen
-}
-
-#[inline(always)]
-fn bits<const LEVELS: usize>(levels: [Mask; LEVELS]) -> Mask {
-    let mut paths = [0; LANES];
-    for level in levels {
-        for lane in 0..LANES {
-            paths[lane] = 2 * paths[lane] + (level[lane] & 1);
-        }
-    }
-    paths
 }

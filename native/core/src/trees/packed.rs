@@ -4,7 +4,7 @@ use super::{Table, Tree};
 
 /// Levels that are asked at once. With one more, more is asked in vain than is saved.
 pub(super) const TOP_LEVELS: usize = 4;
-const TOP_NODES: usize = (1 << TOP_LEVELS) - 1;
+pub(super) const TOP_NODES: usize = (1 << TOP_LEVELS) - 1;
 
 /// A row goes right where its value is at least the threshold, or missing and not at home on the left.
 #[derive(Clone, Copy)]
@@ -12,10 +12,22 @@ pub(super) struct Node {
     /// NaN at a leaf, so that nobody goes right
     pub threshold: f32,
     /// The slot, and in the lowest bit whether a row without the feature goes left
-    pub slot_and_default: u32,
+    slot_and_default: u32,
     /// Of the left child, counted from the node; 0 at a leaf, so that whoever is there stays
     pub left: u32,
     pub answer: f32,
+}
+
+impl Node {
+    #[inline(always)]
+    pub(super) fn slot(&self) -> usize {
+        (self.slot_and_default >> 1) as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn default_left(&self) -> bool {
+        self.slot_and_default & 1 == 1
+    }
 }
 
 pub(super) struct Top {
@@ -23,15 +35,13 @@ pub(super) struct Top {
     pub thresholds: [f32; TOP_NODES],
     pub slots: [u32; TOP_NODES],
     /// All ones where a row without the feature goes left
-    pub default_left: [u32; TOP_NODES],
+    pub default_left: [i32; TOP_NODES],
     /// The node where the walk goes on, by the path so far, which has a bit for each level
-    pub entries: [u32; TOP_NODES + 1],
+    pub entries: [u32; 1 << TOP_LEVELS],
 }
 
 pub(super) struct PackedTree<'a> {
     pub group: usize,
-    /// Of the top, at most [`TOP_LEVELS`]
-    pub levels: usize,
     pub top: Top,
     /// Levels below the top
     pub levels_below: usize,
@@ -46,13 +56,11 @@ pub(super) fn pack(table: Table) -> Vec<PackedTree> {
 
 fn pack_tree(tree: Tree) -> PackedTree {
     let depth = tree.depth();
-    let levels = depth.min(TOP_LEVELS);
     let has_categories = (0..tree.values.len()).any(|node| !tree.categories_of(node).is_empty());
     PackedTree {
         group: tree.group,
-        levels,
-        top: top(&tree, levels),
-        levels_below: depth - levels,
+        top: top(&tree),
+        levels_below: depth.saturating_sub(TOP_LEVELS),
         nodes: (0..tree.values.len()).map(|node| pack_node(&tree, node)).collect(),
         plain: has_categories.then_some(tree),
     }
@@ -79,29 +87,28 @@ fn threshold(tree: &Tree, node: usize) -> f32 {
 }
 
 /// Below a leaf the top asks what has no answer but left; all paths end in the leaf.
-fn top(tree: &Tree, levels: usize) -> Top {
+fn top(tree: &Tree) -> Top {
     let mut top = Top {
         thresholds: [f32::NAN; TOP_NODES],
         slots: [0; TOP_NODES],
-        default_left: [u32::MAX; TOP_NODES],
-        entries: [0; TOP_NODES + 1],
+        default_left: [-1; TOP_NODES],
+        entries: [0; 1 << TOP_LEVELS],
     };
-    let inner = (1 << levels) - 1;
     let mut nodes = [0; 2 * TOP_NODES + 1];
-    for place in 0..inner {
+    for place in 0..TOP_NODES {
         let node = nodes[place];
         let (mut left, mut right) = (node, node);
         if !tree.is_leaf(node) {
             top.thresholds[place] = threshold(tree, node);
             top.slots[place] = tree.slots[node];
-            top.default_left[place] = if tree.default_left[node] == 1 { u32::MAX } else { 0 };
+            top.default_left[place] = if tree.default_left[node] == 1 { -1 } else { 0 };
             left = node + tree.left_offsets[node] as usize;
             right = left + 1;
         }
         nodes[2 * place + 1] = left;
         nodes[2 * place + 2] = right;
     }
-    for (entry, &node) in top.entries.iter_mut().zip(&nodes[inner..]) {
+    for (entry, &node) in top.entries.iter_mut().zip(&nodes[TOP_NODES..]) {
         *entry = node as u32;
     }
     top

@@ -5,6 +5,10 @@ import type { RegressionTree, TreeBooster } from '../../xgboost-model.js';
 export interface TableOfTrees extends TreeTable {
   /** `[nodes]`, the number that the node has in its own tree */
   readonly nodeIds: Int32Array;
+  /** `[nodes]`, second derivatives that came to the node in training */
+  readonly covers: Float32Array;
+  /** Below the root of the deepest tree. */
+  readonly levels: number;
 }
 
 /** What of a booster is asked, and the width of the rows. */
@@ -41,6 +45,8 @@ export function tableOfTrees(
     defaultLeft: new Uint8Array(nodes),
     values: new Float32Array(nodes),
     nodeIds: new Int32Array(nodes),
+    covers: new Float32Array(nodes),
+    levels: trees.reduce((most, tree, at) => Math.max(most, levelsOf(tree, orders[at] as Int32Array)), 0),
     ...categoryTable(trees, orders, nodes),
   };
   const slotOf = new Map(Array.from(usedColumns, (column, slot) => [column, slot]));
@@ -62,6 +68,18 @@ function levelOrder({ leftChildren, rightChildren }: RegressionTree): Int32Array
     order[count++] = rightChildren[node] as number;
   }
   return order.subarray(0, count);
+}
+
+/** Levels below the root. */
+function levelsOf({ leftChildren, rightChildren }: RegressionTree, order: Int32Array): number {
+  const levels = new Uint32Array(leftChildren.length);
+  for (const node of order) {
+    if (leftChildren[node] === -1) continue;
+    const below = (levels[node] as number) + 1;
+    levels[leftChildren[node] as number] = below;
+    levels[rightChildren[node] as number] = below;
+  }
+  return levels[order.at(-1) as number] as number;
 }
 
 /** Features that any node looks at, in rising order. */
@@ -86,6 +104,7 @@ function putTree({ tree, order, weight, slotOf }: OrderedTree, table: TableOfTre
   order.forEach((node, place) => {
     const at = first + place;
     table.nodeIds[at] = node;
+    table.covers[at] = tree.sumHessian[node] as number;
     const value = tree.splitConditions[node] as number;
     if (tree.leftChildren[node] === -1) {
       table.values[at] = value * weight;

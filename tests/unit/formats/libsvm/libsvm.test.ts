@@ -123,11 +123,11 @@ describe('validateLibsvm', () => {
 
 describe('LibsvmWriter', () => {
   async function written(...[rows, labels, facts]: Parameters<LibsvmWriter['writeRowsWith']>): Promise<string> {
-    let text = '';
-    const writer = new LibsvmWriter((bytes) => void (text += Buffer.from(bytes).toString()));
+    const pieces: string[] = [];
+    const writer = new LibsvmWriter((bytes) => pieces.push(Buffer.from(bytes).toString()));
     await writer.writeRowsWith(rows, labels, facts);
     await writer.end();
-    return text;
+    return pieces.join('');
   }
 
   test('writes zeros of dense rows, and leaves out what is missing', async () => {

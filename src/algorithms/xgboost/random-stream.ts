@@ -9,10 +9,10 @@
  * | --- | --- |
  * | dart, before the gradients | 1 if `skip_drop` > 0; unless skipped, 1 uniform a tree so far, and 1 integer or discrete where `one_drop` needs it |
  * | exact, of 1.7: each tree | 1 (the seed of its ColumnSampler), then 1 bernoulli a row if `subsample` < 1 |
- * | exact, from 2.0: each tree | 1 bernoulli a row if `subsample` < 1, then 1 (the seed of its ColumnSampler) |
+ * | exact, of 3.0: each tree | 1 bernoulli a row if `subsample` < 1, then 1 (the seed of its ColumnSampler) |
  * | hist, once before the first tree | 1 (the seed of the one ColumnSampler) |
  * | hist, each tree | 1 if `subsample` < 1 (the seed of RowLottery, which draws 1 bernoulli a row) |
- * | approx of 1.7, each round | as hist, but 1 bernoulli a row straight from the global stream; from 2.0 as hist |
+ * | approx of 1.7, each round | as hist, but 1 bernoulli a row straight from the global stream; of 3.0 as hist |
  * | gblinear | `shuffle`: one shuffle of the columns a round; `random`: 1 draw a step |
  *
  * @see https://en.cppreference.com/w/cpp/numeric/random

@@ -64,14 +64,22 @@ export function wasmBoosting(run: Run, pieceBytes: number): BoostingKernels {
       await letOthersRun();
       work(new Call(core));
     });
-  return { ...wasmBins(call, run, pieceBytes), ...wasmGradients(call), ...wasmSplits(call) };
+  return {
+    ...wasmCuts(call),
+    ...wasmBins(call, run, pieceBytes),
+    ...wasmGradients(call),
+    ...wasmSplits(call),
+    ...wasmSweeps(call),
+  };
 }
 
 type Calls = (work: (call: Call) => void) => Promise<void>;
-type Bins = 'gatherColumns' | 'cutRows' | 'cutColumns' | 'binRows' | 'binColumns' | 'bundleColumns' | 'codeRows';
+type Cutting = 'gatherColumns' | 'cutRows' | 'cutColumns';
+type Bins = 'binRows' | 'binColumns' | 'bundleColumns' | 'codeRows';
+type Sweeps = 'sweepColumns' | 'moveRows';
 type Gradients = 'lossGradients' | 'softmaxGradients' | 'sumGradients' | 'addLeafValues';
 
-function wasmBins(call: Calls, run: Run, pieceBytes: number): Pick<BoostingKernels, Bins> {
+function wasmCuts(call: Calls): Pick<BoostingKernels, Cutting> {
   return {
     async gatherColumns(input, output) {
       lengths.checkGather(input, output);
@@ -100,6 +108,11 @@ function wasmBins(call: Calls, run: Run, pieceBytes: number): Pick<BoostingKerne
         c.run('cut_columns', ...shape, ...given, ...asked, ...cutOutput(c, output));
       });
     },
+  };
+}
+
+function wasmBins(call: Calls, run: Run, pieceBytes: number): Pick<BoostingKernels, Bins> {
+  return {
     async binRows(input, output) {
       lengths.checkBinRows(input, output);
       await run((core) => binRows(core, pieceBytes, input, output));
@@ -192,7 +205,7 @@ function wasmGradients(call: Calls): Pick<BoostingKernels, Gradients> {
   };
 }
 
-function wasmSplits(call: Calls): Omit<BoostingKernels, Bins | Gradients> {
+function wasmSplits(call: Calls): Omit<BoostingKernels, Cutting | Bins | Gradients | Sweeps> {
   return {
     async addHistograms(input, pool) {
       lengths.checkHistograms(input, pool);
@@ -227,6 +240,11 @@ function wasmSplits(call: Calls): Omit<BoostingKernels, Bins | Gradients> {
         c.run('label_rows', ...given, c.out(leafOfRow));
       });
     },
+  };
+}
+
+function wasmSweeps(call: Calls): Pick<BoostingKernels, Sweeps> {
+  return {
     async sweepColumns(input, output) {
       lengths.checkSweep(input, output);
       const { columns, rules, nodes, gradients, nodeNumbers, nodeOfRow } = input;

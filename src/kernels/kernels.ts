@@ -24,6 +24,7 @@ export type * from './interface/kmeans.js';
 export * from './interface/linear.js';
 export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
+export type * from './interface/node-splits.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';

@@ -11,8 +11,6 @@ mod sketch;
 mod splits;
 mod summary;
 mod sweep;
-#[cfg(test)]
-mod tests;
 
 pub use bundles::{Coding, bundle_columns, code_rows};
 pub use codes::{Code, bin_rows};

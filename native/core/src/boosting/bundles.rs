@@ -44,7 +44,7 @@ pub fn bundle_columns<C: Code>(
             bundle.add(column(index).iter().map(differs), stored);
         } else {
             sizes.push(0);
-            if is_rare && 1 + stored <= MOST_CODES {
+            if is_rare && stored < MOST_CODES {
                 let mut bundle = Bundle {
                     group,
                     taken: vec![false; rows],

@@ -78,13 +78,13 @@ pub fn prune_keeping_heavy(source: &[Entry], size: usize) -> Vec<Entry> {
     let (light, heavies) = light_range(source, is_heavy);
     let places = (size - 2).saturating_sub(heavies);
     let (mut before, mut k) = (0, 1);
-    for end in 1..=last {
-        if end < last && !is_heavy(&source[end]) {
+    for (end, entry) in source.iter().enumerate().skip(1) {
+        if end < last && !is_heavy(entry) {
             continue;
         }
         if before != end - 1 {
             picker.at = before;
-            let most = source[end].rank_before() * 2.0;
+            let most = entry.rank_before() * 2.0;
             while k < places {
                 let double_rank = 2.0 * ((k as f32 * light) / places as f32 + begin);
                 if double_rank >= most || !picker.pick(double_rank, end) {
@@ -95,7 +95,7 @@ pub fn prune_keeping_heavy(source: &[Entry], size: usize) -> Vec<Entry> {
         }
         picker.take(end);
         before = end;
-        begin += source[end].rank_after() - source[end].rank_before();
+        begin += entry.rank_after() - entry.rank_before();
     }
     picker.picked
 }
@@ -104,12 +104,12 @@ pub fn prune_keeping_heavy(source: &[Entry], size: usize) -> Vec<Entry> {
 fn light_range(source: &[Entry], is_heavy: impl Fn(&Entry) -> bool) -> (f32, usize) {
     let last = source.len() - 1;
     let (mut light, mut heavies, mut before) = (0.0, 0, 0);
-    for end in 1..=last {
-        if end < last && !is_heavy(&source[end]) {
+    for (end, entry) in source.iter().enumerate().skip(1) {
+        if end < last && !is_heavy(entry) {
             continue;
         }
         if before != end - 1 {
-            light += source[end].rank_before() - source[before].rank_after();
+            light += entry.rank_before() - source[before].rank_after();
         }
         if end < last {
             before = end;

@@ -41,9 +41,9 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/artifacts/xgboost-model/ubjson-reader.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/xgboost-model/ubjson-writer.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/kernels/lengths/boosting.ts': 'tests/conformance/kernels/boosting.test.ts',
-  'src/kernels/lengths/trees.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
+  'src/kernels/lengths/trees.ts': 'tests/conformance/kernels/trees.test.ts',
   'src/kernels/native/boosting.ts': 'tests/conformance/kernels/boosting.test.ts',
-  'src/kernels/native/trees.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
+  'src/kernels/native/trees.ts': 'tests/conformance/kernels/trees.test.ts',
   'src/kernels/reference/boosting.ts': 'tests/conformance/kernels/boosting.test.ts',
   'src/kernels/reference/boosting/bins.ts': 'tests/conformance/kernels/boosting.test.ts',
   'src/kernels/reference/boosting/gradients.ts': 'tests/conformance/kernels/boosting.test.ts',
@@ -90,6 +90,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/wasm/dmlc.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/wasm/scan-pieces.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/wasm/eigen.ts': 'tests/conformance/kernels/eigen.test.ts',
+  'src/kernels/wasm/trees.ts': 'tests/conformance/kernels/trees.test.ts',
 };
 
 /** Types and re-exports leave nothing behind that could be tested. */

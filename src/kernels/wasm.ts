@@ -1,6 +1,5 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
-import { treeTwins } from './reference/trees.js';
 import { wasmBoosting } from './wasm/boosting.js';
 import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';

@@ -35,15 +35,9 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
     async grow(gradients) {
       columnSampler ??= new ColumnSampler(stream.next(), parameters);
       const sampled = sampler.sample(gradients);
-      const hessians = new Float32Array(rows);
-      for (let row = 0; row < rows; row++) hessians[row] = (sampled[2 * row + 1] as number) * (weights?.[row] ?? 1);
-      const options = { weights: hessians, maxBins: parameters.max_bin, sorted: !constantHessian };
-      const cuts = await cutSparse(kernels, columns, rows, options);
-      const layout = new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, rows);
-      return { ...(await growTree(layout, sampled, parameters, columnSampler)), seen: sampler.seen };
       const layout = kept ?? (await layoutFor(sampled));
       if (constantHessian) kept = layout;
-      return growTree(layout, sampled, parameters, columnSampler);
+      return { ...(await growTree(layout, sampled, parameters, columnSampler)), seen: sampler.seen };
     },
   };
 }

@@ -7,8 +7,6 @@ mod leaves;
 mod margins;
 mod packed;
 mod shap;
-#[cfg(test)]
-mod tests;
 
 pub use block::TreeRows;
 pub use contributions::{Statistics, add_contributions};

@@ -13,7 +13,6 @@ import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 import type { TreeKernels } from './interface/trees.js';
 
-export * from './interface/bins.js';
 export * from './interface/boosting.js';
 export * from './interface/dmlc.js';
 export type * from './interface/eigen.js';

@@ -1,21 +1,41 @@
+import type { AppliedSplits, FoundSplits, HistogramLayout, NodesToSplit, SplitRules } from './node-splits.js';
+
 /**
  * Boosted trees over bins. A column is cut at quantiles once; from then on a value is the number of its bin, and looking for a split means adding up
  * derivatives by bin and scanning the sums. Rows come in two layouts: dense ones keep a byte or two per value and histograms per node; sparse ones keep
  * their values column by column, sorted by bin, so that one sweep over the columns searches all nodes of a level and no histogram is stored.
  */
-import type {
-  AppliedSplits,
-  BinCodes,
-  CutOutput,
-  Cuts,
-  FoundSplits,
-  HistogramLayout,
-  NodesToSplit,
-  RowLoss,
-  SortedColumns,
-  SparseColumns,
-  SplitRules,
-} from './bins.js';
+
+/** Numbers of bins: one byte each where 256 do. */
+export type BinCodes = Uint8Array | Uint16Array;
+
+/** Values column by column, as they stand in the rows. */
+export interface SparseColumns {
+  readonly cols: number;
+  /** `[cols + 1]`, where each column begins */
+  readonly columnStarts: Uint32Array;
+  /** `[entries]` */
+  readonly entryRows: Uint32Array;
+  /** `[entries]` */
+  readonly values: Float32Array;
+}
+
+/** Bin b of a column holds what is below its cut b, but not below cut b - 1. */
+export interface Cuts {
+  readonly cols: number;
+  /** `[cols + 1]`, where each column's cuts begin */
+  readonly cutStarts: Uint32Array;
+  /** `[bins]`, ascending within a column; the last is above all values */
+  readonly cutValues: Float32Array;
+}
+
+/** Losses of one margin a row whose derivatives are a kernel. `parameter` is `max_delta_step` of Poisson and the variance power of Tweedie. */
+export type RowLoss = 'squarederror' | 'logistic' | 'poisson' | 'gamma' | 'tweedie';
+
+export const ROW_LOSSES: readonly RowLoss[] = ['squarederror', 'logistic', 'poisson', 'gamma', 'tweedie'];
+
+/** Histograms are summed over so many rows of a node at a time, and these sums are added up in their order. */
+export const HISTOGRAM_CHUNK_ROWS = 1 << 16;
 
 export interface BoostingKernels {
   /** Turns sparse rows; entries keep the order of the rows. Values that are NaN are left out, so columns may have fewer entries than the rows. */
@@ -310,4 +330,23 @@ export interface BoostingKernels {
     /** `[rows, groups]` */
     margins: Float32Array,
   ): Promise<void>;
+}
+
+export interface CutOutput {
+  /** `[to - from]`, bins of each column */
+  readonly counts: Uint32Array;
+  /** `[to - from]`, rows that have a value */
+  readonly present: Uint32Array;
+  /** `[to - from, room]`: the cuts of each column; no column has more than `maxBins`, or than it has values, and each has at least one */
+  readonly values: Float32Array;
+  /** `[to - from]`, below every value: where a split stands that sends none of them left */
+  readonly lowest: Float32Array;
+}
+
+/** Bins of sparse columns, in the order of the bins. */
+export interface SortedColumns {
+  readonly cols: number;
+  readonly columnStarts: Uint32Array;
+  readonly entryRows: Uint32Array;
+  readonly entryBins: Uint16Array;
 }

@@ -74,12 +74,12 @@ export function wasmBoosting(run: Run, pieceBytes: number): BoostingKernels {
 }
 
 type Calls = (work: (call: Call) => void) => Promise<void>;
-type Cut = 'gatherColumns' | 'cutRows' | 'cutColumns';
+type Cutting = 'gatherColumns' | 'cutRows' | 'cutColumns';
 type Bins = 'binRows' | 'binColumns' | 'bundleColumns' | 'codeRows';
 type Sweeps = 'sweepColumns' | 'moveRows';
 type Gradients = 'lossGradients' | 'softmaxGradients' | 'sumGradients' | 'addLeafValues';
 
-function wasmCuts(call: Calls): Pick<BoostingKernels, Cut> {
+function wasmCuts(call: Calls): Pick<BoostingKernels, Cutting> {
   return {
     async gatherColumns(input, output) {
       lengths.checkGather(input, output);
@@ -205,7 +205,7 @@ function wasmGradients(call: Calls): Pick<BoostingKernels, Gradients> {
   };
 }
 
-function wasmSplits(call: Calls): Omit<BoostingKernels, Cut | Bins | Gradients | Sweeps> {
+function wasmSplits(call: Calls): Omit<BoostingKernels, Cutting | Bins | Gradients | Sweeps> {
   return {
     async addHistograms(input, pool) {
       lengths.checkHistograms(input, pool);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ROW_LOSSES } from '../../../src/kernels/interface/bins.js';
+import { ROW_LOSSES } from '../../../src/kernels/interface/boosting.js';
 import type { BinCodes, Kernels } from '../../../src/kernels/kernels.js';
 import { backends, expectClose, noise, twin } from '../support/kernels.js';
 

@@ -24,7 +24,8 @@ export function xgboostEncoding(bytes: Uint8Array): XgboostEncoding | undefined 
 /** `Config` and `Model` are in what a pickle holds. */
 const FIRST_KEYS = ['learner', 'Config', 'Model'];
 const LENGTH_BYTES = 8;
-const JSON_TEXT = /^\s*\{\s*"(?:learner|Model|Config|version)"\s*:/;
+/** Other models hold a file of settings with a `version`; that of XGBoost is a list. */
+const JSON_TEXT = /^\s*\{\s*(?:"(?:learner|Model|Config)"\s*:|"version"\s*:\s*\[)/;
 
 /** @throws UserError E_MODEL_TRUNCATED, E_MODEL_MALFORMED, E_MODEL_UNSUPPORTED */
 export function decodeXgboostModel(bytes: Uint8Array, encoding: XgboostEncoding, file: string): XgboostModel {

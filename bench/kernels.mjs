@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import { loadKernels } from '../dist/kernels/choose.js';
+import { boostingCases } from './kernels/boosting.mjs';
 import { eigenCases } from './kernels/eigen.mjs';
+import { exactCases } from './kernels/exact.mjs';
 import { factorizationCases } from './kernels/factorization.mjs';
 import { forestCases } from './kernels/forest.mjs';
 import { kmeansCases } from './kernels/kmeans.mjs';
@@ -26,8 +28,10 @@ const { values: options } = parseArgs({
 
 function* cases() {
   if (options.smoke) {
+    yield* exactCases(1_000, 8, 4);
     yield* factorizationCases(1_000, 1_000, 16);
     yield* forestCases(10, 64, 8, 100);
+    yield* boostingCases(2_000, 8);
     yield* kmeansCases(1_000, 32, 10);
     yield* pcaCases(1_000, 40, 10);
     yield* eigenCases(20);
@@ -38,8 +42,10 @@ function* cases() {
     yield* topicCases(100, 100, 5);
     return;
   }
+  yield* exactCases(50_000, 20, 16);
   yield* factorizationCases(8_000, 100_000, 64);
   yield* forestCases(100, 256, 8, 1_000);
+  yield* boostingCases(100_000, 28);
   yield* kmeansCases(20_000, 32, 100);
   yield* kmeansCases(2_000, 784, 10);
   yield* pcaCases(20_000, 100, 10);

@@ -4,7 +4,16 @@
 
 export type { ChannelInput, LabelledRows } from './library/channel-input.js';
 export type { FitOptions, HyperparameterInput, TrainingInput, TrainOptions } from './library/estimator.js';
-export { FactorizationMachines, KMeans, KNN, LDA, LinearLearner, PCA, RandomCutForest } from './library/estimators.js';
+export {
+  FactorizationMachines,
+  KMeans,
+  KNN,
+  LDA,
+  LinearLearner,
+  PCA,
+  RandomCutForest,
+  XGBoost,
+} from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
 export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';

@@ -5,7 +5,7 @@ Every set has its own seed, so that one can be made without the others. --smoke 
 import os
 import sys
 
-from sets import factorization, files, kmeans, knn, linear, pca, rcf, topics
+from sets import boosting, factorization, files, kmeans, knn, linear, pca, rcf, topics, xgboost_files
 
 MAKERS = (
     *(kmeans.blobs, kmeans.digits),
@@ -16,6 +16,8 @@ MAKERS = (
     *(linear.lindense, linear.linsparse),
     factorization.clicks,
     *(files.csv, files.rec_dense, files.rec_sparse),
+    *(boosting.xgb_higgs, boosting.xgb_reg, boosting.xgb_covtype, boosting.xgb_xsparse),
+    *(xgboost_files.libsvm, xgboost_files.parquet),
 )
 SETS = {make.__name__: make for make in MAKERS}
 

@@ -1,6 +1,7 @@
 // Our side of one workload, in a process of its own: ours.mjs WORKLOAD, one line of JSON. run.mjs sets the environment.
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
+import { boosting } from './ours/boosting.mjs';
 import { factorization } from './ours/factorization.mjs';
 import { kmeans } from './ours/kmeans.mjs';
 import { knn } from './ours/knn.mjs';
@@ -9,9 +10,21 @@ import { pca } from './ours/pca.mjs';
 import { rcf } from './ours/rcf.mjs';
 import { reading } from './ours/reading.mjs';
 import { topics } from './ours/topics.mjs';
+import { xgboostFiles } from './ours/xgboost-files.mjs';
 
 /** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
-const WORKLOADS = { ...kmeans, ...knn, ...pca, ...rcf, ...topics, ...linear, ...factorization, ...reading };
+const WORKLOADS = {
+  ...kmeans,
+  ...knn,
+  ...pca,
+  ...rcf,
+  ...topics,
+  ...linear,
+  ...factorization,
+  ...reading,
+  ...xgboostFiles,
+  ...boosting,
+};
 
 const kernels = await loadKernels();
 const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);

@@ -1,4 +1,5 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
+import { boosting } from './workloads/boosting.mjs';
 import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
 import { knn } from './workloads/knn.mjs';
@@ -7,6 +8,7 @@ import { pca } from './workloads/pca.mjs';
 import { rcf } from './workloads/rcf.mjs';
 import { reading } from './workloads/reading.mjs';
 import { topics } from './workloads/topics.mjs';
+import { xgboostFiles } from './workloads/xgboost-files.mjs';
 
 /**
  * @typedef {object} Workload
@@ -27,4 +29,6 @@ export const workloads = {
   ...linear,
   ...factorization,
   ...reading,
+  ...boosting,
+  ...xgboostFiles,
 };

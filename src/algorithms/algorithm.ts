@@ -4,7 +4,7 @@ import type { Dense } from '../data/dense.js';
 import type { Kernels, TensorType } from '../kernels/kernels.js';
 import type { FaissIndex } from './faiss-index.js';
 import type { Checked, HyperparameterSchema } from './hyperparameter-schema.js';
-import type { XgboostModel } from './xgboost-model.js';
+import type { XgboostEncoding, XgboostModel } from './xgboost-model.js';
 
 export type * from './faiss-index.js';
 export type * from './xgboost-model.js';
@@ -57,6 +57,13 @@ export interface TrainingContext<M extends Model = Model> {
   readonly host: string;
   /** Continue from this earlier model (incremental training). */
   readonly startFrom?: M | undefined;
+  /** Of a training that was stopped: `startFrom` is its checkpoint, and has so many rounds behind it. */
+  readonly resumedRounds?: number | undefined;
+  /**
+   * Hears after each round, of algorithms that can be resumed. `files` makes what a later training goes on from, and costs only whoever calls it.
+   * Training waits.
+   */
+  readonly checkpoint?: ((round: number, files: () => ArtifactFiles) => void | Promise<void>) | undefined;
   /** Something the user should hear of that is no reason to stop. */
   readonly warn: (message: string) => void;
 }
@@ -94,6 +101,8 @@ export interface LogLine {
 /** A line of text, or one that is made in `training/` because it needs a clock, the host, or Python's numbers. */
 export type LogPart =
   | LogLine
+  /** A line without a time stamp. */
+  | { readonly bare: string }
   /** A `#metrics` line of values that were measured once; `dimensions` such as `{ epoch: 0, model: 31 }` are added to the usual ones. */
   | { readonly measured: Readonly<Record<string, number>>; readonly dimensions: Readonly<Record<string, number>> }
   /** A `#metrics` line of what went by since the last such line, or since the start, from a container that prints its timings bit by bit. */
@@ -129,15 +138,33 @@ export interface Model {
   readonly featureDim: number;
   /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
   predict(rows: Dense | Csr, options?: PredictOptions): Promise<Predictions>;
+  /** Of containers whose answers can be chosen (SAGEMAKER_INFERENCE_OUTPUT): these columns, in the order in which JSON has them. */
+  select?(rows: Dense | Csr, keys: readonly string[], options?: PredictOptions): Promise<readonly SelectedColumn[]>;
   save(): ArtifactFiles;
+  /** Text files that a training leaves beside its model, by name; SageMaker puts them under `output/data`. */
+  readonly outputData?: ReadonlyMap<string, string>;
   /** What can be told of the model from its own files: `{ k: 10, feature_dim: 64 }`. */
   describe(): Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One thing that was asked of each row. Double precision: Python computes with what it was told. */
+export interface SelectedColumn {
+  readonly name: string;
+  /** `[rows, width]` */
+  readonly values: Float64Array;
+  readonly width: number;
+  /** Every row has a list, even where the list has one value. */
+  readonly isList: boolean;
+  /** Written without a decimal point. */
+  readonly isInteger: boolean;
 }
 
 export interface PredictOptions {
   readonly signal?: AbortSignal | undefined;
   /** Also the `verboseFields` of the response form, which cost more: `Accept: application/json; verbose=true`. */
   readonly verbose?: boolean | undefined;
+  /** Of a model in several files, which usually answer together: the first alone. */
+  readonly firstOnly?: boolean | undefined;
 }
 
 /** One column per response field: a number per row (`Float32Array`), or a vector per row (`Dense` `[rows, width]`). */
@@ -192,6 +219,7 @@ export type ArtifactFile =
   /** A ZIP whose members are stored as they are: the `model_algo-1` of Linear Learner and Factorization Machines. */
   | { readonly format: 'zip'; readonly files: ArtifactFiles }
   | { readonly format: 'faiss-index'; readonly index: FaissIndex }
+  | { readonly format: 'xgboost-model'; readonly encoding: XgboostEncoding; readonly model: XgboostModel }
   | { readonly format: 'bytes'; readonly bytes: Uint8Array };
 
 export interface NamedArray {

@@ -8,8 +8,18 @@ import { linearLearner } from './linear-learner/index.js';
 import { nearestName } from './nearest-name.js';
 import { pca } from './pca/index.js';
 import { randomCutForest } from './random-cut-forest/index.js';
+import { xgboost } from './xgboost/index.js';
 
-const rooms: readonly Algorithm[] = [linearLearner, factorizationMachines, kmeans, knn, pca, randomCutForest, lda];
+const rooms: readonly Algorithm[] = [
+  linearLearner,
+  xgboost,
+  factorizationMachines,
+  kmeans,
+  knn,
+  pca,
+  randomCutForest,
+  lda,
+];
 
 /** Every algorithm of the house by SageMaker's name. */
 export const algorithms: ReadonlyMap<string, Algorithm> = new Map(rooms.map((room) => [room.name, room]));

@@ -12,7 +12,7 @@ export interface XgboostModel {
   /** Classes of a multiclass objective, else 0. */
   readonly numClass: number;
   readonly numTarget: number;
-  /** Where boosting starts, as a prediction and not as a margin: 0.5 is a probability under `binary:logistic`. One per target. */
+  /** Where boosting starts, as a prediction and not as a margin: 0.5 is a probability under `binary:logistic`. One per target; from version 3.1 on one per class. */
   readonly baseScore: readonly number[];
   readonly boostFromAverage: boolean;
   readonly objective: {
@@ -27,6 +27,9 @@ export interface XgboostModel {
   readonly featureTypes: readonly string[];
   readonly booster: TreeBooster | LinearBooster;
 }
+
+/** The bodies of an `xgboost-model` found in the wild; a pickle is read and never written. */
+export type XgboostEncoding = 'ubjson' | 'json' | 'binary' | 'pickle';
 
 export interface TreeBooster {
   readonly kind: 'gbtree' | 'dart';

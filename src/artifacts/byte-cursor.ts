@@ -41,6 +41,11 @@ export class ByteCursor {
     return Number(value);
   }
 
+  /** The next byte, which stays unread; `undefined` at the end. */
+  peek(): number | undefined {
+    return this.#bytes[this.#offset];
+  }
+
   /** A view of the next `count` bytes. */
   bytes(count: number, what: string): Uint8Array {
     const at = this.#take(count, what);

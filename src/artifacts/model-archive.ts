@@ -10,6 +10,7 @@ import { decodeNdarrays, encodeNdarrays, isNdarrayList } from './mxnet-params.js
 export { NewFile, type NewFileOptions, refuseExisting, writeNewFile } from './new-file.js';
 
 import { readTar, type TarMember, writeTar } from './tar.js';
+import { decodeXgboostModel, encodeXgboostModel, xgboostEncoding } from './xgboost-model/xgboost-model.js';
 import { isZip, readZip, writeZip } from './zip.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
@@ -51,6 +52,8 @@ function encodeFile(file: ArtifactFile): Uint8Array {
       return writeZip([...file.files].map(([name, member]) => ({ name, bytes: encodeFile(member) })));
     case 'faiss-index':
       return encodeFaissIndex(file.index);
+    case 'xgboost-model':
+      return encodeXgboostModel(file.model, file.encoding);
     case 'bytes':
       return file.bytes;
   }
@@ -59,6 +62,10 @@ function encodeFile(file: ArtifactFile): Uint8Array {
 function decodeFile(name: string, bytes: Uint8Array, limits: ArchiveLimits): ArtifactFile {
   if (isNdarrayList(bytes)) return { format: 'mxnet-ndarrays', arrays: decodeNdarrays(bytes, name) };
   if (isFaissIndex(bytes)) return { format: 'faiss-index', index: decodeFaissIndex(bytes, name) };
+  const encoding = xgboostEncoding(bytes);
+  if (encoding !== undefined) {
+    return { format: 'xgboost-model', encoding, model: decodeXgboostModel(bytes, encoding, name) };
+  }
   if (name.endsWith('.json')) return decodeJson(bytes);
   if (isZip(bytes)) {
     const members = readZip(bytes, name, limits);

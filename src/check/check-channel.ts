@@ -1,10 +1,11 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Dataset, Warning } from '../data/dataset.js';
 import { UserError, type Where } from '../errors.js';
+import type { ImageVersion } from '../formats/dmlc/content-types.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from '../training/channels/channel.js';
-import { acceptedContentType, openChannel } from '../training/channels/open-channel.js';
+import { acceptedContentType, type ChannelReading, openChannel } from '../training/channels/open-channel.js';
 import { type Given, type LabelRule, labelRule } from './label-rules.js';
 import { locate } from './locate.js';
 import { ProblemList, TooManyProblems } from './problem-list.js';
@@ -22,6 +23,10 @@ export interface CheckOptions {
   /** Problems after which the reading is given up. Default 10,000. */
   readonly mostCounted?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Of the profile `xgboost`; default the newest. */
+  readonly imageVersion?: ImageVersion | undefined;
+  /** XGBoost reads every channel as this one's content type says; default the channel's own. */
+  readonly trainContentType?: string | undefined;
   /** Absent: what {@link labelRule} says. */
   readonly labelRule?: LabelRule | undefined;
 }
@@ -51,6 +56,7 @@ class ChannelCheck {
   readonly #problems: ProblemList;
   readonly #warnings = new Map<string, Warning>();
   readonly #survey: Survey;
+  readonly #reading: ChannelReading;
   #complete = true;
 
   constructor(algorithm: Algorithm, channel: Channel, options: CheckOptions) {
@@ -60,17 +66,23 @@ class ChannelCheck {
     this.#options = options;
     this.#rule = options.labelRule ?? labelRule(algorithm.name, channel.name);
     this.#problems = new ProblemList(mostShown, options.mostCounted);
+    this.#reading = readingOf(algorithm, options);
     this.#survey = new Survey({ classes: this.#rule.classes?.(options.hyperparameters ?? {}), mostSpots: mostShown });
   }
 
   async run(): Promise<void> {
     const kernels = this.#options.kernels ?? (await loadKernels());
-    const dataset = await this.#problems.attempt(() => openChannel(this.#channel, this.#algorithm.channels, kernels));
+    const dataset = await this.#problems.attempt(() => this.#open(kernels));
     if (dataset === undefined) return;
     await this.#read(dataset);
-    await this.#tellSpots(this.#survey.notFinite, notFinite);
+    // To XGBoost NaN is a value that is missing, and what is infinite it does not read.
+    if (this.#reading.profile !== 'xgboost') await this.#tellSpots(this.#survey.notFinite, notFinite);
     if (this.#rule.label === 'required') await this.#tellSpots(this.#survey.wrongLabels, wrongLabel);
     await this.#applyRules();
+  }
+
+  #open(kernels: Kernels): Promise<Dataset> {
+    return openChannel(this.#channel, this.#algorithm.channels, kernels, this.#reading);
   }
 
   async #read(dataset: Dataset): Promise<void> {
@@ -126,7 +138,7 @@ class ChannelCheck {
   }
 
   get #contentType() {
-    return acceptedContentType(this.#channel, this.#algorithm.channels);
+    return acceptedContentType(this.#channel, this.#algorithm.channels, this.#reading);
   }
 
   report(): ChannelReport {
@@ -144,6 +156,13 @@ class ChannelCheck {
       ...(this.#survey.rows > 0 && { read: this.#survey.contents() }),
     };
   }
+}
+
+function readingOf(
+  { profile = 'first-party' }: Algorithm,
+  { imageVersion, hyperparameters = {}, trainContentType }: CheckOptions,
+): ChannelReading {
+  return { profile, imageVersion, trainContentType, csvWeights: String(hyperparameters.csv_weights) === '1' };
 }
 
 type Say = (spot: Spot, where: Where, channel: string, classes: string | undefined) => UserError;

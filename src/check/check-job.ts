@@ -22,18 +22,20 @@ export async function check(
 ): Promise<CheckReport> {
   const algorithm = typeof name === 'string' ? findAlgorithm(name) : name;
   const { hyperparameters: given = {}, whole = false } = options;
-  const problems = [...hyperparameterIssues(algorithm, given), ...channelIssues(channels, algorithm.channels)].filter(
-    ({ code }) => whole || !ONLY_IN_A_WHOLE_JOB.has(code),
-  );
+  const problems = [
+    ...hyperparameterIssues(algorithm, given),
+    ...channelIssues(channels, algorithm.channels, algorithm),
+  ].filter(({ code }) => whole || !ONLY_IN_A_WHOLE_JOB.has(code));
   const reports = [];
   for (const [channelName, channel] of Object.entries(channels)) {
-    reports.push(await checkChannel(algorithm, { ...channel, name: channelName }, options));
+    const trainContentType = channels.train?.contentType;
+    reports.push(await checkChannel(algorithm, { ...channel, name: channelName }, { trainContentType, ...options }));
   }
   return {
     version: 1,
     accepted: problems.length === 0 && reports.every(({ accepted }) => accepted),
     algorithm: algorithm.name,
-    profile: 'first-party',
+    profile: algorithm.profile ?? 'first-party',
     problems,
     channels: reports,
   };

@@ -2,7 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { NewFile } from '../artifacts/new-file.js';
 import { NewFolder } from '../artifacts/new-folder.js';
-import { CSV } from '../formats/content-type.js';
+import { UserError } from '../errors.js';
+import { CSV, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { fileSource } from '../formats/file-source.js';
 import { listChannelFiles } from '../training/channels/files.js';
 import { fixCsv } from './fix-csv.js';
@@ -28,6 +29,11 @@ export interface Mended {
  * @throws UserError E_OUTPUT_EXISTS, E_OUTPUT_FOLDER, E_LABEL_COLUMN, and E_CSV_…, E_RECORD_… where no machine can mend it
  */
 export async function fix(path: string, output: string, options: FixOptions): Promise<Mended[]> {
+  if (![CSV, RECORDIO_PROTOBUF].includes(options.contentType)) {
+    throw new UserError('E_FORMAT_UNKNOWN', `Nothing in ${options.contentType} is mended by a machine.`, {
+      hint: 'The report says what is wrong, and where.',
+    });
+  }
   if (!(await stat(path)).isDirectory()) return [await fixFile(path, output, options)];
   const { files, skipped } = await listChannelFiles(path);
   const folder = await NewFolder.create(output);

@@ -27,6 +27,13 @@ function byPredictorType(given: Given): LabelClasses | undefined {
   return { count, says: `whole numbers from 0 to ${count - 1}, as num_classes is ${count}` };
 }
 
+/** Softmax alone is particular about whole numbers: a logistic label may be any share between 0 and 1. */
+function byObjective(given: Given): LabelClasses | undefined {
+  const count = Number(given.num_class);
+  if (!/^multi:/.test(String(given.objective ?? '')) || !Number.isInteger(count) || count < 1) return undefined;
+  return { count, says: `whole numbers from 0 to ${count - 1}, as num_class is ${count}` };
+}
+
 /**
  * By algorithm and channel; `default` is for all channels that have no row of their own.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-training.html
@@ -39,6 +46,7 @@ export const LABEL_RULES: Readonly<Record<string, Readonly<Record<string, LabelR
   knn: { default: { label: 'required' } },
   'linear-learner': { default: { label: 'required', classes: byPredictorType } },
   'factorization-machines': { default: { label: 'required', classes: byPredictorType } },
+  xgboost: { default: { label: 'required', classes: byObjective } },
 };
 
 /** An algorithm without a row is asked nothing. */

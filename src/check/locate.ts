@@ -1,7 +1,7 @@
 import type { Where } from '../errors.js';
 import type { ByteSource } from '../formats/byte-source.js';
 import { windows } from '../formats/byte-source.js';
-import { CSV } from '../formats/content-type.js';
+import { CSV, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { lineEnd } from '../formats/csv/lines.js';
 import { fileSource } from '../formats/file-source.js';
 import { readRecords } from '../formats/recordio/recordio.js';
@@ -15,7 +15,8 @@ export async function locate(spots: readonly Spot[], contentType: string, labelS
     const source = await fileSource(file).catch(() => undefined);
     // A pipe has given its bytes away.
     if (source?.size === undefined) continue;
-    places.set(file, contentType === CSV ? await findLines(source, rows) : await findRecords(source, rows));
+    if (contentType === CSV) places.set(file, await findLines(source, rows));
+    else if (contentType === RECORDIO_PROTOBUF) places.set(file, await findRecords(source, rows));
   }
   return spots.map(({ file, row, column, of }) => {
     const cell = of === 'label' ? column : labelSize + column;

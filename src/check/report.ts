@@ -1,3 +1,4 @@
+import type { Profile } from '../algorithms/algorithm.js';
 import type { Warning } from '../data/dataset.js';
 import type { NumberSummary } from '../data/tally.js';
 import type { Issue, Where } from '../errors.js';
@@ -8,7 +9,7 @@ export interface CheckReport {
   readonly accepted: boolean;
   readonly algorithm: string;
   /** The family of containers whose rules were applied. */
-  readonly profile: 'first-party';
+  readonly profile: Profile;
   /** What is wrong with the job as a whole: hyperparameters, missing or unknown channels. */
   readonly problems: readonly Issue[];
   readonly channels: readonly ChannelReport[];

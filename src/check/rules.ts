@@ -160,7 +160,9 @@ function miniBatchSize({ algorithm, channel, given, survey, partial }: Facts): O
 
 function tensorType({ algorithm, survey }: Facts): Omit<Warning, 'where'> | undefined {
   const { tensorType: type } = survey;
-  if (type === undefined || type === 'float32' || algorithm.channels.tensorTypes !== undefined) return undefined;
+  // XGBoost is known to take any of them.
+  const isKnown = algorithm.channels.tensorTypes !== undefined || algorithm.profile === 'xgboost';
+  if (type === undefined || type === 'float32' || isKnown) return undefined;
   return {
     code: 'W_TENSOR_TYPE',
     message: `The features are ${type} tensors and are rounded to float32 here; the guide asks for float32, and what ${algorithm.name} does with others is not public.`,

@@ -60,7 +60,8 @@ export class Survey {
     const values = isCsr(features) ? features.values : rowMajor(features);
     this.labelSize = labelSize;
     this.layout = isCsr(features) ? 'sparse' : 'dense';
-    this.features = isCsr(features) ? features.cols : colsOf(features);
+    // XGBoost's rows may differ in width.
+    this.features = Math.max(this.features, isCsr(features) ? features.cols : colsOf(features));
     if (!isCsr(features)) this.#addDense(features, values);
     this.#stored += values.length;
     if (!this.#values.addFinite(values)) this.#findNotFinite(block, values);
@@ -97,6 +98,10 @@ export class Survey {
   #addDense(features: Dense, values: Float32Array): void {
     const [rows, cols] = [rowsOf(features), colsOf(features)];
     if (rows === 0) return;
+    if (this.#constant !== undefined && this.#constant.values.length !== cols) {
+      this.#constant.columns.length = 0;
+      return;
+    }
     if (this.sample.length < SAMPLED_ROWS * cols) {
       const taken = values.subarray(0, Math.min(values.length, SAMPLED_ROWS * cols - this.sample.length));
       const sample = new Float32Array(this.sample.length + taken.length);

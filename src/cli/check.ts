@@ -1,16 +1,18 @@
+import type { Algorithm } from '../algorithms/algorithm.js';
 import { findAlgorithm } from '../algorithms/registry.js';
 import { check as checkChannels } from '../check/check-job.js';
 import { fix, type Mended } from '../check/fix.js';
 import type { CheckReport } from '../check/report.js';
 import type { Issue } from '../errors.js';
-import { parseContentType } from '../formats/content-type.js';
 import { readJobSpec } from '../jobs/job-spec.js';
 import { loadKernels } from '../kernels/choose.js';
 import { type Channel, channel } from '../training/channels/channel.js';
+import { acceptedContentType } from '../training/channels/open-channel.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import { checkText } from './check-text.js';
 import { integer, list, text, toggle } from './flags.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
+import { imageVersion } from './image-version.js';
 import { type Io, printJson, shownPath, write } from './io.js';
 import { printable } from './printable.js';
 import type { Verb } from './verb.js';
@@ -30,6 +32,7 @@ export const check: Verb = {
     text('content-type', 'TYPE', 'as the channel names it: "text/csv;label_size=1"; default: the algorithm’s'),
     list('hyperparameter', 'NAME=VALUE', 'what the data must agree with: feature_dim, predictor_type, num_classes …'),
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request, every channel of it'),
+    text('image-version', 'VERSION', 'XGBoost: the container’s, 1.7-1 or 3.0-5; default 3.0-5'),
     integer('problems', 'N', 'tell N problems of a channel one by one and count the rest; default 20'),
     text(
       'fix',
@@ -65,6 +68,7 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
     checkChannels(algorithm, channels, {
       kernels: await loadKernels(),
       hyperparameters: request.given,
+      imageVersion: imageVersion(args),
       whole: args.has('job'),
       mostShown: args.integer('problems'),
       signal: io.signal,
@@ -78,7 +82,7 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const [[name, original]] = Object.entries(request.channels) as [[string, Channel]];
   const contentType = original.contentType ?? algorithm.channels.defaultContentType;
   const labelColumn = args.text('label-column');
-  const mended = await fix(original.path, output, { contentType: parseContentType(contentType).type, labelColumn });
+  const mended = await fix(original.path, output, { contentType: typeOf(contentType, algorithm), labelColumn });
   if (!mended.some(({ mends }) => mends.length > 0)) {
     await print(report, args, io);
     io.stderr.write(`There is nothing that --fix mends; ${shownPath(output)} was not written.\n`);
@@ -88,6 +92,11 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const fixed = await examine({ [name]: channel(output, { contentType: fixedType, name }) });
   await print(fixed, args, io, { output, mended });
   return fixed.accepted ? 0 : 1;
+}
+
+/** Without parameters; XGBoost has several names for a format. */
+function typeOf(contentType: string, algorithm: Algorithm): string {
+  return acceptedContentType(channel('', { contentType }), algorithm.channels, algorithm).type;
 }
 
 interface Fixed {

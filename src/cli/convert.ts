@@ -8,13 +8,17 @@ import type { Verb } from './verb.js';
 
 export const convert: Verb = {
   name: 'convert',
-  summary: 'the same rows in another format: RecordIO-protobuf, CSV, JSON Lines',
+  summary: 'the same rows in another format: RecordIO-protobuf, CSV, JSON Lines, libsvm, Parquet',
   usage: ['IN OUT [--from TYPE] [--to TYPE] [--label-size N] [--sparse]', 'IN DIR --to TYPE --shards N'],
   positionals: ['IN', 'OUT'],
   flags: [
-    text('from', 'TYPE', 'recordio, csv, jsonlines, or a content type; default: what the first bytes say'),
-    text('to', 'TYPE', 'the same; default: what the name of OUT says (.pbr, .csv, .jsonl)'),
-    integer('label-size', 'N', 'CSV: the first N columns are labels; default 0'),
+    text(
+      'from',
+      'TYPE',
+      'recordio, csv, jsonlines, libsvm, parquet, or a content type; default: what the first bytes say',
+    ),
+    text('to', 'TYPE', 'the same; default: what the name of OUT says (.pbr, .csv, .jsonl, .libsvm, .parquet)'),
+    integer('label-size', 'N', 'CSV, Parquet: the first N columns are labels; default 0'),
     toggle('sparse', 'leave zeros out; what comes sparse stays sparse wherever the format can hold it'),
     integer('shards', 'N', 'OUT is a folder that gets matrix_0.pbr, matrix_1.pbr …, as the SageMaker SDK splits'),
     toggle('json', 'what was written, as JSON'),
@@ -29,6 +33,10 @@ export const convert: Verb = {
       command: 'sagelocal convert train.pbr shards --to recordio --sparse --shards 3',
     },
     { says: 'A folder of shards to JSON Lines', command: 'sagelocal convert shards train.jsonl' },
+    {
+      says: 'For XGBoost: libsvm, and the same as Parquet',
+      command: 'sagelocal convert train.pbr train.libsvm && sagelocal convert train.libsvm train.parquet',
+    },
   ],
   run: runConvert,
 };

@@ -10,7 +10,7 @@ interface FileFacts {
   readonly format: ArtifactFile['format'];
   readonly bytes?: number;
   readonly arrays?: readonly ArrayFacts[];
-  /** Of a faiss index. */
+  /** Of a faiss index or a booster. */
   readonly index?: Readonly<Record<string, string | number>>;
   /** Of a ZIP. */
   readonly files?: readonly FileFacts[];
@@ -46,6 +46,8 @@ function fileFacts(name: string, file: ArtifactFile): FileFacts {
       return { name, format: file.format, arrays: file.arrays.map(arrayFacts) };
     case 'faiss-index':
       return { name, format: file.format, index: indexFacts(file.index), arrays: indexArrays(file.index) };
+    case 'xgboost-model':
+      return { name, format: file.format, index: boosterFacts(file) };
     case 'zip':
       return { name, format: file.format, files: [...file.files].map(([member, inner]) => fileFacts(member, inner)) };
     case 'bytes':
@@ -62,6 +64,23 @@ function indexFacts(index: FaissIndex): Readonly<Record<string, string | number>
   if (index.kind === 'flat') return common;
   const cells = { ...common, cells: index.starts.length - 1, nprobe: index.nprobe };
   return index.kind === 'ivf-flat' ? cells : { ...cells, m: index.m };
+}
+
+/** `{ encoding: 'ubjson', version: '3.0.5', booster: 'gbtree', objective: 'binary:logistic', features: 8, trees: 50 }` */
+function boosterFacts({
+  encoding,
+  model,
+}: Extract<ArtifactFile, { format: 'xgboost-model' }>): NonNullable<FileFacts['index']> {
+  const { version, booster, objective, numFeature, numClass } = model;
+  return {
+    encoding,
+    ...(version === undefined ? {} : { version: version.join('.') }),
+    booster: booster.kind,
+    objective: objective.name,
+    features: numFeature,
+    ...(numClass > 0 ? { classes: numClass } : {}),
+    ...(booster.kind === 'gblinear' ? {} : { trees: booster.trees.length }),
+  };
 }
 
 function indexArrays(index: FaissIndex): ArrayFacts[] {
@@ -111,6 +130,7 @@ function fileLines({ name, format, bytes, arrays = [], index, files = [] }: File
 const FORMATS: Readonly<Record<ArtifactFile['format'], string>> = {
   'mxnet-ndarrays': 'MXNet arrays',
   'faiss-index': 'faiss index',
+  'xgboost-model': 'XGBoost model',
   json: 'JSON',
   zip: 'ZIP',
   bytes: 'unknown format',

@@ -63,6 +63,7 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
     host: args.text('host') ?? (isContainer(args) ? EVERYWHERE : LOOPBACK),
     limits: { ...config?.limits, maxBodyBytes: environment.maxBodyBytes },
     executionParameters: environment.executionParameters,
+    answers: environment.answers,
     seed: config?.seed,
     signal: io.signal,
     onShadow: (line) => record?.add(line),

@@ -72,6 +72,11 @@ export const train: Verb = {
       command:
         'sagelocal train --algorithm knn --train fixtures/digits/train.csv --test fixtures/digits/test.csv --content-type "text/csv;label_size=1" --hyperparameter k=5 --hyperparameter predictor_type=classifier --hyperparameter sample_size=2000 --output out/help-neighbours',
     },
+    {
+      says: 'Ten boosted rounds that tell digits apart',
+      command:
+        'sagelocal train --algorithm xgboost --train fixtures/digits/train.csv --validation fixtures/digits/test.csv --content-type text/csv --hyperparameter objective=multi:softmax --hyperparameter num_class=10 --hyperparameter num_round=10 --output out/help-boosted',
+    },
   ],
   helpOn: helpOnAlgorithm,
   run: runTrain,

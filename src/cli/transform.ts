@@ -6,6 +6,7 @@ import { findAlgorithm } from '../algorithms/registry.js';
 import type { Issue } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
 import { loadModel } from '../library/load-model.js';
+import { readAnswerOptions } from '../serving/answer-options.js';
 import type { BatchStrategy, SplitType } from '../serving/payloads.js';
 import { type TransformReport, transform as transformFiles } from '../serving/transform.js';
 import { type AssembleWith, checkTransformOptions } from '../serving/transform-options.js';
@@ -73,6 +74,7 @@ async function runTransform(args: Arguments, io: Io): Promise<number> {
       contentType,
       output,
       kernels: await loadKernels(),
+      answers: readAnswerOptions(process.env),
       signal: io.signal,
     });
 

@@ -61,7 +61,7 @@ function outputType({ to, shards, output }: ConvertOptions): string {
   if (to !== undefined) return parseContentType(formatNamed(to)).type;
   if (shards === undefined) return formatOfName(output);
   throw new UserError('E_FORMAT_UNKNOWN', 'The name of a folder does not say which format its shards are to be.', {
-    hint: 'Name one with --to: recordio, csv or jsonlines.',
+    hint: 'Name one with --to: recordio, csv, jsonlines, libsvm or parquet.',
   });
 }
 
@@ -128,8 +128,14 @@ async function writeShards(
 }
 
 async function* rowsOf(dataset: Dataset, options: ConvertOptions): AsyncGenerator<Rows, void, void> {
-  for await (const { features, labels, labelSize } of dataset.blocks(readOptions(options))) {
-    yield { features: options.sparse ? sparsify(features) : features, ...(labels && { labels }), labelSize };
+  for await (const { features, labels, labelSize, weights, queryIds } of dataset.blocks(readOptions(options))) {
+    yield {
+      features: options.sparse ? sparsify(features) : features,
+      ...(labels && { labels }),
+      labelSize,
+      ...(weights && { weights }),
+      ...(queryIds && { queryIds }),
+    };
   }
 }
 
@@ -181,7 +187,9 @@ class OutputFile {
   }
 
   async write(rows: Rows): Promise<void> {
-    await this.#writer.writeRows(rows.features, rows.labels);
+    const { features, labels } = rows;
+    if (this.#writer.writeRowsWith === undefined) await this.#writer.writeRows(features, labels);
+    else await this.#writer.writeRowsWith(features, labels, rows);
     this.rows += countRows(rows);
   }
 

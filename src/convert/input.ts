@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import type { Dataset } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { ByteSource } from '../formats/byte-source.js';
-import { CSV, parseContentType, RECORDIO_PROTOBUF } from '../formats/content-type.js';
+import { CSV, LIBSVM, PARQUET, parseContentType, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { fileSource } from '../formats/file-source.js';
+import { firstBytes } from '../formats/first-bytes.js';
 import { formatNamed } from '../formats/format-names.js';
 import { gunzipped } from '../formats/gzip-source.js';
 import { openDataset } from '../formats/open-dataset.js';
@@ -11,6 +12,7 @@ import { SNIFFED_BYTES, sniffBytes } from '../formats/sniff.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { listChannelFiles } from '../training/channels/files.js';
+import { ofOneWidth } from './one-width.js';
 
 export interface InputOptions {
   readonly kernels?: Kernels | undefined;
@@ -46,7 +48,11 @@ export async function openInput(path: string, { kernels, from, labelSize }: Inpu
   }
   const options = { kernels: kernels ?? (await loadKernels()), defaultLabelSize: 0, name: path };
   const dataset = openDataset(sources, contentType, options);
-  return { dataset, contentType: contentType.type, files: sources.length };
+  return {
+    dataset: contentType.type === LIBSVM ? ofOneWidth(dataset) : dataset,
+    contentType: contentType.type,
+    files: sources.length,
+  };
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
@@ -65,35 +71,23 @@ async function unpacked(file: string, sniff: boolean): Promise<{ source: ByteSou
       hint: 'Name its format with --from.',
     });
   }
-  const head = await firstBytes(source);
+  const head = await firstBytes(source, SNIFFED_BYTES);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   const plain = isGzip ? gunzipped(source) : source;
   if (!sniff) return { source: plain };
-  const found = sniffBytes(isGzip ? await firstBytes(plain) : head, file);
+  const found = sniffBytes(isGzip ? await firstBytes(plain, SNIFFED_BYTES) : head, file);
   if (found.kind === 'data') return { source: plain, contentType: found.contentType };
   throw new UserError('E_FORMAT_UNKNOWN', `${file} is packed with gzip twice.`, { where: { file } });
 }
 
-async function firstBytes(source: ByteSource): Promise<Uint8Array> {
-  const reader = await source.open();
-  try {
-    const head = new Uint8Array(SNIFFED_BYTES);
-    let length = 0;
-    while (length < head.length) {
-      const count = await reader.read(head.subarray(length));
-      if (count === 0) break;
-      length += count;
-    }
-    return head.subarray(0, length);
-  } finally {
-    await reader.close();
-  }
-}
-
 function refuseLabelSize(type: string): void {
-  if (type === CSV) return;
-  const carrier = type === RECORDIO_PROTOBUF ? 'a record' : 'an instance';
-  throw new UserError('E_LABEL_SIZE', `A label size is of CSV; in ${type} ${carrier} carries its own label.`, {
-    hint: 'Leave --label-size out.',
-  });
+  if (type === CSV || type === PARQUET) return;
+  const carrier = type === RECORDIO_PROTOBUF ? 'a record' : type === LIBSVM ? 'a line' : 'an instance';
+  throw new UserError(
+    'E_LABEL_SIZE',
+    `A label size is of CSV and Parquet; in ${type} ${carrier} carries its own label.`,
+    {
+      hint: 'Leave --label-size out.',
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { type Csr, isCsr, sliceCsr } from '../data/csr.js';
 import { type Dense, rowsOf, sliceRows } from '../data/dense.js';
+import { type RowFacts, sliceRowFacts } from '../data/row-facts.js';
 import { UserError } from '../errors.js';
 
 /**
@@ -21,11 +22,8 @@ export function shardName(shard: number, shards: number, extension: string): str
   return `matrix_${String(shard).padStart(String(shards).length, '0')}${extension}`;
 }
 
-export interface Rows {
+export interface Rows extends RowFacts {
   readonly features: Dense | Csr;
-  /** `[rows, labelSize]` */
-  readonly labels?: Float32Array;
-  readonly labelSize: number;
 }
 
 export function countRows({ features }: Rows): number {
@@ -33,10 +31,9 @@ export function countRows({ features }: Rows): number {
 }
 
 /** Rows `[from, to)` as views. */
-export function sliceOf({ features, labels, labelSize }: Rows, from: number, to: number): Rows {
+export function sliceOf({ features, ...facts }: Rows, from: number, to: number): Rows {
   return {
     features: isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to),
-    ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
-    labelSize,
+    ...sliceRowFacts(facts, from, to),
   };
 }

@@ -1,11 +1,16 @@
 import { type Csr, isCsr, sliceCsr } from './csr.js';
 import type { Dataset } from './dataset.js';
 import { type Dense, rowsOf, sliceRows } from './dense.js';
+import { sliceRowFacts } from './row-facts.js';
 
 export interface MemoryDatasetOptions {
   /** `[rows, labelSize]`, row-major */
   readonly labels?: Float32Array;
   readonly labelSize?: number;
+  /** `[rows]` */
+  readonly weights?: Float32Array;
+  /** `[rows]` */
+  readonly queryIds?: Float64Array;
   readonly name?: string;
   /** Rows handed out at a time. */
   readonly rowsPerBlock?: number;
@@ -13,8 +18,9 @@ export interface MemoryDatasetOptions {
 
 /** Rows that are in memory already, as a data set. Its blocks are views. */
 export function memoryDataset(features: Dense | Csr, options: MemoryDatasetOptions = {}): Dataset {
-  const { labels, name = 'memory' } = options;
+  const { labels, weights, queryIds, name = 'memory' } = options;
   const labelSize = options.labelSize ?? (labels === undefined ? 0 : 1);
+  const facts = { labelSize, ...(labels && { labels }), ...(weights && { weights }), ...(queryIds && { queryIds }) };
   const rows = isCsr(features) ? features.rows : rowsOf(features);
   const rowsPerBlock = Math.max(1, options.rowsPerBlock ?? rows);
   return {
@@ -27,14 +33,13 @@ export function memoryDataset(features: Dense | Csr, options: MemoryDatasetOptio
         const block = isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to);
         yield {
           features: block,
-          labelSize,
           bytes: byteLength(block),
-          ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
+          ...sliceRowFacts(facts, from, to),
           origin: { file: name, firstRow: from },
         };
       }
     },
-    readAll: async () => ({ features, labelSize, ...(labels && { labels }) }),
+    readAll: async () => ({ features, ...facts }),
   };
 }
 

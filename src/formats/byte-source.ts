@@ -4,6 +4,8 @@ export interface ByteSource {
   /** Absent where nobody knows before the end. */
   readonly size?: number;
   open(): Promise<ByteReader>;
+  /** Bytes `[start, end)`, in any order; absent where there is only one: a pipe. */
+  slice?(start: number, end: number): Promise<Uint8Array>;
 }
 
 export interface ByteReader {
@@ -27,6 +29,7 @@ export function memorySource(name: string, bytes: Uint8Array, chunkBytes = Numbe
   return {
     name,
     size: bytes.length,
+    slice: async (start, end) => bytes.subarray(start, end),
     async open() {
       let at = 0;
       return {

@@ -3,6 +3,8 @@ import { UserError } from '../errors.js';
 export const CSV = 'text/csv';
 export const RECORDIO_PROTOBUF = 'application/x-recordio-protobuf';
 export const JSON_LINES = 'application/jsonlines';
+export const LIBSVM = 'text/libsvm';
+export const PARQUET = 'application/x-parquet';
 
 /** A MIME type with its parameters, as in `text/csv;label_size=1`. */
 export interface ContentType {

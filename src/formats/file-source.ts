@@ -7,7 +7,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
   return {
     name: path,
     // A FIFO says 0 and means that nobody knows.
-    ...(facts.isFile() ? { size: facts.size } : {}),
+    ...(facts.isFile() ? { size: facts.size, slice: (start, end) => readSlice(path, start, end) } : {}),
     async open() {
       const handle = await open(path, 'r');
       return {
@@ -16,4 +16,20 @@ export async function fileSource(path: string): Promise<ByteSource> {
       };
     },
   };
+}
+
+async function readSlice(path: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const bytes = new Uint8Array(end - start);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, start + length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await handle.close();
+  }
 }

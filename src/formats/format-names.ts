@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { UserError } from '../errors.js';
-import { CSV, JSON_LINES, RECORDIO_PROTOBUF } from './content-type.js';
+import { CSV, JSON_LINES, LIBSVM, PARQUET, RECORDIO_PROTOBUF } from './content-type.js';
 
 /** What people call the formats on the command line. */
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
@@ -9,6 +9,9 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['csv', CSV],
   ['jsonlines', JSON_LINES],
   ['jsonl', JSON_LINES],
+  ['libsvm', LIBSVM],
+  ['text/x-libsvm', LIBSVM],
+  ['parquet', PARQUET],
 ]);
 
 const EXTENSIONS: ReadonlyMap<string, string> = new Map([
@@ -18,6 +21,9 @@ const EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['.csv', CSV],
   ['.jsonl', JSON_LINES],
   ['.jsonlines', JSON_LINES],
+  ['.libsvm', LIBSVM],
+  ['.svm', LIBSVM],
+  ['.parquet', PARQUET],
 ]);
 
 /** A content type as it is, or the one behind a short name. */
@@ -30,7 +36,7 @@ export function formatOfName(path: string): string {
   const found = EXTENSIONS.get(extname(path).toLowerCase());
   if (found !== undefined) return found;
   throw new UserError('E_FORMAT_UNKNOWN', `The name ${path} does not say which format it is to be.`, {
-    hint: `Name one with --to (${['recordio', 'csv', 'jsonlines'].join(', ')}), or end the name in ${[...EXTENSIONS.keys()].join(', ')}.`,
+    hint: `Name one with --to (${['recordio', 'csv', 'jsonlines', 'libsvm', 'parquet'].join(', ')}), or end the name in ${[...EXTENSIONS.keys()].join(', ')}.`,
   });
 }
 

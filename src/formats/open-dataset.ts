@@ -2,9 +2,11 @@ import type { Dataset } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ByteSource } from './byte-source.js';
-import { type ContentType, CSV, JSON_LINES, RECORDIO_PROTOBUF } from './content-type.js';
+import { type ContentType, CSV, JSON_LINES, LIBSVM, PARQUET, RECORDIO_PROTOBUF } from './content-type.js';
 import { csvDataset } from './csv/csv.js';
 import { jsonLinesDataset } from './json/json-lines.js';
+import { libsvmDataset } from './libsvm/libsvm.js';
+import { parquetDataset } from './parquet/parquet.js';
 import { recordDataset } from './recordio/recordio.js';
 import type { RecordScanOptions } from './recordio/scan.js';
 
@@ -46,6 +48,10 @@ export function openDataset(sources: readonly ByteSource[], contentType: Content
       return csvDataset(sources, { ...shared, labelSize: labelSizeOf(contentType, defaultLabelSize) });
     case JSON_LINES:
       return jsonLinesDataset(sources, shared);
+    case LIBSVM:
+      return libsvmDataset(sources, shared);
+    case PARQUET:
+      return parquetDataset(sources, { name: shared.name, labelSize: labelSizeOf(contentType, defaultLabelSize) });
     default:
       throw unregistered(contentType.type);
   }

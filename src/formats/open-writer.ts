@@ -1,7 +1,9 @@
 import { UserError } from '../errors.js';
-import { CSV, JSON_LINES, RECORDIO_PROTOBUF } from './content-type.js';
+import { CSV, JSON_LINES, LIBSVM, PARQUET, RECORDIO_PROTOBUF } from './content-type.js';
 import { CsvWriter } from './csv/writer.js';
 import { JsonLinesWriter } from './json/writer.js';
+import { LibsvmWriter } from './libsvm/writer.js';
+import { ParquetWriter } from './parquet/writer.js';
 import { RecordWriter } from './recordio/writer.js';
 import type { RowWriter } from './row-writer.js';
 
@@ -10,6 +12,8 @@ const WRITERS = new Map<string, new (write: (bytes: Uint8Array) => unknown) => R
   [RECORDIO_PROTOBUF, RecordWriter],
   [CSV, CsvWriter],
   [JSON_LINES, JsonLinesWriter],
+  [LIBSVM, LibsvmWriter],
+  [PARQUET, ParquetWriter],
 ]);
 
 /** @param write may return a promise: nothing more is handed to it before that settles @throws UserError E_CONTENT_TYPE */

@@ -5,8 +5,16 @@ import type { Dense } from '../data/dense.js';
 export interface RowWriter {
   /** @param labels `[rows, labelSize]`, row-major; the width follows from the length */
   writeRows(rows: Dense | Csr, labels?: Float32Array): Promise<void>;
+  /** The same with weights and query ids, where the format can hold them. */
+  writeRowsWith?(rows: Dense | Csr, labels: Float32Array | undefined, facts: WrittenFacts): Promise<void>;
   /** Hands over what is left. */
   end(): Promise<void>;
+}
+
+/** What libsvm alone can hold beside labels, `[rows]` each. */
+export interface WrittenFacts {
+  readonly weights?: Float32Array | undefined;
+  readonly queryIds?: Float64Array | undefined;
 }
 
 export interface WriterOptions {

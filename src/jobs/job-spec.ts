@@ -5,7 +5,7 @@ import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';
-import { algorithmOfImage } from './training-image.js';
+import { algorithmOfImage, tagOfImage } from './training-image.js';
 
 /** A training job as this machine runs it. */
 export interface LocalJob {
@@ -56,8 +56,8 @@ class JobParser {
   async parse(): Promise<Partial<LocalJob>> {
     const { spec } = this;
     const name = spec.text('TrainingJobName');
-    const { algorithm, inputMode } = this.algorithm();
-    const hyperparameters = spec.child('HyperParameters')?.texts() ?? {};
+    const { algorithm, inputMode, image } = this.algorithm();
+    const hyperparameters = { ...this.imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
     const seed = this.seed();
@@ -75,7 +75,11 @@ class JobParser {
     };
   }
 
-  private algorithm(): { algorithm?: string | undefined; inputMode?: InputMode | undefined } {
+  private algorithm(): {
+    algorithm?: string | undefined;
+    inputMode?: InputMode | undefined;
+    image?: string | undefined;
+  } {
     const specification = this.spec.requiredChild('AlgorithmSpecification');
     if (specification === undefined) return {};
     const inputMode = specification.choice('TrainingInputMode', INPUT_MODES);
@@ -94,7 +98,17 @@ class JobParser {
     if (image !== undefined && algorithm === undefined) {
       specification.problem('TrainingImage', `'${image}' is not the image of a built-in algorithm known here.`);
     }
-    return { algorithm, inputMode };
+    return { algorithm, inputMode, image };
+  }
+
+  /** Where an algorithm tells images apart, the tag says which one is meant. */
+  private imageVersion(algorithm: string | undefined, image: string | undefined): Record<string, string> {
+    const tag = image === undefined ? undefined : tagOfImage(image);
+    const field = algorithms.get(algorithm ?? '')?.hyperparameters.fields[IMAGE_VERSION];
+    if (tag === undefined || field === undefined) return {};
+    if ('value' in field.read(IMAGE_VERSION, tag)) return { [IMAGE_VERSION]: tag };
+    this.notes.push(`TrainingImage: version ${tag} is not known here; ${field.default} is taken.`);
+    return {};
   }
 
   private async channels(jobInputMode: InputMode | undefined): Promise<Record<string, Channel>> {
@@ -156,6 +170,9 @@ class JobParser {
     } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
   }
 }
+
+/** What algorithms with several images call it among their hyperparameters. */
+const IMAGE_VERSION = '_image_version';
 
 export const SEED_VARIABLE = 'SAGELOCAL_SEED';
 const MAX_SEED = 2 ** 32 - 1;

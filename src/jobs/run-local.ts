@@ -11,7 +11,7 @@ import { runTraining, type TrainingJob, type TrainingResult } from '../training/
 /** A training job with the place its results go to. */
 export interface LocalRun<H = unknown, S extends Step = Step, M extends Model = Model> extends TrainingJob<H, S, M> {
   readonly algorithm: Algorithm<H, S, M>;
-  /** Gets `model.tar.gz` and `metrics.jsonl`; made where it is missing. */
+  /** Gets `model.tar.gz`, `metrics.jsonl` and what else a training leaves; made where it is missing. */
   readonly outputFolder: string;
   /** How a file is written that must not exist yet; given in tests. */
   readonly writeFile?: ((path: string, bytes: Uint8Array) => Promise<void>) | undefined;
@@ -23,8 +23,8 @@ export interface LocalResult<M extends Model = Model> extends TrainingResult<M> 
 }
 
 /**
- * Trains and writes `model.tar.gz` and `metrics.jsonl` into the output folder: both or, after an error, an abort or on a full disk,
- * neither.
+ * Trains and writes `model.tar.gz` and `metrics.jsonl` into the output folder: all or, after an error, an abort or on a full disk,
+ * none.
  * @throws UserError E_OUTPUT_EXISTS before any work where one of the two is there already; what {@link runTraining} throws
  */
 export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun<H, S, M>): Promise<LocalResult<M>> {
@@ -47,7 +47,11 @@ export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun
     lines.push(summaryLine(result.metrics, lines.length, clock()));
     const archive = await packModel(result.model.save());
     run.signal?.throwIfAborted();
-    await writeBoth(run.writeFile ?? writeNewFile, [metricsPath, textBytes(lines)], [modelPath, archive]);
+    const beside = [...(result.model.outputData ?? [])].map(
+      ([name, text]): NewFile => [join(folder, name), new TextEncoder().encode(text)],
+    );
+    const files: readonly NewFile[] = [[metricsPath, textBytes(lines)], ...beside, [modelPath, archive]];
+    await writeAll(run.writeFile ?? writeNewFile, files);
     return { ...result, modelPath, metricsPath };
   } catch (error) {
     if (madeFolder !== undefined) await removeEmpty(folder, madeFolder);
@@ -57,17 +61,19 @@ export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun
 
 type NewFile = readonly [path: string, bytes: Uint8Array];
 
-/** The second file makes the pair complete: without it the first does not stay. */
-async function writeBoth(
+/** The last file makes the set complete: without it the others do not stay. */
+async function writeAll(
   write: (path: string, bytes: Uint8Array) => Promise<void>,
-  [firstPath, firstBytes]: NewFile,
-  [secondPath, secondBytes]: NewFile,
+  files: readonly NewFile[],
 ): Promise<void> {
-  await write(firstPath, firstBytes);
+  const written: string[] = [];
   try {
-    await write(secondPath, secondBytes);
+    for (const [path, bytes] of files) {
+      await write(path, bytes);
+      written.push(path);
+    }
   } catch (error) {
-    await rm(firstPath, { force: true });
+    for (const path of written) await rm(path, { force: true });
     throw error;
   }
 }

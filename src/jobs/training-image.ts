@@ -7,6 +7,11 @@ export function algorithmOfImage(image: string): string | undefined {
   return repository === undefined ? undefined : ALGORITHM_OF_REPOSITORY.get(repository);
 }
 
+/** What stands behind the colon: `1.7-1`, the version of a SageMaker image. */
+export function tagOfImage(image: string): string | undefined {
+  return /:([^/:@]+)(@[^/]*)?$/.exec(image)?.[1];
+}
+
 const ALGORITHM_OF_REPOSITORY: ReadonlyMap<string, string> = new Map([
   ['linear-learner', 'linear-learner'],
   ['kmeans', 'kmeans'],

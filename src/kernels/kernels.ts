@@ -1,4 +1,7 @@
+import type { BoostingKernels } from './interface/boosting.js';
+import type { DmlcKernels } from './interface/dmlc.js';
 import type { EigenKernels } from './interface/eigen.js';
+import type { ExactKernels } from './interface/exact.js';
 import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
@@ -8,8 +11,13 @@ import type { NeighborKernels } from './interface/neighbors.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
+import type { TreeKernels } from './interface/trees.js';
 
+export * from './interface/bins.js';
+export * from './interface/boosting.js';
+export * from './interface/dmlc.js';
 export type * from './interface/eigen.js';
+export type * from './interface/exact.js';
 export * from './interface/factorization.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
@@ -20,6 +28,7 @@ export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
 export type * from './interface/topics.js';
+export type * from './interface/trees.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -38,7 +47,10 @@ export type * from './interface/topics.js';
  *   `wasm/` (how the core is called); this page ties them together.
  */
 export interface Kernels
-  extends EigenKernels,
+  extends BoostingKernels,
+    DmlcKernels,
+    EigenKernels,
+    ExactKernels,
     FactorizationKernels,
     ForestKernels,
     KMeansKernels,
@@ -47,7 +59,8 @@ export interface Kernels
     NeighborKernels,
     ProjectionKernels,
     ScanKernels,
-    TopicKernels {
+    TopicKernels,
+    TreeKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

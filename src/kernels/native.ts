@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { type BoostingAddon, nativeBoosting } from './native/boosting.js';
+import { type DmlcAddon, nativeDmlc } from './native/dmlc.js';
 import { type EigenAddon, nativeEigen } from './native/eigen.js';
+import { type ExactAddon, nativeExact } from './native/exact.js';
 import { type FactorizationAddon, nativeFactorization } from './native/factorization.js';
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
@@ -13,12 +16,16 @@ import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
+import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
 
 interface Addon
-  extends EigenAddon,
+  extends BoostingAddon,
+    DmlcAddon,
+    EigenAddon,
+    ExactAddon,
     FactorizationAddon,
     ForestAddon,
     KMeansAddon,
@@ -27,7 +34,8 @@ interface Addon
     NeighborAddon,
     ProjectionAddon,
     ScanAddon,
-    TopicAddon {
+    TopicAddon,
+    TreeAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -44,8 +52,10 @@ export function nativeKernels(): Kernels {
     backend: 'native',
     simd,
     threads,
+    ...nativeBoosting(addon),
     ...nativeForest(addon),
     ...nativeEigen(addon),
+    ...nativeExact(addon),
     ...nativeFactorization(addon),
     ...nativeKMeans(addon),
     ...nativeMoments(addon),
@@ -53,7 +63,9 @@ export function nativeKernels(): Kernels {
     ...nativeNeighbors(addon),
     ...nativeLinear(addon),
     ...nativeScans(addon),
+    ...nativeDmlc(addon),
     ...nativeTopics(addon),
+    ...nativeTrees(addon),
   };
 }
 

@@ -1,6 +1,9 @@
 import { AlgorithmError } from '../errors.js';
 import type { Kernels } from './kernels.js';
+import { wasmBoosting } from './wasm/boosting.js';
+import { wasmDmlc } from './wasm/dmlc.js';
 import { wasmEigen } from './wasm/eigen.js';
+import { wasmExact } from './wasm/exact.js';
 import type { WasmExports } from './wasm/exports.js';
 import { wasmFactorization } from './wasm/factorization.js';
 import { wasmForest } from './wasm/forest.js';
@@ -12,6 +15,7 @@ import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
 import { wasmScans } from './wasm/scans.js';
 import { wasmTopics } from './wasm/topics.js';
+import { wasmTrees } from './wasm/trees.js';
 
 /** What `native/wasm` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 2;
@@ -63,8 +67,10 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     backend: 'wasm',
     simd: 'simd128',
     threads: 1,
+    ...wasmBoosting(run, pieceBytes),
     ...wasmForest(run, pieceBytes),
     ...wasmEigen(run),
+    ...wasmExact(run, pieceBytes),
     ...wasmFactorization(run, pieceBytes),
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),
@@ -72,7 +78,9 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmNeighbors(run, pieceBytes),
     ...wasmLinear(run, pieceBytes),
     ...wasmScans(run, pieceBytes),
+    ...wasmDmlc(run, pieceBytes),
     ...wasmTopics(run, pieceBytes),
+    ...wasmTrees(run, pieceBytes),
   };
 }
 

@@ -15,7 +15,10 @@ export interface TrainingInput<M extends Model = Model> {
   readonly model?: TrainedModel<M> | string | undefined;
 }
 
-export type TrainOptions = Pick<TrainingJob, 'seed' | 'host' | 'signal' | 'kernels' | 'log' | 'onWarning'>;
+export type TrainOptions = Pick<
+  TrainingJob,
+  'seed' | 'host' | 'signal' | 'kernels' | 'log' | 'onWarning' | 'checkpoint' | 'resumedRounds'
+>;
 
 export interface FitOptions<S extends Step> extends TrainOptions {
   /** Hears of every step; training waits for it. */

@@ -5,6 +5,7 @@ import { lda } from '../algorithms/lda/index.js';
 import { linearLearner } from '../algorithms/linear-learner/index.js';
 import { pca } from '../algorithms/pca/index.js';
 import { randomCutForest } from '../algorithms/random-cut-forest/index.js';
+import { xgboost } from '../algorithms/xgboost/index.js';
 import { estimatorOf } from './estimator.js';
 
 /**
@@ -26,3 +27,5 @@ export class PCA extends estimatorOf(pca) {}
 export class KNN extends estimatorOf(knn) {}
 /** Trains many linear models at once and keeps the best. @see https://docs.aws.amazon.com/sagemaker/latest/dg/linear-learner.html */
 export class LinearLearner extends estimatorOf(linearLearner) {}
+/** Boosts trees, each of which mends what those before it got wrong. @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html */
+export class XGBoost extends estimatorOf(xgboost) {}

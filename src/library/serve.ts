@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findAlgorithm } from '../algorithms/registry.js';
 import { UserError } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
+import type { AnswerOptions } from '../serving/answer-options.js';
 import { defaultExecutionParameters, type ExecutionParameters } from '../serving/endpoint/execution-parameters.js';
 import { ModelStore } from '../serving/endpoint/model-store.js';
 import { pipeline } from '../serving/endpoint/pipeline.js';
@@ -45,6 +46,8 @@ export type ServeOptions = ServeTarget & {
   readonly host?: string | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
   readonly executionParameters?: ExecutionParameters | undefined;
+  /** What a container is told by its environment of the form of answers; see {@link AnswerOptions}. */
+  readonly answers?: AnswerOptions | undefined;
   /** Draws the variants; default 0. */
   readonly seed?: number | undefined;
   /** Shuts down as `close` does. */
@@ -85,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<Endpoint> {
   let shadow: Shadow | undefined;
   const routes = async () => {
     if ('modelsFolder' in options) return multiModelRoutes(await storeOf(options), context);
-    if ('model' in options) return endpointRoutes(await responderOf(options.model), context);
+    if ('model' in options) return endpointRoutes(await responderOf(options.model, options.answers), context);
     const responder = await variantsOf(options);
     if (responder instanceof Shadow) shadow = responder;
     return endpointRoutes(responder, context);
@@ -123,36 +126,41 @@ function withResolvers() {
   return { promise, resolve };
 }
 
-async function responderOf(input: ModelInput | Promise<TrainedModel>): Promise<Responder> {
-  if (input instanceof Promise) return servedLater(input);
-  if (!isList(input)) return servedOne(input);
-  return pipeline(await Promise.all(input.map(servedOne)));
+async function responderOf(
+  input: ModelInput | Promise<TrainedModel>,
+  answers: AnswerOptions | undefined,
+): Promise<Responder> {
+  if (input instanceof Promise) return servedLater(input, answers);
+  if (!isList(input)) return servedOne(input, answers);
+  return pipeline(await Promise.all(input.map((one) => servedOne(one, answers))));
 }
 
 function isList(input: ModelInput): input is readonly (TrainedModel | string)[] {
   return Array.isArray(input);
 }
 
-async function servedOne(input: TrainedModel | string): Promise<ServedModel> {
+async function servedOne(input: TrainedModel | string, answers: AnswerOptions | undefined): Promise<ServedModel> {
   const { model, algorithm } = typeof input === 'string' ? await loadModel(input) : input;
-  return servedModel({ model, algorithm: findAlgorithm(algorithm), kernels: await loadKernels() });
+  return servedModel({ model, algorithm: findAlgorithm(algorithm), kernels: await loadKernels(), answers });
 }
 
-function servedLater(loading: Promise<TrainedModel>): Responder {
-  const served = loading.then(servedOne).catch((cause) => {
-    throw new UserError('E_MODEL_LOAD', 'unable to load model', { cause });
-  });
+function servedLater(loading: Promise<TrainedModel>, answers: AnswerOptions | undefined): Responder {
+  const served = loading
+    .then((model) => servedOne(model, answers))
+    .catch((cause) => {
+      throw new UserError('E_MODEL_LOAD', 'unable to load model', { cause });
+    });
   // Requests hear of it, one by one.
   served.catch(() => undefined);
   return { answer: async (request) => (await served).answer(request) };
 }
 
-async function storeOf(options: Extract<ServeTarget, { modelsFolder: string }>): Promise<ModelStore> {
-  const { modelsFolder: folder, maxModels = DEFAULT_MAX_MODELS } = options;
+async function storeOf(options: ServeOptions & Extract<ServeTarget, { modelsFolder: string }>): Promise<ModelStore> {
+  const { modelsFolder: folder, maxModels = DEFAULT_MAX_MODELS, answers } = options;
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new UserError('E_MODELS_FOLDER', `There is no folder ${folder}.`, { where: { file: folder } });
   }
-  return new ModelStore({ folder, maxModels, load: servedOne });
+  return new ModelStore({ folder, maxModels, load: (path) => servedOne(path, answers) });
 }
 
 async function variantsOf(options: ServeOptions & Extract<ServeTarget, { variants: unknown }>): Promise<Responder> {
@@ -165,7 +173,7 @@ async function variantsOf(options: ServeOptions & Extract<ServeTarget, { variant
   const built = async ({ name, weight = 1, model }: VariantInput) => ({
     name,
     weight,
-    responder: await responderOf(model),
+    responder: await responderOf(model, options.answers),
   });
   const production = new Variants(await Promise.all(options.variants.map(built)), seed);
   if (shadow === undefined) return production;

@@ -5,6 +5,7 @@ import { packModel } from '../artifacts/model-archive.js';
 import { writeNewFile } from '../artifacts/new-file.js';
 import { type RowsInput, toRows } from '../data/rows.js';
 import { loadKernels } from '../kernels/choose.js';
+import type { AnswerOptions } from '../serving/answer-options.js';
 import { invoke } from '../serving/invoke.js';
 
 /** A model that can be asked and kept, together with what is known of its making. */
@@ -15,10 +16,10 @@ export class TrainedModel<M extends Model = Model> {
   readonly model: M;
   /** Last value of every training metric; empty where the model was loaded. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly #algorithm: Pick<Algorithm, 'requestTypes' | 'response'>;
+  readonly #algorithm: Pick<Algorithm, 'requestTypes' | 'response' | 'profile'>;
 
   constructor(
-    algorithm: Pick<Algorithm, 'name' | 'requestTypes' | 'response'>,
+    algorithm: Pick<Algorithm, 'name' | 'requestTypes' | 'response' | 'profile'>,
     model: M,
     metrics: Readonly<Record<string, number>> = {},
   ) {
@@ -41,11 +42,17 @@ export class TrainedModel<M extends Model = Model> {
    * Answers a request body as the container's `/invocations` does.
    * @param contentType of the body: `text/csv`, `application/json`, `application/jsonlines`, `application/x-recordio-protobuf`
    * @param accept form of the answer; default `application/json`
+   * @param answers what a container is told by its environment, of algorithms that listen to it
    * @throws UserError E_REQUEST_…, E_CONTENT_TYPE, E_ACCEPT, E_FEATURE_DIM
    */
-  async invoke(body: Uint8Array | string, contentType: string, accept = 'application/json'): Promise<Uint8Array> {
+  async invoke(
+    body: Uint8Array | string,
+    contentType: string,
+    accept = 'application/json',
+    answers: AnswerOptions = {},
+  ): Promise<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-    const served = { model: this.model, algorithm: this.#algorithm, kernels: await loadKernels() };
+    const served = { model: this.model, algorithm: this.#algorithm, kernels: await loadKernels(), answers };
     return (await invoke(served, { body: bytes, contentType, accept })).body;
   }
 

@@ -18,3 +18,13 @@ function meanOf(predicted: ArrayLike<number>, labels: ArrayLike<number>, cost: (
   for (let row = 0; row < labels.length; row++) sum += cost((predicted[row] as number) - (labels[row] as number));
   return sum / labels.length;
 }
+
+/** Share of the labels' variance that the predictions explain; 1 where both are constant and equal, 0 where the labels alone are constant. */
+export function rSquared(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
+  let mean = 0;
+  for (let row = 0; row < labels.length; row++) mean += (labels[row] as number) / labels.length;
+  const variance = mse(new Float64Array(labels.length).fill(mean), labels);
+  const error = mse(predicted, labels);
+  if (variance !== 0) return 1 - error / variance;
+  return error === 0 ? 1 : 0;
+}

@@ -14,7 +14,7 @@ export type ResponseType =
   | 'text/csv'
   | 'application/x-recordio-protobuf';
 
-const RESPONSE_TYPES: readonly ResponseType[] = [
+export const RESPONSE_TYPES: readonly ResponseType[] = [
   'application/json',
   'application/jsonlines',
   'text/csv',

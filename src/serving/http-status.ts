@@ -3,6 +3,7 @@ import { isSagelocalError, PlatformError, UserError } from '../errors.js';
 /** What SageMaker's servers answer to a request that is wrong in itself. Every other UserError is about the rows in it: 400. */
 const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['E_REQUEST_NO_CONTENT', 204],
+  ['E_BAD_PAYLOAD', 400],
   ['E_MODEL_NAME', 400],
   ['E_MODEL_PATH', 400],
   ['E_MODEL_REQUEST', 400],
@@ -19,6 +20,7 @@ const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['E_PAYLOAD_TOO_LARGE', 413],
   ['E_CONTENT_TYPE', 415],
   ['E_CONTENT_ENCODING', 415],
+  ['E_REQUEST_FORMAT', 415],
   ['E_MODEL_LOAD', 500],
   ['E_ANSWER_TIME', 504],
   ['E_MODELS_FULL', 507],

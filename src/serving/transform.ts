@@ -6,6 +6,8 @@ import { describeWhere, UserError } from '../errors.js';
 import { fileSource } from '../formats/file-source.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { negotiateAccept } from './accept.js';
+import type { AnswerOptions } from './answer-options.js';
+import { frameworkAccept } from './framework-answer.js';
 import { type InputFile, inputFiles } from './input-files.js';
 import { invoke } from './invoke.js';
 import { type Payload, payloads } from './payloads.js';
@@ -13,8 +15,10 @@ import { checkTransformOptions, type TransformOptions } from './transform-option
 
 /** A batch transform job. Options that are left out take SageMaker's defaults: no splitting, JSON out, 6 MiB a request. */
 export interface TransformJob extends Partial<TransformOptions> {
-  readonly model: Pick<Model, 'predict'>;
-  readonly algorithm: Pick<Algorithm, 'requestTypes' | 'response'>;
+  readonly model: Pick<Model, 'predict' | 'select'>;
+  readonly algorithm: Pick<Algorithm, 'requestTypes' | 'response' | 'profile'>;
+  /** What the environment says of answers; that this is a batch is known here. */
+  readonly answers?: AnswerOptions | undefined;
   /** A file, or a folder of files. */
   readonly input: string;
   readonly contentType: string;
@@ -49,7 +53,8 @@ const NEWLINE = 0x0a;
  */
 export async function transform(job: TransformJob): Promise<TransformReport> {
   const checked: CheckedJob = { ...job, ...checkTransformOptions(job) };
-  negotiateAccept(checked.accept, job.algorithm.response);
+  if (job.algorithm.profile === 'xgboost') frameworkAccept(checked.accept, job.answers ?? {});
+  else negotiateAccept(checked.accept, job.algorithm.response);
   const inputs = await inputFiles(job.input, job.output);
   const report: TransformReport[number][] = [];
   const failures: Failure[] = [];
@@ -90,7 +95,8 @@ async function answer(payload: Payload, { path }: InputFile, job: CheckedJob): P
   // Readers name and count what they were given, which for the first payload only is the file itself.
   const name = payload.firstRecord === 0 ? path : `${path} after ${payload.firstRecord} records`;
   try {
-    return (await invoke(job, { body: payload.bytes, contentType, accept, name, signal })).body;
+    const served = { ...job, answers: { ...job.answers, batch: true } };
+    return (await invoke(served, { body: payload.bytes, contentType, accept, name, signal })).body;
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, path, job) : error;
   }

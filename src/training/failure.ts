@@ -1,24 +1,30 @@
+import type { Profile } from '../algorithms/algorithm.js';
 import { AlgorithmError, describeWhere, isSagelocalError, PlatformError, type UserError } from '../errors.js';
 
 /** SageMaker keeps this many characters of `/opt/ml/output/failure` as the job's FailureReason. */
 export const FAILURE_REASON_CHARACTERS = 1024;
 
 /**
- * What a first-party container writes into its failure file and logs: `Customer Error: … (caused by X)`, a blank line, and the
- * cause. Several problems stand one to a line.
+ * What a container writes into its failure file and logs. First-party ones: `Customer Error: … (caused by X)`, a blank line, and the
+ * cause; several problems stand one to a line. The open ones say `framework error`, then a traceback that has no counterpart here, then the message.
  */
-export function failureText(error: unknown): string {
+export function failureText(error: unknown, profile: Profile = 'first-party'): string {
   const known = toSagelocalError(error);
   const cause = known.cause instanceof Error ? known.cause : undefined;
   const where = known.where === undefined ? '' : ` (${describeWhere(known.where)})`;
+  if (profile === 'xgboost') return firstCharacters(`framework error: \n${known.message}${where}`);
   const message = `${PREFIXES[known.name]}: ${known.message}${where}`;
   const text = cause === undefined ? message : `${message} (caused by ${cause.name})\n\nCaused by: ${cause.message}`;
+  return firstCharacters(text);
+}
+
+function firstCharacters(text: string): string {
   return [...text].slice(0, FAILURE_REASON_CHARACTERS).join('');
 }
 
-/** Exit code of a first-party container: 1 algorithm, 2 customer, 3 platform. Our own commands exit as `errors.ts` says. */
-export function containerExitCode(error: unknown): 1 | 2 | 3 {
-  return CONTAINER_EXIT_CODES[toSagelocalError(error).name];
+/** Exit code of a container. First-party: 1 algorithm, 2 customer, 3 platform; the open ones always 1. Our own commands exit as `errors.ts` says. */
+export function containerExitCode(error: unknown, profile: Profile = 'first-party'): 1 | 2 | 3 {
+  return profile === 'xgboost' ? 1 : CONTAINER_EXIT_CODES[toSagelocalError(error).name];
 }
 
 const PREFIXES = {

@@ -3,7 +3,7 @@ import type { Checked } from '../algorithms/hyperparameter-schema.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from './channels/channel.js';
-import { acceptedContentType, channelIssues, openChannel } from './channels/open-channel.js';
+import { acceptedContentType, type ChannelReading, channelIssues, openChannel } from './channels/open-channel.js';
 import { Problems } from './problems.js';
 
 export interface Prepared<H> {
@@ -25,7 +25,8 @@ export async function prepare<H, S extends Step, M extends Model>(
   const rules = algorithm.channels;
   const problems = new Problems();
   const hyperparameters = await problems.attempt(() => algorithm.hyperparameters.check(given.hyperparameters));
-  for (const issue of channelIssues(given.channels, rules)) problems.add(issue);
+  const reading = readingOf(algorithm, given);
+  for (const issue of channelIssues(given.channels, rules, reading)) problems.add(issue);
   const datasets: Record<string, Dataset> = {};
   const contentTypes = new Set<string>();
   for (const [name, channel] of Object.entries(given.channels)) {
@@ -34,13 +35,30 @@ export async function prepare<H, S extends Step, M extends Model>(
       continue;
     }
     const named = { ...channel, name };
-    const dataset = await problems.attempt(() => openChannel(named, rules, kernels));
+    // Programs of the user's own: nothing to read.
+    if (reading.profile === 'xgboost' && name === 'code') continue;
+    const dataset = await problems.attempt(() => openChannel(named, rules, kernels, reading));
     if (dataset === undefined) continue;
     datasets[name] = dataset;
-    contentTypes.add(acceptedContentType(named, rules).type);
+    contentTypes.add(acceptedContentType(named, rules, reading).type);
   }
   problems.throwIfAny('E_JOB');
   return { hyperparameters: hyperparameters as Checked<H>, datasets, contentTypes: [...contentTypes] };
+}
+
+/** What of a job decides how its channels are read. */
+export function readingOf(
+  { profile }: Pick<Algorithm, 'profile'>,
+  given: { readonly hyperparameters: Readonly<Record<string, unknown>>; readonly channels: Channels },
+): ChannelReading {
+  if (profile !== 'xgboost') return {};
+  const { train } = given.channels;
+  const trainContentType = train === undefined || isDataset(train) ? undefined : train.contentType;
+  return {
+    profile,
+    csvWeights: String(given.hyperparameters.csv_weights) === '1',
+    ...(trainContentType !== undefined && { trainContentType }),
+  };
 }
 
 /** By name: `train`, `validation`, `test`. Data that is in memory already comes as a data set. */

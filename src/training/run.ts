@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Algorithm, Model, Step } from '../algorithms/algorithm.js';
+import type { Algorithm, Model, Step, TrainingContext } from '../algorithms/algorithm.js';
 import type { Warning } from '../data/dataset.js';
 import { describeWhere } from '../errors.js';
 import { loadKernels } from '../kernels/choose.js';
@@ -9,7 +9,9 @@ import { metered } from './channels/metered-dataset.js';
 import { type Clock, systemClock } from './clock.js';
 import { failureText, toSagelocalError } from './failure.js';
 import { configurationOf } from './log/configuration.js';
+import type { ContainerLog } from './log/container-log.js';
 import { type Epoch, EpochTracker } from './log/epoch-tracker.js';
+import { FrameworkLog } from './log/framework-log.js';
 import { LogStream } from './log/stream.js';
 import { type Channels, type Prepared, prepare, trainingData } from './prepare.js';
 
@@ -24,6 +26,10 @@ export interface TrainingJob<H = unknown, S extends Step = Step, M extends Model
   readonly host?: string | undefined;
   /** Continue from this earlier model. */
   readonly startFrom?: M | undefined;
+  /** Of a training that was stopped: the rounds behind `startFrom`. */
+  readonly resumedRounds?: number | undefined;
+  /** Keeps what a training that is stopped can go on from; see {@link TrainingContext.checkpoint}. */
+  readonly checkpoint?: TrainingContext['checkpoint'];
   readonly signal?: AbortSignal | undefined;
   /** Default: the best backend there is. */
   readonly kernels?: Kernels | undefined;
@@ -87,7 +93,7 @@ class Training<H, S extends Step, M extends Model> {
   private readonly prepared: Prepared<H>;
   private readonly kernels: Kernels;
   private readonly clock: Clock;
-  private readonly log: LogStream | undefined;
+  private readonly log: ContainerLog | undefined;
   private readonly epochs: EpochTracker;
   private readonly metrics: Record<string, number> = {};
   private readonly warned = new Set<string>();
@@ -97,19 +103,27 @@ class Training<H, S extends Step, M extends Model> {
     this.prepared = prepared;
     this.kernels = kernels;
     this.clock = job.clock ?? systemClock;
-    const { epochs, mini_batch_size: batchSize } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
+    const { epochs } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
     if (job.log !== undefined) {
-      this.log = new LogStream({
-        algorithm: job.algorithm,
-        host: job.host ?? DEFAULT_HOST,
-        clock: this.clock,
-        write: job.log,
-        batchSize: typeof batchSize === 'number' ? batchSize : USUAL_BATCH_SIZE,
-        threadId: job.threadId ?? process.pid,
-      });
+      this.log = this.openLog(job.log);
       this.log.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
     }
     this.epochs = new EpochTracker(typeof epochs === 'number' ? epochs : 1, this.clock);
+  }
+
+  private openLog(write: (line: string) => void): ContainerLog {
+    const { job, clock } = this;
+    const { algorithm } = job;
+    if (algorithm.profile === 'xgboost') return new FrameworkLog({ algorithm, clock, write });
+    const { mini_batch_size: batchSize } = this.prepared.hyperparameters as Readonly<Record<string, unknown>>;
+    return new LogStream({
+      algorithm,
+      host: job.host ?? DEFAULT_HOST,
+      clock,
+      write,
+      batchSize: typeof batchSize === 'number' ? batchSize : USUAL_BATCH_SIZE,
+      threadId: job.threadId ?? process.pid,
+    });
   }
 
   async *steps(): AsyncGenerator<S, TrainingResult<M>, void> {
@@ -129,7 +143,7 @@ class Training<H, S extends Step, M extends Model> {
         await setImmediate();
       }
     } catch (error) {
-      this.log?.interrupted(signal?.aborted ? undefined : failureText(error));
+      this.log?.interrupted(signal?.aborted ? undefined : failureText(error, this.job.algorithm.profile));
       throw error;
     } finally {
       const closed = steps.return(undefined as never);
@@ -151,6 +165,8 @@ class Training<H, S extends Step, M extends Model> {
       seed: job.seed ?? DEFAULT_SEED,
       host: job.host ?? DEFAULT_HOST,
       startFrom: job.startFrom,
+      resumedRounds: job.resumedRounds,
+      checkpoint: job.checkpoint,
       warn: (message) => this.warn(message),
     });
   }

@@ -47,7 +47,9 @@ const ANSWERS: readonly ResponseType[] = [...REQUEST_TYPES];
 
 const typeOf = (contentType: string) => contentType.split(';')[0]?.toLowerCase() as RequestType;
 
-describe.each([...algorithms.values()])('$name over HTTP', (algorithm) => {
+const rooms = [...algorithms.values()];
+
+describe.each(rooms.filter(({ profile }) => profile !== 'xgboost'))('$name over HTTP', (algorithm) => {
   const { response, requestTypes } = algorithm;
   const job = JOBS[algorithm.name] as ConformanceJob;
   const train = (job.rows ?? noise)(50);
@@ -131,3 +133,62 @@ describe.each([...algorithms.values()])('$name over HTTP', (algorithm) => {
     });
   });
 });
+
+describe.each(rooms.filter(({ profile }) => profile === 'xgboost'))(
+  '$name over HTTP, as the open container',
+  (algorithm) => {
+    const job = JOBS[algorithm.name] as ConformanceJob;
+    const train = noise(50);
+    const rows = sliceRows(train, 0, 4);
+    let model: TrainedModel;
+    let endpoint: Endpoint;
+    beforeAll(async () => {
+      const { result } = await run({ algorithm, job, kernels, given: job.hyperparameters, train });
+      model = new TrainedModel(algorithm, result);
+      endpoint = await serve({ model, port: 0 });
+    });
+    afterAll(() => endpoint.close());
+
+    const invoke = async (body: string | Uint8Array, headers: Readonly<Record<string, string>>) => {
+      const init = { method: 'POST', body: Buffer.from(body), headers };
+      const answer = await fetch(`${endpoint.url}/invocations`, init);
+      return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+    };
+    const scores = async () => [...((await model.model.predict(rows)).score as Float32Array)];
+    const libsvm = (matrix: Dense) =>
+      Array.from(
+        { length: rowsOf(matrix) },
+        (_, row) =>
+          `0 ${Array.from({ length: colsOf(matrix) }, (_, col) => `${col}:${matrix.get(row, col)}`).join(' ')}`,
+      ).join('\n');
+    const bodies = [
+      ['text/csv', encodeCsv(rows)],
+      ['application/x-recordio-protobuf', encodeRecords(rows)],
+      ['text/libsvm', libsvm(rows)],
+    ] as const;
+
+    test.each(bodies)('reads %s; answers in CSV, or in JSON where that is asked for', async (contentType, body) => {
+      const csv = await invoke(body, { 'Content-Type': contentType });
+      expect(csv).toMatchObject({ status: 200, type: 'text/csv' });
+      expect(csv.text.trim().split('\n').map(Number)).toEqual(await scores());
+      const json = await invoke(body, { 'Content-Type': contentType, Accept: 'application/json' });
+      expect(JSON.parse(json.text)).toEqual({ predictions: (await scores()).map((score) => ({ score })) });
+    });
+
+    test('refuses other forms, lists of forms and rows that are too wide', async () => {
+      for (const accept of ['text/libsvm', 'text/*', 'text/csv, application/json']) {
+        expect(await invoke(encodeCsv(rows), { 'Content-Type': 'text/csv', Accept: accept })).toMatchObject({
+          status: 406,
+        });
+      }
+      expect(await invoke('{"instances": []}', { 'Content-Type': 'application/json' })).toMatchObject({ status: 415 });
+      const wide = await invoke(encodeCsv(noise(2, 4)), { 'Content-Type': 'text/csv' });
+      expect(wide.status).toBe(400);
+      expect(wide.text).toMatch(/^Unable to evaluate payload provided: .*\(3 vs\. 4\)/);
+    });
+
+    test('answers nothing with nothing', async () => {
+      expect(await invoke('', { 'Content-Type': 'text/csv' })).toMatchObject({ status: 204, text: '' });
+    });
+  },
+);

@@ -15,7 +15,9 @@ export interface HostileFile {
 export const hostileFolder = sharedFolder('corpora', 'generated-hostile');
 
 /** The inputs made for one reader; none where the corpus is absent. */
-export function hostileFiles(reader: 'csv' | 'recordio-protobuf' | 'model.tar.gz' | 'invocations-json'): HostileFile[] {
+export function hostileFiles(
+  reader: 'csv' | 'recordio-protobuf' | 'model.tar.gz' | 'invocations-json' | 'xgboost-model',
+): HostileFile[] {
   if (hostileFolder === undefined) return [];
   const manifest = JSON.parse(readFileSync(join(hostileFolder, 'manifest.json'), 'utf8')) as HostileFile[];
   return manifest.filter((row) => row.reader === reader);

@@ -11,7 +11,8 @@ mod number;
 use crate::parallel;
 use crate::problem::Problem;
 use crate::simd::{Level, text::dispatch};
-use chunk::{CountRows, ReadRows, RowsRead, is_line_end};
+pub(crate) use chunk::CountRows;
+use chunk::{ReadRows, RowsRead, is_line_end};
 
 /// Small enough to stay in a core's own cache from the first pass to the second.
 const CHUNK_BYTES: usize = 128 << 10;

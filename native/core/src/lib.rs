@@ -4,8 +4,11 @@
 //! an input's own number asks for. Unsafe code lives in [`simd`] alone.
 #![deny(unsafe_code)]
 
+pub mod boosting;
 pub mod csv;
+pub mod dmlc;
 pub mod eigen;
+pub mod exact;
 pub mod factorization;
 pub mod finite;
 pub mod forest;
@@ -21,3 +24,4 @@ pub mod records;
 pub mod simd;
 pub mod sparse;
 pub mod topics;
+pub mod trees;

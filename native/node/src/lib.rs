@@ -6,7 +6,10 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arrays;
+mod boosting;
+mod dmlc;
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod job;
@@ -18,6 +21,7 @@ mod projection;
 mod scans;
 mod sparse;
 mod topics;
+mod trees;
 
 use napi_derive::napi;
 use sagelocal_core::{parallel, simd::Level};

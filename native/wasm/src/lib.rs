@@ -6,7 +6,10 @@
 //! [`ALIGNMENT`], and no output may overlap another array. That is what [`alloc`] gives.
 #![allow(clippy::missing_safety_doc)]
 
+mod boosting;
+mod dmlc;
 mod eigen;
+mod exact;
 mod factorization;
 mod forest;
 mod kmeans;
@@ -17,6 +20,7 @@ mod projection;
 mod scans;
 mod sparse;
 mod topics;
+mod trees;
 
 use std::alloc::Layout;
 

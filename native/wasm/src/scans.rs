@@ -6,7 +6,7 @@ use sagelocal_core::records::{self, Output, Schema, TensorType};
 use std::slice;
 
 /// `[code address, code length, offset, row, column, expected, actual]`; all NaN where there is no problem.
-const PROBLEM: usize = 7;
+pub const PROBLEM: usize = 7;
 
 /// `[rows, consumed, entries, padding missing, ...problem]`
 const SCAN: usize = 4 + PROBLEM;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn scan_csv(
     write_problem(&mut answer[4..], scan.problem.as_ref());
 }
 
-fn write_problem(answer: &mut [f64], problem: Option<&Problem>) {
+pub fn write_problem(answer: &mut [f64], problem: Option<&Problem>) {
     let Some(problem) = problem else {
         return answer.fill(f64::NAN);
     };

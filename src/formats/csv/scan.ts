@@ -4,7 +4,8 @@ import type { CsvProblemCode, Kernels, ScanProblem } from '../../kernels/kernels
 import { type ByteSource, type Window, windows } from '../byte-source.js';
 import { Stride, tell } from '../forgiving.js';
 import { explainProblem } from './errors.js';
-import { LineCounter, LineFinder, lineEnd } from './lines.js';
+import { LineNumbers } from './line-numbers.js';
+import { lineEnd } from './lines.js';
 import { countCells, readOpening } from './opening.js';
 
 /** Longer lines are no rows of numbers, and nobody should have to hold one. */
@@ -77,22 +78,17 @@ class SourceScan {
   readonly #source: ByteSource;
   readonly #target: RowTarget;
   readonly #options: CsvScanOptions;
-  /** Where the source cannot be read a second time to find a line's number, lines are counted on the way. */
-  readonly #lines: LineCounter | undefined;
-  readonly #finder: LineFinder;
+  readonly #lines: LineNumbers;
   readonly #stride = new Stride();
   #isOpened = false;
   #rows = 0;
-  /** Bytes of the source whose lines are counted. */
-  #counted = 0;
 
   constructor(source: ByteSource, target: RowTarget, options: CsvScanOptions, cells: number | undefined) {
     this.#source = source;
     this.#target = target;
     this.#options = options;
     this.cells = cells;
-    this.#lines = source.size === undefined ? new LineCounter() : undefined;
-    this.#finder = new LineFinder(source);
+    this.#lines = new LineNumbers(source);
   }
 
   async *rows(): AsyncGenerator<ScannedRows, void, void> {
@@ -103,10 +99,10 @@ class SourceScan {
         const cells = this.#isOpened ? (this.cells ?? this.#cellsBehindHeader(window)) : undefined;
         if (cells !== undefined) yield* this.#scan(window, cells);
         if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
-        this.#countLines(window);
+        this.#lines.pass(window);
       }
     } finally {
-      await this.#finder.close();
+      await this.#lines.close();
     }
   }
 
@@ -166,14 +162,14 @@ class SourceScan {
     return explainProblem(problem, {
       file: this.#source.name,
       row: this.#rows,
-      line: await this.#lineNumber(window),
+      line: await this.#lines.at(window),
       byteOffset: offset + consumed,
       bytes: bytes.subarray(consumed, lineEnd(bytes, consumed)),
     });
   }
 
   async #lineTooLong(window: Window): Promise<UserError> {
-    const line = await this.#lineNumber(window);
+    const line = await this.#lines.at(window);
     return new UserError(
       'E_CSV_LINE_TOO_LONG',
       `Unable to parse csv: line ${line} of ${this.#source.name} does not end within ${MAX_LINE_BYTES} bytes.`,
@@ -182,19 +178,6 @@ class SourceScan {
         hint: 'Is this a text file with one row a line?',
       },
     );
-  }
-
-  /** Of the first line that is not consumed. */
-  async #lineNumber(window: Window): Promise<number> {
-    if (this.#lines === undefined) return this.#finder.lineAt(window.offset + window.consumed);
-    this.#countLines(window);
-    return this.#lines.line;
-  }
-
-  #countLines({ bytes, offset, consumed }: Window): void {
-    if (this.#lines === undefined) return;
-    this.#lines.count(bytes.subarray(this.#counted - offset, consumed));
-    this.#counted = offset + consumed;
   }
 }
 

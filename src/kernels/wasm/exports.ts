@@ -1,4 +1,7 @@
+import type { BoostingExports } from './boosting.js';
+import type { DmlcExports } from './dmlc.js';
 import type { EigenExports } from './eigen.js';
+import type { ExactExports } from './exact.js';
 import type { FactorizationExports } from './factorization.js';
 import type { ForestExports } from './forest.js';
 import type { KMeansExports } from './kmeans.js';
@@ -8,10 +11,14 @@ import type { NeighborExports } from './neighbors.js';
 import type { ProjectionExports } from './projection.js';
 import type { ScanExports } from './scans.js';
 import type { TopicExports } from './topics.js';
+import type { TreeExports } from './trees.js';
 
 /** What `native/wasm` exports; addresses and sizes are unsigned 32-bit numbers, which arrive signed. */
 export interface WasmExports
-  extends EigenExports,
+  extends BoostingExports,
+    DmlcExports,
+    EigenExports,
+    ExactExports,
     FactorizationExports,
     ForestExports,
     KMeansExports,
@@ -20,7 +27,8 @@ export interface WasmExports
     NeighborExports,
     ProjectionExports,
     ScanExports,
-    TopicExports {
+    TopicExports,
+    TreeExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   interface_version(): number;
   alloc(bytes: number): number;

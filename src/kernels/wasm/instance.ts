@@ -4,7 +4,14 @@ import type { WasmExports } from './exports.js';
 /** Runs work in the instance while nobody else does. */
 export type Run = <T>(work: (instance: WasmInstance) => Promise<T>) => Promise<T>;
 
-export type NumericArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type NumericArray =
+  | Int8Array
+  | Uint8Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /** Room in linear memory for `length` elements. */
 export interface Slot {
@@ -52,6 +59,12 @@ export class WasmInstance {
 
   text(address: number, length: number): string {
     return new TextDecoder().decode(new Uint8Array(this.exports.memory.buffer, address, length));
+  }
+
+  /** Gives the room of one slot back before the work is done. */
+  free({ address }: Slot): void {
+    const at = this.#held.findIndex((held) => held.address === address);
+    for (const held of this.#held.splice(at, at < 0 ? 0 : 1)) this.exports.dealloc(held.address, held.bytes);
   }
 
   /** Frees every slot handed out. */

@@ -1,8 +1,8 @@
 import type { RecordProblemCode, RecordSchema, ScanKernels, ScanProblem } from '../kernels.js';
 import { checkCells, checkRecordOutput } from '../lengths/scans.js';
-import { fromCoreSchema, toCoreSchema, toProblem } from '../scan-results.js';
+import { fromCoreSchema, toCoreSchema } from '../scan-results.js';
 import type { Run, Slot, WasmInstance } from './instance.js';
-import { letOthersRun } from './pieces.js';
+import { orAbsent, type PieceScan, readAnswer, readProblem, scanByPiece } from './scan-pieces.js';
 
 /** See native/wasm/src/scans.rs. */
 export interface ScanExports {
@@ -40,27 +40,25 @@ const NO_TYPE = 0xffff_ffff;
 
 export function wasmScans(run: Run, pieceBytes: number): ScanKernels {
   return {
-    describeRecords: (bytes, { final }) =>
-      run(async (core) => {
-        for (let length = Math.min(FIRST_LOOK_BYTES, pieceBytes); ; length *= 4) {
-          const whole = length >= bytes.length;
-          const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
-          if (described !== undefined || whole) return described;
-        }
-      }),
+    describeRecords: (bytes, { final }) => run(async (core) => describe(core, pieceBytes, bytes, final)),
 
     async scanRecords(bytes, { schema, final }, output) {
       checkRecordOutput(schema, output);
       const { values, columns = NO_ROOM, rowStarts = NO_ROOM, labels } = output;
       const sparse = schema.layout === 'sparse';
       return run((core) =>
-        scanByPiece<RecordProblemCode>(core, pieceBytes, bytes, final, (piece, pieceFinal, { rows, entries }) =>
-          scanRecordPiece(core, piece, schema, pieceFinal, entries, {
-            values: values.subarray(sparse ? entries : rows * schema.cols),
-            columns: columns.subarray(entries),
-            rowStarts: rowStarts.subarray(rows),
-            labels: labels.subarray(rows * schema.labelSize),
-          }),
+        scanByPiece<Scan<RecordProblemCode>>(
+          core,
+          pieceBytes,
+          { bytes, final, nothing: NOTHING },
+          (piece, pieceFinal, { rows, entries }) =>
+            scanRecordPiece(core, piece, schema, pieceFinal, entries, {
+              values: values.subarray(sparse ? entries : rows * schema.cols),
+              columns: columns.subarray(entries),
+              rowStarts: rowStarts.subarray(rows),
+              labels: labels.subarray(rows * schema.labelSize),
+            }),
+          lastPadding,
         ),
       );
     },
@@ -69,59 +67,39 @@ export function wasmScans(run: Run, pieceBytes: number): ScanKernels {
       checkCells(cells, labelSize);
       const cols = cells - labelSize;
       const { rows, consumed, problem } = await run((core) =>
-        scanByPiece(core, pieceBytes, bytes, final, (piece, pieceFinal, { rows }) => {
-          const rest = { values: values.subarray(rows * cols), labels: labels.subarray(rows * labelSize) };
-          return scanCsvPiece(core, piece, cells, labelSize, pieceFinal, rest);
-        }),
+        scanByPiece<Scan<never>>(
+          core,
+          pieceBytes,
+          { bytes, final, nothing: NOTHING },
+          (piece, pieceFinal, { rows }) =>
+            scanCsvPiece(core, piece, cells, labelSize, pieceFinal, {
+              values: values.subarray(rows * cols),
+              labels: labels.subarray(rows * labelSize),
+            }),
+          lastPadding,
+        ),
       );
-      return problem === undefined ? { rows, consumed } : { rows, consumed, problem: problem as ScanProblem<never> };
+      return problem === undefined ? { rows, consumed } : { rows, consumed, problem };
     },
   };
 }
 
-interface Scan<Code extends string> {
-  readonly rows: number;
-  readonly consumed: number;
-  readonly entries: number;
+interface Scan<Code extends string> extends PieceScan {
   readonly paddingMissing: boolean;
   readonly problem?: ScanProblem<Code>;
 }
 
-type ScanPiece<Code extends string> = (piece: Uint8Array, final: boolean, soFar: Scan<Code>) => Scan<Code>;
+const NOTHING: Scan<never> = { rows: 0, consumed: 0, entries: 0, paddingMissing: false };
 
-/** Scans from where the last piece stopped, until the bytes end, a problem turns up, or the room does not grow by waiting. */
-async function scanByPiece<Code extends string>(
-  core: WasmInstance,
-  pieceBytes: number,
-  bytes: Uint8Array,
-  final: boolean,
-  scanPiece: ScanPiece<Code>,
-): Promise<Scan<Code>> {
-  let soFar: Scan<Code> = { rows: 0, consumed: 0, entries: 0, paddingMissing: false };
-  for (let length = pieceBytes; ; ) {
-    const rest = bytes.subarray(soFar.consumed);
-    const whole = rest.length <= length;
-    const scan = scanPiece(whole ? rest : rest.subarray(0, length), whole && final, soFar);
-    core.freeAll();
-    soFar = join(soFar, scan);
-    if (whole || soFar.problem !== undefined) return soFar;
-    // A record longer than the piece, or one that found no room: only the whole rest can tell.
-    length = scan.consumed === 0 ? length * 4 : pieceBytes;
-    await letOthersRun();
+/** Only the last piece can end with the file. */
+const lastPadding = (_: Scan<string>, { paddingMissing }: Scan<string>) => ({ paddingMissing });
+
+function describe(core: WasmInstance, pieceBytes: number, bytes: Uint8Array, final: boolean) {
+  for (let length = Math.min(FIRST_LOOK_BYTES, pieceBytes); ; length *= 4) {
+    const whole = length >= bytes.length;
+    const described = describeStart(core, whole ? bytes : bytes.subarray(0, length), whole && final);
+    if (described !== undefined || whole) return described;
   }
-}
-
-function join<Code extends string>(before: Scan<Code>, scan: Scan<Code>): Scan<Code> {
-  const { problem } = scan;
-  return {
-    rows: before.rows + scan.rows,
-    consumed: before.consumed + scan.consumed,
-    entries: before.entries + scan.entries,
-    paddingMissing: scan.paddingMissing,
-    ...(problem && {
-      problem: { ...problem, offset: before.consumed + problem.offset, row: before.rows + problem.row },
-    }),
-  };
 }
 
 function describeStart(
@@ -212,11 +190,6 @@ function scanCsvPiece(
   return scan;
 }
 
-/** See native/wasm/src/scans.rs. */
-function readAnswer(core: WasmInstance, answer: Slot): number[] {
-  return Array.from(core.read(answer, new Float64Array(answer.length)));
-}
-
 function readScan<Code extends string>(core: WasmInstance, answer: Slot): Scan<Code> {
   const [rows, consumed, entries, paddingMissing, ...rest] = readAnswer(core, answer);
   const problem = readProblem<Code>(core, rest);
@@ -227,24 +200,4 @@ function readScan<Code extends string>(core: WasmInstance, answer: Slot): Scan<C
     paddingMissing: paddingMissing === 1,
     ...(problem && { problem }),
   };
-}
-
-function readProblem<Code extends string>(
-  core: WasmInstance,
-  [address, length, offset, row, column, expected, actual]: readonly number[],
-): ScanProblem<Code> | undefined {
-  if (orAbsent(address) === undefined) return undefined;
-  return toProblem({
-    code: core.text(address as number, length as number),
-    offset: offset as number,
-    row: row as number,
-    column: orAbsent(column),
-    expected: orAbsent(expected),
-    actual: orAbsent(actual),
-  });
-}
-
-/** NaN stands for what is absent. */
-function orAbsent(value: number | undefined): number | undefined {
-  return Number.isNaN(value) ? undefined : value;
 }

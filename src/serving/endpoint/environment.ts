@@ -1,4 +1,5 @@
 import { type Issue, UserError } from '../../errors.js';
+import { type AnswerOptions, readAnswerOptions } from '../answer-options.js';
 import { DEFAULT_LIMITS } from '../http/limits.js';
 import { defaultExecutionParameters, type ExecutionParameters } from './execution-parameters.js';
 
@@ -9,6 +10,7 @@ export interface ServingEnvironment {
   readonly executionParameters: ExecutionParameters;
   /** Models are loaded and unloaded by requests, from this folder. */
   readonly multiModel: boolean;
+  readonly answers: AnswerOptions;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -62,6 +64,7 @@ export function readEnvironment(env: Environment, given: { readonly maxBodyBytes
       maxPayloadInMB: payloadMb ?? defaults.maxPayloadInMB,
     },
     multiModel: env.SAGEMAKER_MULTI_MODEL?.toLowerCase() === 'true',
+    answers: readAnswerOptions(env),
   };
 }
 

@@ -20,7 +20,7 @@ export interface Responder {
 
 /** What a responder made of models reads and writes, so that pipelines can be checked before they run. */
 export interface ServedModel extends Responder {
-  readonly algorithm: Pick<Algorithm, 'name' | 'requestTypes' | 'response'>;
+  readonly algorithm: Pick<Algorithm, 'name' | 'requestTypes' | 'response' | 'profile'>;
 }
 
 export function servedModel(served: Served & Pick<ServedModel, 'algorithm'>): ServedModel {

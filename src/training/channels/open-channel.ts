@@ -1,19 +1,45 @@
-import type { ChannelRules } from '../../algorithms/algorithm.js';
+import type { ChannelRules, Profile } from '../../algorithms/algorithm.js';
 import { nearestName } from '../../algorithms/nearest-name.js';
-import type { Dataset, ReadOptions, Warning } from '../../data/dataset.js';
+import type { Dataset, Warning } from '../../data/dataset.js';
 import { type Issue, isSagelocalError, PlatformError, UserError, type Where } from '../../errors.js';
 import type { ByteSource } from '../../formats/byte-source.js';
-import { type ContentType, parseContentType } from '../../formats/content-type.js';
+import {
+  type ContentType,
+  CSV,
+  LIBSVM,
+  PARQUET,
+  parseContentType,
+  RECORDIO_PROTOBUF,
+} from '../../formats/content-type.js';
+import { formatOf, type ImageVersion } from '../../formats/dmlc/content-types.js';
 import { fileSource } from '../../formats/file-source.js';
 import { openDataset } from '../../formats/open-dataset.js';
 import type { Kernels, RecordSchema } from '../../kernels/kernels.js';
+import { announced } from './announced.js';
 import { type Channel, INPUT_MODES } from './channel.js';
 import { listChannelFiles } from './files.js';
 import { openPipe } from './pipe.js';
-import { rewired } from './rewired.js';
+import { openXgboostChannel, xgboostChannelIssues } from './xgboost/open.js';
+
+/** How a container reads its channels, beside what the channels themselves say. */
+export interface ChannelReading {
+  /** Default `first-party`. */
+  readonly profile?: Profile | undefined;
+  /** Of the profile `xgboost`; default the newest. */
+  readonly imageVersion?: ImageVersion | undefined;
+  /** XGBoost: the second CSV column is a weight. */
+  readonly csvWeights?: boolean | undefined;
+  /** XGBoost reads every channel as the content type of the train channel says. */
+  readonly trainContentType?: string | undefined;
+}
 
 /** Everything wrong with a set of channels that can be told without opening one, in the words of SageMaker's validation. */
-export function channelIssues(channels: Readonly<Record<string, unknown>>, rules: ChannelRules): Issue[] {
+export function channelIssues(
+  channels: Readonly<Record<string, unknown>>,
+  rules: ChannelRules,
+  { profile }: ChannelReading = {},
+): Issue[] {
+  if (profile === 'xgboost') return xgboostChannelIssues(channels);
   const known = [...rules.required, ...rules.optional];
   const missing = rules.required.filter((name) => channels[name] === undefined);
   const unknown = Object.keys(channels).filter((name) => !known.includes(name));
@@ -42,7 +68,14 @@ const INVALID_INPUT_CONFIGURATION =
  * @throws UserError E_CONTENT_TYPE, E_INPUT_MODE, E_CHANNEL_NOT_FOUND, E_CHANNEL_EMPTY
  * @throws PlatformError E_CHANNEL_UNREADABLE where the file system refuses
  */
-export async function openChannel(channel: Channel, rules: ChannelRules, kernels: Kernels): Promise<Dataset> {
+export async function openChannel(
+  channel: Channel,
+  rules: ChannelRules,
+  kernels: Kernels,
+  reading: ChannelReading = {},
+): Promise<Dataset> {
+  if (reading.profile === 'xgboost')
+    return asPlatformErrors(channel, () => openXgboostChannel(channel, kernels, reading));
   const contentType = acceptedContentType(channel, rules);
   const { sources, warnings } = await openSources(channel);
   const dataset = openDataset(sources, contentType, {
@@ -51,11 +84,16 @@ export async function openChannel(channel: Channel, rules: ChannelRules, kernels
     name: channel.path,
     checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
   });
-  return warningFirst(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
+  return announced(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
 }
 
 /** @throws UserError E_CONTENT_TYPE where this algorithm does not read it, E_INPUT_MODE where not in this way */
-export function acceptedContentType(channel: Channel, rules: ChannelRules): ContentType {
+export function acceptedContentType(
+  channel: Channel,
+  rules: ChannelRules,
+  { profile }: ChannelReading = {},
+): ContentType {
+  if (profile === 'xgboost') return { type: CANONICAL[formatOf(channel.contentType)], parameters: new Map() };
   const contentType = parseContentType(channel.contentType ?? rules.defaultContentType);
   const { type } = contentType;
   if (rules.contentTypes.includes(type)) {
@@ -110,13 +148,27 @@ interface OpenedSources {
   readonly warnings: readonly Warning[];
 }
 
+/** One name for each format of XGBoost. */
+const CANONICAL = {
+  csv: CSV,
+  libsvm: LIBSVM,
+  parquet: PARQUET,
+  'recordio-protobuf': RECORDIO_PROTOBUF,
+} as const;
+
 async function openSources(channel: Channel): Promise<OpenedSources> {
   if (!INPUT_MODES.includes(channel.inputMode)) {
     throw new UserError('E_INPUT_MODE', `'${channel.inputMode}' is not one of ['File', 'FastFile', 'Pipe']`);
   }
-  try {
+  return asPlatformErrors(channel, async () => {
     const pipe = await openPipe(channel);
     return pipe === undefined ? await fileSources(channel) : { sources: [pipe], warnings: [] };
+  });
+}
+
+async function asPlatformErrors<T>(channel: Channel, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
   } catch (error) {
     throw isSagelocalError(error) ? error : fileSystemError(channel, error as NodeJS.ErrnoException);
   }
@@ -161,21 +213,4 @@ function contentTypeWarnings(channel: Channel, rules: ChannelRules): Warning[] {
   if (!/\.csv$/i.test(channel.path)) return [];
   const message = `The '${channel.name}' channel has no content type and is read as ${rules.defaultContentType}; ${channel.path} looks like text/csv.`;
   return [{ code: 'W_CONTENT_TYPE_ABSENT', message, where: { file: channel.path } }];
-}
-
-function warningFirst(dataset: Dataset, warnings: readonly Warning[]): Dataset {
-  if (warnings.length === 0) return dataset;
-  const announce = (options?: ReadOptions) => {
-    for (const warning of warnings) options?.onWarning?.(warning);
-  };
-  return rewired(dataset, {
-    blocks(options) {
-      announce(options);
-      return dataset.blocks(options);
-    },
-    readAll(original, options) {
-      announce(options);
-      return original(options);
-    },
-  });
 }

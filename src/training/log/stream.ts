@@ -3,6 +3,7 @@ import { pythonFloat } from '../../formats/json/python-repr.js';
 import type { Pass } from '../channels/metered-dataset.js';
 import type { Clock } from '../clock.js';
 import type { Configuration } from './configuration.js';
+import type { ContainerLog } from './container-log.js';
 import type { Epoch } from './epoch-tracker.js';
 import {
   counter,
@@ -34,7 +35,7 @@ export interface LogStreamOptions {
  * What a first-party container of 2021 prints while it trains: its own lines around those of the algorithm. Called in this order:
  * {@link opening}; {@link pass}, {@link step} and {@link epochEnded} as they come; {@link closing}.
  */
-export class LogStream {
+export class LogStream implements ContainerLog {
   private readonly options: LogStreamOptions;
   private readonly iterator = new IteratorMetrics();
   private readonly createdMs: number;
@@ -241,6 +242,7 @@ export class LogStream {
 
   private part(part: LogPart, step: Step): void {
     if ('text' in part) this.log(part);
+    else if ('bare' in part) this.write(part.bare);
     else if ('ofHost' in part) this.info(`#${part.ofHost}: host=${this.options.host}, ${part.values}`);
     else if ('measured' in part) this.measured(part.measured, part.dimensions);
     else if ('timings' in part) this.timings(part.timings, part.counters);

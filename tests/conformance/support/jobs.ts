@@ -29,6 +29,10 @@ export interface ConformanceJob {
   readonly seedless?: true;
   /** Sparse rows are trained another way, so that models and scores agree only roughly. */
   readonly sparseDiffers?: true;
+  /** NaN, and what a sparse row leaves out, is a missing value and no mistake. */
+  readonly missingValues?: true;
+  /** Rows are read once and seen all at once: there are no mini-batches. */
+  readonly withoutBatches?: true;
 }
 
 export type DifficultData = 'one row' | 'one column' | 'a constant column' | 'every row the same';
@@ -108,6 +112,19 @@ export const JOBS: Readonly<Record<string, ConformanceJob>> = {
     label: (row) => (row % 3 === 0 ? 1 : 0),
     passesBefore: 1,
     sparseDiffers: true,
+  },
+  xgboost: {
+    hyperparameters: { num_round: '3', max_depth: '3', subsample: '0.8', eval_metric: 'rmse,mae' },
+    minimumRows: 1,
+    oneRow: { num_round: '2' },
+    typed: { num_round: 3, max_depth: 3, subsample: 0.8, eval_metric: ['rmse', 'mae'] },
+    label: (row) => (row % 3) + (row % 2) / 2,
+    // Chance comes from the hyperparameter `seed`, as in XGBoost.
+    seedless: true,
+    // What sparse rows leave out is missing, and zero is not.
+    sparseDiffers: true,
+    missingValues: true,
+    withoutBatches: true,
   },
 };
 

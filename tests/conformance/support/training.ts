@@ -7,6 +7,7 @@ import type {
   Step,
 } from '../../../src/algorithms/algorithm.js';
 import { encodeFaissIndex } from '../../../src/artifacts/faiss-index/writer.js';
+import { encodeXgboostModel } from '../../../src/artifacts/xgboost-model/xgboost-model.js';
 import { type Csr, isCsr } from '../../../src/data/csr.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../src/data/dense.js';
@@ -83,6 +84,7 @@ export function fingerprint(files: ArtifactFiles): string[] {
     if (file.format === 'bytes') return `${name} ${hex(file.bytes)}`;
     if (file.format === 'json') return `${name} ${JSON.stringify(file.value)}`;
     if (file.format === 'faiss-index') return `${name} ${hex(encodeFaissIndex(file.index))}`;
+    if (file.format === 'xgboost-model') return `${name} ${hex(encodeXgboostModel(file.model, file.encoding))}`;
     if (file.format === 'zip') return `${name} (${fingerprint(file.files).join(' ')})`;
     return `${name} ${file.arrays.map(arrayText).join(' ')}`;
   });

@@ -33,7 +33,6 @@ describe('sniff', () => {
   });
 
   it.each([
-    ['PAR1\x15\x04', /Parquet/],
     ['PK\x03\x04', /ZIP/],
     ['abc\0def', /neither/],
   ])('refuses %j', async (bytes, message) => {

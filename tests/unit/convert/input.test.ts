@@ -31,8 +31,8 @@ test('what cannot be opened says why', async () => {
   const open = (path: string, options = {}) => openInput(path, { kernels, ...options });
   await expect(open(await file('e', ''))).rejects.toMatchObject({ code: 'E_INPUT_EMPTY' });
   await expect(open(await scratch())).rejects.toMatchObject({ code: 'E_INPUT_EMPTY' });
-  await expect(open(await file('p', 'PAR1'))).rejects.toMatchObject({ code: 'E_FORMAT_UNKNOWN' });
+  await expect(open(await file('p', 'PK\x03\x04'))).rejects.toMatchObject({ code: 'E_FORMAT_UNKNOWN' });
   await expect(open(await file('z', gzipSync(gzipSync('1'))))).rejects.toMatchObject({ code: 'E_FORMAT_UNKNOWN' });
   await expect(open(await file('r', RECORDS), { labelSize: 1 })).rejects.toMatchObject({ code: 'E_LABEL_SIZE' });
-  await expect(open(await file('l', '1'), { from: 'text/libsvm' })).rejects.toMatchObject({ code: 'E_CONTENT_TYPE' });
+  await expect(open(await file('l', '1'), { from: 'text/plain' })).rejects.toMatchObject({ code: 'E_CONTENT_TYPE' });
 });

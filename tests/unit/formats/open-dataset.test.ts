@@ -36,7 +36,7 @@ describe('openDataset', () => {
 
   test.each([
     ['csv', 'Did you mean text/csv?'],
-    ['text/libsvm', 'Readable types are text/csv, application/x-recordio-protobuf and application/jsonlines.'],
+    ['text/plain', 'Readable types are text/csv, application/x-recordio-protobuf and application/jsonlines.'],
   ])('refuses the type %s in the words of SageMaker', (type, hint) => {
     expect(() => open(type)).toThrow(
       expect.objectContaining({

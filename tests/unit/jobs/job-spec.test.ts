@@ -185,3 +185,17 @@ describe('a spec in a file', () => {
     await expect(readJobSpec(folder)).rejects.toMatchObject({ name: 'PlatformError', code: 'E_JOB_SPEC_UNREADABLE' });
   });
 });
+
+test.each([
+  ['sagemaker-xgboost:1.7-1', { _image_version: '1.7-1' }, []],
+  ['sagemaker-xgboost:9.9-9', {}, ['TrainingImage: version 9.9-9 is not known here; 3.0-5 is taken.']],
+  ['sagemaker-xgboost', {}, []],
+  ['kmeans:1', {}, []],
+])('the tag of an image says which version is meant: %s', async (image, hyperparameters, notes) => {
+  const least = {
+    AlgorithmSpecification: { TrainingImage: `1.dkr.ecr.us-east-1.amazonaws.com/${image}` },
+    OutputDataConfig: { S3OutputPath: '/out' },
+  };
+  const job = await parseJobSpec(least, FOLDER);
+  expect([job.hyperparameters, job.notes]).toEqual([hyperparameters, notes]);
+});

@@ -164,3 +164,26 @@ describe('a disk that fills up', () => {
     expect(existsSync(join(disk, 'ballast'))).toBe(false);
   });
 });
+
+describe('what a training leaves beside its model', () => {
+  const leaving = () => {
+    const { algorithm, ...rest } = run();
+    const train: typeof algorithm.train = async function* (...given) {
+      const model = yield* algorithm.train(...given);
+      return Object.assign(Object.create(model), { outputData: new Map([['predictions.csv', '1,0.5\n']]) });
+    };
+    return { ...rest, algorithm: { ...algorithm, train } };
+  };
+
+  test('lies beside it, and goes with it where the model cannot be written', async () => {
+    await runLocal(leaving());
+    expect(readFileSync(join(root, 'out/predictions.csv'), 'utf8')).toBe('1,0.5\n');
+    rmSync(join(root, 'out'), { recursive: true });
+    const writeFile = async (path: string, bytes: Uint8Array) => {
+      if (path.endsWith('model.tar.gz')) throw new PlatformError('E_DISK_FULL', 'full');
+      await writeNewFile(path, bytes);
+    };
+    await expect(runLocal({ ...leaving(), writeFile })).rejects.toMatchObject({ code: 'E_DISK_FULL' });
+    expect(left()).toEqual([]);
+  });
+});

@@ -33,8 +33,22 @@ export interface Objective {
   gradients(margins: Float32Array, info: RowInfo, round: number, out: Float32Array): Promise<void>;
   /** Margins `[rows, groups]` to predictions `[rows, outputs]`, in place where the width stays. */
   transform(margins: Float32Array, rows: number): Promise<Float32Array>;
-  /** A `base_score` as a margin. */
+  /** The same as metrics see it, where that is something else: the probabilities behind a class. */
+  transformForMetrics?(margins: Float32Array, rows: number): Promise<Float32Array>;
+  /** A `base_score` as a margin. @throws UserError where there is none */
   marginOf(baseScore: number): number;
+  /** Where boosting starts unless `base_score` says so, as a prediction: what a tree without any split would answer, or nearly. */
+  readonly start: StartingPoint;
+  /** The second derivative of every row is 1. */
+  readonly constantHessian?: true;
   /** Of objectives whose second derivative says nothing (`reg:absoluteerror`): each leaf's answer is this quantile of what is left over. */
   readonly leafQuantile?: number;
 }
+
+/**
+ * - `mean`: of the labels, where the best constant of the loss is their mean
+ * - `newton`: one step of Newton's method from margin 0
+ * - `median`: of the labels
+ * - `half`: 0.5, whatever the labels
+ */
+export type StartingPoint = 'mean' | 'newton' | 'median' | 'half';

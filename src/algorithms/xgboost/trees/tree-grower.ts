@@ -16,4 +16,6 @@ export interface GrownTree {
   readonly tree: RegressionTree;
   /** `[rows]`, a node of the tree; of rows that were left out of the sample too */
   readonly leafOfRow: Int32Array;
+  /** `[rows]`, 0 where the tree did not see the row; all were seen where absent. Holds until the next tree. */
+  readonly seen?: Uint8Array | undefined;
 }

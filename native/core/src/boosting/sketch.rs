@@ -1,0 +1,320 @@
+//! Cuts of columns: XGBoost's weighted quantile sketch.
+
+use super::columns::Columns;
+use super::summary::{Entry, Prune, combine, prune, prune_keeping_heavy, summarize};
+use super::take;
+use crate::parallel::{map_items, threads};
+
+/// A summary keeps so many entries for each bin that is wanted.
+const ENTRIES_PER_BIN: usize = 8;
+/// Rows that are read for all columns of a thread before the next ones: they stay in the cache.
+const BLOCK_ROWS: usize = 512;
+/// Columns that a thread reads side by side.
+const COLUMNS_AT_ONCE: usize = 4;
+
+/// `[rows, cols]`
+#[derive(Clone, Copy)]
+pub struct Dense<'a> {
+    pub values: &'a [f32],
+    pub cols: usize,
+}
+
+/// Where the cuts of columns are written; see `CutOutput` in `src/kernels/interface/boosting.ts`.
+pub struct CutOutput<'a> {
+    pub counts: &'a mut [u32],
+    pub present: &'a mut [u32],
+    pub values: &'a mut [f32],
+    pub lowest: &'a mut [f32],
+}
+
+/// Cuts of the columns from `from` on, as many as the output has room for.
+pub fn cut_rows(input: Dense, from: usize, weights: Option<&[f32]>, max_bins: usize, output: CutOutput) {
+    let at_once = output.counts.len().div_ceil(threads()).clamp(1, COLUMNS_AT_ONCE);
+    map_items(pieces(output, from, at_once), |(first, mut places)| {
+        let mut present = vec![0; places.len()];
+        for row in input.values.chunks_exact(input.cols) {
+            for (count, value) in present.iter_mut().zip(&row[first..]) {
+                *count += usize::from(!value.is_nan());
+            }
+        }
+        let mut sketches: Vec<_> = present.iter().map(|&count| Sketch::new(count, max_bins)).collect();
+        for (block, rows) in input.values.chunks(BLOCK_ROWS * input.cols).enumerate() {
+            for (at, sketch) in sketches.iter_mut().enumerate() {
+                let column = rows[first + at..].iter().step_by(input.cols).enumerate();
+                for (row, &value) in column.filter(|(_, value)| !value.is_nan()) {
+                    sketch.push(value, weights.map_or(1.0, |weights| weights[block * BLOCK_ROWS + row]));
+                }
+            }
+        }
+        for ((place, sketch), count) in places.iter_mut().zip(sketches).zip(present) {
+            place.write(count, sketch.cuts());
+        }
+    });
+}
+
+/// The same for sparse columns; `sorted`: in one pass over each column in ascending order.
+pub fn cut_columns(
+    columns: Columns,
+    from: usize,
+    weights: Option<&[f32]>,
+    (max_bins, sorted): (usize, bool),
+    output: CutOutput,
+) {
+    let at_once = output.counts.len().div_ceil(8 * threads());
+    map_items(pieces(output, from, at_once), |(first, mut places)| {
+        for (at, place) in places.iter_mut().enumerate() {
+            let (rows, values) = columns.of(first + at);
+            let weight = |row: u32| weights.map_or(1.0, |weights| weights[row as usize]);
+            let mut column: Vec<_> = values.iter().zip(rows).map(|(&v, &row)| (v, weight(row))).collect();
+            let cuts = if sorted {
+                sort(&mut column);
+                cuts_of_sorted(&column, max_bins)
+            } else {
+                let mut sketch = Sketch::new(column.len(), max_bins);
+                for (value, weight) in column {
+                    sketch.push(value, weight);
+                }
+                sketch.cuts()
+            };
+            place.write(values.len(), cuts);
+        }
+    });
+}
+
+/// Where the cuts of one column go.
+struct Place<'a> {
+    count: &'a mut u32,
+    present: &'a mut u32,
+    values: &'a mut [f32],
+    lowest: &'a mut f32,
+}
+
+impl Place<'_> {
+    fn write(&mut self, present: usize, (values, lowest): (Vec<f32>, f32)) {
+        *self.count = values.len() as u32;
+        *self.present = present as u32;
+        self.values[..values.len()].copy_from_slice(&values);
+        *self.lowest = lowest;
+    }
+}
+
+/// The output in pieces of `at_once` columns, with the first column of each.
+fn pieces(output: CutOutput, from: usize, at_once: usize) -> Vec<(usize, Vec<Place>)> {
+    let room = output.values.len() / output.counts.len();
+    let mut values = output.values;
+    let rest = output.counts.iter_mut().zip(output.present).zip(output.lowest);
+    let mut places = rest.map(|((count, present), lowest)| Place {
+        count,
+        present,
+        values: take(&mut values, room),
+        lowest,
+    });
+    let mut pieces = Vec::new();
+    let mut first = from;
+    loop {
+        let piece: Vec<_> = places.by_ref().take(at_once).collect();
+        if piece.is_empty() {
+            return pieces;
+        }
+        let next = first + piece.len();
+        pieces.push((first, piece));
+        first = next;
+    }
+}
+
+/// Values fill a queue; full queues become summaries, and summaries of equal weight are merged and pruned like the carries of a binary counter.
+struct Sketch {
+    queue: Vec<(f32, f32)>,
+    scratch: Vec<(f32, f32)>,
+    levels: Vec<Vec<Entry>>,
+    /// Entries of a summary.
+    size: usize,
+    count: usize,
+    max_bins: usize,
+}
+
+impl Sketch {
+    /// For `count` values.
+    fn new(count: usize, max_bins: usize) -> Self {
+        let bins = max_bins.min(count).max(1);
+        let size = size_of_summary(count, 1.0 / f64::from((bins * ENTRIES_PER_BIN) as f32));
+        Self {
+            queue: Vec::with_capacity(2 * size),
+            scratch: Vec::new(),
+            levels: Vec::new(),
+            size,
+            count,
+            max_bins,
+        }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, value: f32, weight: f32) {
+        if weight == 0.0 {
+            return;
+        }
+        // Zeros of either sign are one value.
+        let value = value + 0.0;
+        if let Some(last) = self.queue.last_mut()
+            && last.0 == value
+        {
+            last.1 += weight;
+            return;
+        }
+        if self.queue.len() == 2 * self.size {
+            radix_sort(&mut self.queue, &mut self.scratch);
+            carry(&mut self.levels, summarize(&self.queue), self.size, prune);
+            self.queue.clear();
+        }
+        self.queue.push((value, weight));
+    }
+
+    fn cuts(mut self) -> (Vec<f32>, f32) {
+        radix_sort(&mut self.queue, &mut self.scratch);
+        let summary = total(&self.levels, summarize(&self.queue), self.size, prune);
+        let few = self.count.min(self.max_bins * ENTRIES_PER_BIN);
+        cuts_of_summary(&prune(&summary, few), few.min(self.max_bins), prune)
+    }
+}
+
+/// Entries that summaries of that many values may have, so that merging all of them keeps ranks within `error` of the whole.
+fn size_of_summary(values: usize, error: f64) -> usize {
+    let sizes = (1..).map(|levels| (levels, values.min((f64::from(levels) / error).ceil() as usize + 1)));
+    let mut enough = sizes.filter(|&(levels, size)| size.saturating_mul(1usize.wrapping_shl(levels)) >= values);
+    enough.next().map_or(values, |(_, size)| size)
+}
+
+/// Level l holds the summary of 2^l queues, or nothing.
+fn carry(levels: &mut Vec<Vec<Entry>>, summary: Vec<Entry>, size: usize, prune: Prune) {
+    let mut carried = summary;
+    for held in levels.iter_mut() {
+        if held.is_empty() {
+            *held = prune(&carried, size);
+            return;
+        }
+        carried = combine(&prune(&carried, size), held);
+        if carried.len() <= size {
+            *held = carried;
+            return;
+        }
+        held.clear();
+    }
+    levels.push(prune(&carried, size));
+}
+
+fn total(levels: &[Vec<Entry>], rest: Vec<Entry>, size: usize, prune: Prune) -> Vec<Entry> {
+    let mut summary = prune(&rest, size);
+    for level in levels.iter().filter(|level| !level.is_empty()) {
+        summary = if summary.is_empty() {
+            level.clone()
+        } else {
+            prune(&combine(&summary, level), size)
+        };
+    }
+    summary
+}
+
+/// Cuts of (value, weight) in ascending order: an entry is made wherever another `max_bins`th of the weight has gone by.
+fn cuts_of_sorted(column: &[(f32, f32)], max_bins: usize) -> (Vec<f32>, f32) {
+    let all: f64 = column.iter().fold(0.0, |sum, &(_, weight)| sum + f64::from(weight));
+    let mut entries: Vec<Entry> = Vec::new();
+    let (mut rmin, mut goal) = (0.0, 0.0);
+    let groups = column.chunk_by(|a, b| a.0 == b.0);
+    let count = column.chunk_by(|a, b| a.0 == b.0).count();
+    for (index, equal) in groups.enumerate() {
+        let weight = equal.iter().fold(0.0, |sum, &(_, weight)| sum + f64::from(weight));
+        let rmax = rmin + weight;
+        let is_last = index + 1 == count;
+        if is_last || (rmax >= goal && entries.len() != max_bins) {
+            entries.push(Entry {
+                rmin: rmin as f32,
+                rmax: rmax as f32,
+                wmin: weight as f32,
+                value: equal[0].0,
+            });
+            goal = if entries.len() == max_bins {
+                all * 2.0 + f64::from(1e-5f32)
+            } else {
+                f64::from((entries.len() as f64 * all / max_bins as f64) as f32)
+            };
+        }
+        rmin = rmax;
+    }
+    let size = size_of_summary(column.len(), 2.0 / max_bins as f64);
+    let mut levels = Vec::new();
+    carry(&mut levels, entries, size, prune_keeping_heavy);
+    let summary = total(&levels, Vec::new(), size, prune_keeping_heavy);
+    let few = column.len().min(max_bins * ENTRIES_PER_BIN);
+    cuts_of_summary(
+        &prune_keeping_heavy(&summary, few),
+        few.min(max_bins),
+        prune_keeping_heavy,
+    )
+}
+
+/// The cuts, of which the last is above all values, and a number below all values.
+fn cuts_of_summary(summary: &[Entry], bins: usize, prune: Prune) -> (Vec<f32>, f32) {
+    if summary.is_empty() {
+        return (vec![past_last(1e-5)], 1e-5);
+    }
+    let entries = prune(summary, bins + 1);
+    let mut values: Vec<f32> = Vec::with_capacity(bins);
+    for entry in entries.iter().take(bins).skip(1) {
+        if values.last().is_none_or(|&last| entry.value > last) {
+            values.push(entry.value);
+        }
+    }
+    values.push(past_last(entries[entries.len() - 1].value));
+    let first = entries[0].value;
+    (values, first - first.abs() - 1e-5)
+}
+
+/// Above the largest value, at any scale.
+fn past_last(value: f32) -> f32 {
+    value + (value.abs() + 1e-5)
+}
+
+/// By value, equal ones in the order they came in.
+fn sort(column: &mut [(f32, f32)]) {
+    for pair in column.iter_mut() {
+        pair.0 += 0.0;
+    }
+    column.sort_by(|a, b| a.0.total_cmp(&b.0));
+}
+
+const RADIX_BITS: u32 = 11;
+const BUCKETS: usize = 1 << RADIX_BITS;
+
+/// The same, three digits of the float's bits one after the other.
+fn radix_sort(pairs: &mut Vec<(f32, f32)>, scratch: &mut Vec<(f32, f32)>) {
+    if pairs.len() < BUCKETS {
+        return sort(pairs);
+    }
+    let mut counts = vec![[0u32; BUCKETS]; 3];
+    for &(value, _) in pairs.iter() {
+        for (digit, counts) in counts.iter_mut().enumerate() {
+            counts[bucket(value, digit)] += 1;
+        }
+    }
+    scratch.resize(pairs.len(), (0.0, 0.0));
+    for (digit, counts) in counts.iter_mut().enumerate() {
+        let mut next = 0;
+        for count in counts.iter_mut() {
+            (*count, next) = (next, next + *count);
+        }
+        for &pair in pairs.iter() {
+            let place = &mut counts[bucket(pair.0, digit)];
+            scratch[*place as usize] = pair;
+            *place += 1;
+        }
+        std::mem::swap(pairs, scratch);
+    }
+}
+
+/// Of the bits in an order that is the order of the values.
+#[inline(always)]
+fn bucket(value: f32, digit: usize) -> usize {
+    let bits = value.to_bits();
+    let ordered = bits ^ (((bits as i32) >> 31) as u32 | 0x8000_0000);
+    (ordered >> (digit as u32 * RADIX_BITS)) as usize & (BUCKETS - 1)
+}

@@ -1,0 +1,18 @@
+import type { Kernels } from '../kernels/kernels.js';
+
+/**
+ * The same kernels, after each of which an abort is noticed. For algorithms whose calls lie deep: whoever calls one need not look at the signal himself.
+ */
+export function stoppableKernels(kernels: Kernels, signal: AbortSignal | undefined): Kernels {
+  if (signal === undefined) return kernels;
+  const stoppable = Object.entries(kernels).map(([name, kernel]) => {
+    if (typeof kernel !== 'function') return [name, kernel];
+    const call = async (...given: readonly unknown[]) => {
+      const result = await kernel.apply(kernels, given);
+      signal.throwIfAborted();
+      return result;
+    };
+    return [name, call];
+  });
+  return Object.fromEntries(stoppable) as Kernels;
+}

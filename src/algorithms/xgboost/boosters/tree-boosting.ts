@@ -1,0 +1,87 @@
+import type { RegressionTree, TreeBooster } from '../../xgboost-model.js';
+import type { RowSet } from '../rows.js';
+import type { GrownTree, TreeGrower } from '../trees/tree-grower.js';
+import type { BoosterInTraining, NewTree } from './booster-in-training.js';
+import type { MarginCache } from './margin-cache.js';
+import type { Mend } from './mend.js';
+
+export interface TreeBoostingOptions {
+  readonly grower: TreeGrower;
+  readonly mend: Mend;
+  readonly groups: number;
+  readonly train: RowSet;
+  readonly caches: MarginCache;
+  readonly numParallelTree: number;
+  /** Training goes on from these. */
+  readonly earlier?: TreeBooster | undefined;
+}
+
+/** Each round grows one tree per class at the gradients of all trees before it; of a forest, several. */
+export class TreeBoosting implements BoosterInTraining {
+  readonly #options: TreeBoostingOptions;
+  readonly #trees: RegressionTree[];
+  readonly #groups: number[];
+  readonly #starts: number[];
+
+  constructor(options: TreeBoostingOptions) {
+    this.#options = options;
+    const { earlier } = options;
+    this.#trees = [...(earlier?.trees ?? [])];
+    this.#groups = [...(earlier?.treeGroups ?? [])];
+    this.#starts = [...(earlier?.iterationStarts ?? [0])];
+  }
+
+  marginsToImprove(): Promise<Float32Array> {
+    return this.margins(this.#options.train);
+  }
+
+  async *improve(gradients: Float32Array): AsyncGenerator<NewTree, void, void> {
+    const { grower, mend, groups, train, caches, numParallelTree } = this.#options;
+    const { rows } = train.info;
+    const margins = caches.of(train);
+    const grown: (GrownTree & NewTree)[] = [];
+    for (let group = 0; group < groups; group++) {
+      const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
+      for (let parallel = 0; parallel < numParallelTree; parallel++) {
+        const raw = await grower.grow(own);
+        const tree = mend(raw, margins);
+        grown.push({ tree, leafOfRow: raw.leafOfRow, group });
+        yield { tree, group };
+      }
+    }
+    for (const { tree, leafOfRow, group } of grown) addLeaves(tree, leafOfRow, margins, group, groups);
+    this.#trees.push(...grown.map(({ tree }) => tree));
+    this.#groups.push(...grown.map(({ group }) => group));
+    this.#starts.push(this.#trees.length);
+    await caches.addTrees(grown, train);
+  }
+
+  async margins(rows: RowSet): Promise<Float32Array> {
+    return this.#options.caches.of(rows);
+  }
+
+  booster(rounds = this.#starts.length - 1): TreeBooster {
+    const end = this.#starts[rounds] as number;
+    return {
+      kind: 'gbtree',
+      trees: this.#trees.slice(0, end),
+      treeGroups: Int32Array.from(this.#groups.slice(0, end)),
+      iterationStarts: Int32Array.from(this.#starts.slice(0, rounds + 1)),
+      numParallelTree: this.#options.numParallelTree,
+    };
+  }
+}
+
+/** Which leaf each row ended in is known: no tree has to be walked. */
+function addLeaves(
+  { splitConditions }: RegressionTree,
+  leafOfRow: Int32Array,
+  margins: Float32Array,
+  group: number,
+  groups: number,
+): void {
+  for (let row = 0; row < leafOfRow.length; row++) {
+    const at = row * groups + group;
+    margins[at] = (margins[at] as number) + (splitConditions[leafOfRow[row] as number] as number);
+  }
+}

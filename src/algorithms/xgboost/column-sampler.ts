@@ -1,0 +1,46 @@
+import { MersenneTwister } from './random-stream.js';
+
+export interface ColumnShares {
+  readonly colsample_bytree: number;
+  readonly colsample_bylevel: number;
+  readonly colsample_bynode: number;
+}
+
+/** Which columns a tree, a level and a node may split on: each a random share of the set before, as XGBoost draws it. */
+export class ColumnSampler {
+  readonly #stream: MersenneTwister;
+  readonly #shares: ColumnShares;
+  #ofTree: Int32Array = new Int32Array(0);
+  #ofLevel = new Map<number, Int32Array>();
+
+  /** @param seed a draw of the global stream */
+  constructor(seed: number, shares: ColumnShares) {
+    this.#stream = new MersenneTwister(seed);
+    this.#shares = shares;
+  }
+
+  /** Draws the columns of a new tree. */
+  startTree(columns: number): void {
+    const all = Int32Array.from({ length: columns }, (_, column) => column);
+    this.#ofTree = this.#sample(all, this.#shares.colsample_bytree);
+    this.#ofLevel = new Map();
+  }
+
+  /** The columns of one node of a level, ascending. Draws anew with every call where `colsample_bynode` is below 1: call it once a node. */
+  columnsOf(depth: number): Int32Array {
+    let level = this.#ofLevel.get(depth);
+    if (level === undefined) {
+      level = this.#sample(this.#ofTree, this.#shares.colsample_bylevel);
+      this.#ofLevel.set(depth, level);
+    }
+    return this.#sample(level, this.#shares.colsample_bynode);
+  }
+
+  #sample(columns: Int32Array, share: number): Int32Array {
+    if (share === 1) return columns;
+    const count = Math.max(1, Math.trunc(Math.fround(Math.fround(share) * columns.length)));
+    const shuffled = columns.slice();
+    this.#stream.shuffle(shuffled);
+    return shuffled.slice(0, count).sort();
+  }
+}

@@ -1,0 +1,35 @@
+import type { Algorithm } from '../algorithm.js';
+import { type XgboostHyperparameters, xgboostHyperparameters } from './hyperparameters.js';
+import { logLines } from './log-lines.js';
+import { loadXgboost, responseForm, type XgboostBoosters } from './model.js';
+import type { XgboostStep } from './steps.js';
+import { train } from './train.js';
+
+export const xgboost: Algorithm<XgboostHyperparameters, XgboostStep, XgboostBoosters> = {
+  name: 'xgboost',
+  logName: 'XGBoost',
+  profile: 'xgboost',
+  hyperparameters: xgboostHyperparameters,
+  channels: {
+    required: ['train'],
+    optional: ['validation'],
+    contentTypes: [
+      'text/libsvm',
+      'text/x-libsvm',
+      'text/csv',
+      'application/x-parquet',
+      'application/x-recordio-protobuf',
+    ],
+    defaultContentType: 'text/libsvm',
+    defaultLabelSize: 1,
+  },
+  requestTypes: ['text/csv', 'application/x-recordio-protobuf'],
+  response: responseForm,
+  train,
+  logLines,
+  load: loadXgboost,
+};
+
+export type { XgboostHyperparameters } from './hyperparameters.js';
+export { XgboostBoosters } from './model.js';
+export type * from './steps.js';

@@ -1,0 +1,141 @@
+import type { Csr } from '../../data/csr.js';
+import { type Dense, dense } from '../../data/dense.js';
+import { UserError } from '../../errors.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import type {
+  ArtifactFile,
+  ArtifactFiles,
+  Model,
+  Predictions,
+  PredictOptions,
+  ResponseForm,
+  SelectedColumn,
+} from '../algorithm.js';
+import type { XgboostEncoding, XgboostModel } from '../xgboost-model.js';
+import { Booster } from './booster.js';
+import { together } from './ensemble.js';
+import { transformOf } from './objectives/of-model.js';
+import { columnCount, rowCount } from './rows.js';
+import { selectedColumns } from './selected-output.js';
+
+export interface NamedModel {
+  /** `xgboost-model`; of a cross validation `xgboost-model-0`, … */
+  readonly name: string;
+  readonly model: XgboostModel;
+  /** How its file is written. */
+  readonly encoding: XgboostEncoding;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html */
+export const responseForm: ResponseForm = {
+  topKey: 'predictions',
+  fields: ['score'],
+  csv: true,
+};
+
+/** A boosted model, or the several that a cross validation leaves: their predictions are averaged, or vote where they are classes. */
+export class XgboostBoosters implements Model {
+  readonly #members: readonly NamedModel[];
+  readonly #boosters: readonly Booster[];
+  readonly outputData: ReadonlyMap<string, string>;
+
+  /** @param outputData files beside the model that a training leaves: the predictions of a cross validation */
+  constructor(members: readonly NamedModel[], kernels: Kernels, outputData: ReadonlyMap<string, string> = new Map()) {
+    this.#members = members;
+    this.#boosters = members.map(({ model }) => new Booster(model, kernels));
+    this.outputData = outputData;
+  }
+
+  /** As plain data: trees, weights, the base score. */
+  get models(): readonly XgboostModel[] {
+    return this.#members.map(({ model }) => model);
+  }
+
+  get featureDim(): number {
+    return this.#first.numFeature;
+  }
+
+  /** What there is beside predictions: margins, leaf indices, contributions of features. One for each file of the model. */
+  get boosters(): readonly Booster[] {
+    return this.#boosters;
+  }
+
+  /**
+   * @param rows `[rows, up to featureDim]`; NaN, or what a sparse row leaves out, is missing, and so are columns at the end that are not there
+   * @throws UserError E_FEATURE_DIM where rows are wider
+   */
+  async predict(rows: Dense | Csr, options: PredictOptions = {}): Promise<Predictions> {
+    const count = rowCount(rows);
+    const predictions = await this.#say(rows, options);
+    const width = count === 0 ? 1 : predictions.length / count;
+    return { score: width === 1 ? predictions : dense(predictions, count, width) };
+  }
+
+  /** @throws UserError E_XGBOOST_OUTPUT where the objective can tell nothing of the kind; else as `predict` */
+  async select(rows: Dense | Csr, keys: readonly string[], options: PredictOptions = {}): Promise<SelectedColumn[]> {
+    const { objective, numClass } = this.#first;
+    const predictions = await this.#say(rows, options);
+    return selectedColumns(keys, objective.name, { predictions, rows: rowCount(rows), numClass });
+  }
+
+  /** `[rows, outputs]` */
+  async #say(rows: Dense | Csr, { signal, firstOnly }: PredictOptions): Promise<Float32Array> {
+    this.#refuseWider(rows);
+    const answers: Float32Array[] = [];
+    for (const booster of firstOnly ? this.#boosters.slice(0, 1) : this.#boosters) {
+      const margins = await booster.margins(rows, { signal });
+      answers.push(await transformOf(booster.model)(margins, rowCount(rows)));
+    }
+    return together(answers, this.#first.objective.name);
+  }
+
+  #refuseWider(rows: Dense | Csr): void {
+    const [own, given] = [this.featureDim, columnCount(rows)];
+    if (given <= own) return;
+    throw new UserError(
+      'E_FEATURE_DIM',
+      `Check failed: learner_model_param_.num_feature >= p_fmat->Info().num_col_ (${own} vs. ${given}) : ` +
+        'Number of columns does not match number of features in booster.',
+      { hint: given === own + 1 ? 'Is the label still in the first column?' : `Give rows of ${own} features.` },
+    );
+  }
+
+  save(): ArtifactFiles {
+    return new Map(
+      this.#members.map(({ name, model, encoding }): [string, ArtifactFile] => [
+        name,
+        // A pickle is read and never written.
+        { format: 'xgboost-model', encoding: encoding === 'pickle' ? 'binary' : encoding, model },
+      ]),
+    );
+  }
+
+  describe() {
+    const { objective, numFeature, numClass, booster, baseScore } = this.#first;
+    return {
+      algorithm: 'xgboost',
+      objective: objective.name,
+      booster: booster.kind,
+      feature_dim: numFeature,
+      ...(numClass > 0 && { num_class: numClass }),
+      rounds: (this.#boosters[0] as Booster).rounds,
+      ...(booster.kind !== 'gblinear' && { trees: booster.trees.length }),
+      base_score: baseScore[0] as number,
+      ...(this.#members.length > 1 && { models: this.#members.length }),
+    };
+  }
+
+  get #first(): XgboostModel {
+    return (this.#members[0] as NamedModel).model;
+  }
+}
+
+/** Every file that is a booster, whatever its name: the container takes all that lie in the folder of the model. */
+export function loadXgboost(files: ArtifactFiles, kernels: Kernels): XgboostBoosters | undefined {
+  const members = [...files].flatMap(([name, file]): NamedModel[] =>
+    file.format === 'xgboost-model' && !name.startsWith('.')
+      ? [{ name, model: file.model, encoding: file.encoding }]
+      : [],
+  );
+  return members.length === 0 ? undefined : new XgboostBoosters(members, kernels);
+}

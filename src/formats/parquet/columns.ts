@@ -1,0 +1,89 @@
+import type { FileMetaData, SchemaElement } from 'hyparquet';
+
+/** What a column's values are, as far as a matrix is concerned. */
+export type ColumnKind = 'float' | 'integer' | 'boolean' | 'text' | 'unreadable';
+
+export interface ParquetColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** The type in Parquet's words: `INT64`, `BYTE_ARRAY (STRING)`. */
+  readonly type: string;
+  /** Of what is unreadable: the exception that pandas and XGBoost end in. */
+  readonly refusal?: string;
+}
+
+const NOT_A_NUMBER = (what: string) => `float() argument must be a string or a real number, not '${what}'`;
+
+/** By logical or converted type, the logical one first. */
+const BY_LOGICAL_TYPE: Readonly<Record<string, Pick<ParquetColumn, 'kind' | 'refusal'>>> = {
+  DECIMAL: { kind: 'float' },
+  FLOAT16: { kind: 'float' },
+  DATE: { kind: 'unreadable', refusal: NOT_A_NUMBER('datetime.date') },
+  TIME: { kind: 'unreadable', refusal: NOT_A_NUMBER('datetime.time') },
+  TIME_MILLIS: { kind: 'unreadable', refusal: NOT_A_NUMBER('datetime.time') },
+  TIME_MICROS: { kind: 'unreadable', refusal: NOT_A_NUMBER('datetime.time') },
+  TIMESTAMP: { kind: 'unreadable', refusal: NOT_A_NUMBER('Timestamp') },
+  TIMESTAMP_MILLIS: { kind: 'unreadable', refusal: NOT_A_NUMBER('Timestamp') },
+  TIMESTAMP_MICROS: { kind: 'unreadable', refusal: NOT_A_NUMBER('Timestamp') },
+};
+
+const BY_PHYSICAL_TYPE: Readonly<Record<NonNullable<SchemaElement['type']>, Pick<ParquetColumn, 'kind' | 'refusal'>>> =
+  {
+    BOOLEAN: { kind: 'boolean' },
+    INT32: { kind: 'integer' },
+    INT64: { kind: 'integer' },
+    FLOAT: { kind: 'float' },
+    DOUBLE: { kind: 'float' },
+    BYTE_ARRAY: { kind: 'text' },
+    INT96: { kind: 'unreadable', refusal: NOT_A_NUMBER('Timestamp') },
+    FIXED_LEN_BYTE_ARRAY: { kind: 'unreadable', refusal: NOT_A_NUMBER('bytes') },
+  };
+
+const NESTED = 'setting an array element with a sequence.';
+
+/** The columns in the order of the file, without those that pandas keeps its index in. */
+export function readColumns(metadata: FileMetaData): ParquetColumn[] {
+  const index = pandasIndex(metadata);
+  return topLevel(metadata.schema)
+    .filter(({ element }) => !index.has(element.name))
+    .map(({ element, isNested }) => columnOf(element, isNested));
+}
+
+function columnOf(element: SchemaElement, isNested: boolean): ParquetColumn {
+  const { name, type, logical_type, converted_type } = element;
+  if (isNested || type === undefined || element.repetition_type === 'REPEATED') {
+    return { name, kind: 'unreadable', type: 'nested', refusal: NESTED };
+  }
+  const logical = logical_type?.type ?? converted_type;
+  const shown = logical === undefined ? type : `${type} (${logical})`;
+  return { name, type: shown, ...(BY_LOGICAL_TYPE[logical ?? ''] ?? BY_PHYSICAL_TYPE[type]) };
+}
+
+/** The children of the root: the schema is a tree written depth first. */
+function topLevel(schema: readonly SchemaElement[]): { readonly element: SchemaElement; readonly isNested: boolean }[] {
+  const columns: { element: SchemaElement; isNested: boolean }[] = [];
+  for (let at = 1; at < schema.length; ) {
+    const element = schema[at] as SchemaElement;
+    columns.push({ element, isNested: (element.num_children ?? 0) > 0 });
+    at = behind(schema, at);
+  }
+  return columns;
+}
+
+/** Where the element behind this one and all that is in it stands. */
+function behind(schema: readonly SchemaElement[], at: number): number {
+  let [left, next] = [1, at];
+  for (; left > 0 && next < schema.length; next++) left += (schema[next]?.num_children ?? 0) - 1;
+  return next;
+}
+
+/** Columns that pandas restores as the index of the table: they are no features. */
+function pandasIndex({ key_value_metadata = [] }: FileMetaData): ReadonlySet<string> {
+  const text = key_value_metadata.find(({ key }) => key === 'pandas')?.value;
+  try {
+    const { index_columns } = JSON.parse(text ?? '{}') as { readonly index_columns?: unknown };
+    return new Set(Array.isArray(index_columns) ? index_columns.filter((name) => typeof name === 'string') : []);
+  } catch {
+    return new Set();
+  }
+}

@@ -1,0 +1,141 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, type RowGroup } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { UserError } from '../../errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { loadError } from '../dmlc/texts.js';
+import { type ParquetColumn, readColumns } from './columns.js';
+
+/** An opened file: what its footer says, and its columns on demand. */
+export interface ParquetFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly columns: readonly ParquetColumn[];
+  /** Rows of each row group. */
+  readonly groups: readonly ParquetGroup[];
+  /** Of one column in one row group. @throws UserError E_PARQUET */
+  readColumn(column: ParquetColumn, group: ParquetGroup): Promise<ArrayLike<unknown>>;
+}
+
+export interface ParquetGroup {
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+const MAGIC = 'PAR1';
+const ENCRYPTED_MAGIC = 'PARE';
+const FOOTER_BYTES = 8;
+
+/** More rows in one group than any writer makes, and than fit in memory. */
+const MOST_ROWS_PER_GROUP = 1 << 27;
+
+/** @throws UserError E_PARQUET, E_PARQUET_ENCRYPTED */
+export async function openParquet(source: ByteSource): Promise<ParquetFile> {
+  const { name, size, slice } = source;
+  if (size === undefined || slice === undefined) {
+    throw new UserError('E_INPUT_MODE', `${name} is a pipe; a Parquet file is read from its end.`, {
+      hint: 'Use input mode File.',
+    });
+  }
+  await checkMagic(name, size, slice);
+  const file: AsyncBuffer = {
+    byteLength: size,
+    async slice(start, end = size) {
+      const bytes = await slice(Math.max(0, start), Math.min(size, end));
+      // What hyparquet gets it looks at from the start of its buffer.
+      const isWhole = bytes.byteOffset === 0 && bytes.buffer.byteLength === bytes.length;
+      return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
+    },
+  };
+  const metadata = await refusing(name, () => parquetMetadataAsync(file, { geoparquet: false }));
+  refuseEncrypted(name, metadata);
+  const groups = groupsOf(name, metadata);
+  return {
+    name,
+    bytes: size,
+    columns: await refusing(name, async () => readColumns(metadata)),
+    groups,
+    readColumn: (column, group) =>
+      refusing(name, async () => {
+        const range = { rowStart: group.firstRow, rowEnd: group.firstRow + group.rows };
+        const options = {
+          file,
+          metadata,
+          columns: [column.name],
+          compressors: COMPRESSORS,
+          geoparquet: false,
+          ...range,
+        };
+        const scan = await parquetScan(options);
+        const values = await scan.readColumn({ column: column.name, ...range });
+        if (values.length === group.rows) return values;
+        throw new Error(`column ${column.name} has ${values.length} values in a row group of ${group.rows} rows`);
+      }),
+  };
+}
+
+const COMPRESSORS = {
+  ...compressors,
+  GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)),
+  BROTLI: (input: Uint8Array) => new Uint8Array(brotliDecompressSync(input)),
+};
+
+async function checkMagic(name: string, size: number, slice: NonNullable<ByteSource['slice']>): Promise<void> {
+  const tail = size < FOOTER_BYTES ? '' : Buffer.from(await slice(size - 4, size)).toString('latin1');
+  if (tail === MAGIC) return;
+  if (tail === ENCRYPTED_MAGIC) throw encrypted(name);
+  const why =
+    size < FOOTER_BYTES
+      ? `Parquet file size is ${size} bytes, smaller than the minimum file footer (${FOOTER_BYTES} bytes)`
+      : 'Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file.';
+  const reason = `Error creating dataset. Could not read schema from '${name}'. Is this a 'parquet' file?: Could not open Parquet input source '${name}': ${why}`;
+  throw loadError('parquet', 'E_PARQUET', reason, {
+    where: { file: name },
+    hint: 'Every file of the channel must be Parquet, except those whose name starts with _ or a point.',
+  });
+}
+
+/** Where the footer itself is plain, the file or its columns still say it. */
+function refuseEncrypted(name: string, { row_groups }: FileMetaData): void {
+  const columns = row_groups.flatMap((group) => group.columns);
+  if (columns.some((column) => column.crypto_metadata !== undefined || column.meta_data === undefined))
+    throw encrypted(name);
+}
+
+function encrypted(name: string): UserError {
+  return loadError('parquet', 'E_PARQUET_ENCRYPTED', `${name} is encrypted.`, {
+    where: { file: name },
+    hint: 'The container has no key: write the file without encryption.',
+  });
+}
+
+function groupsOf(name: string, { row_groups }: FileMetaData): ParquetGroup[] {
+  let firstRow = 0;
+  return row_groups.map(({ num_rows, total_byte_size, total_compressed_size }: RowGroup) => {
+    const rows = Number(num_rows);
+    if (rows < 0 || rows > MOST_ROWS_PER_GROUP) {
+      throw loadError('parquet', 'E_PARQUET', `A row group of ${name} says that it has ${num_rows} rows.`, {
+        where: { file: name },
+        hint: 'The file is damaged, or its row groups are too large: write smaller ones.',
+      });
+    }
+    const group = { firstRow, rows, bytes: Number(total_compressed_size ?? total_byte_size) };
+    firstRow += rows;
+    return group;
+  });
+}
+
+/** Whatever goes wrong in the reader is the file's fault. */
+async function refusing<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw loadError('parquet', 'E_PARQUET', `${name}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      where: { file: name },
+      hint: 'The file is damaged, or uses a feature of Parquet that is not read here.',
+      cause,
+    });
+  }
+}

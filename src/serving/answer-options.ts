@@ -1,0 +1,29 @@
+import type { Environment } from './endpoint/environment.js';
+
+/** How a container is told, by its environment, to answer. Those of profile `xgboost` listen to it. */
+export interface AnswerOptions {
+  /** SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: where a request accepts anything. */
+  readonly defaultAccept?: string;
+  /** SAGEMAKER_BATCH is set, to anything: one Python value to a line, whatever a request accepts. */
+  readonly batch?: boolean;
+  /** SAGEMAKER_INFERENCE_ENSEMBLE is set, and not to `true`: of several model files the first alone answers. */
+  readonly firstOnly?: boolean;
+  /** SAGEMAKER_INFERENCE_OUTPUT: what is told of each row, in this order. */
+  readonly select?: readonly string[];
+}
+
+export function readAnswerOptions(env: Environment): AnswerOptions {
+  const text = (name: string) => {
+    const value = env[name]?.trim() ?? '';
+    return value === '' ? undefined : value;
+  };
+  const defaultAccept = text('SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT');
+  const ensemble = text('SAGEMAKER_INFERENCE_ENSEMBLE') ?? 'true';
+  const select = text('SAGEMAKER_INFERENCE_OUTPUT')?.replaceAll(' ', '').toLowerCase().split(',');
+  return {
+    ...(defaultAccept === undefined ? {} : { defaultAccept }),
+    ...(text('SAGEMAKER_BATCH') === undefined ? {} : { batch: true }),
+    ...(ensemble === 'true' ? {} : { firstOnly: true }),
+    ...(select === undefined ? {} : { select }),
+  };
+}

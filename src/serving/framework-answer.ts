@@ -1,0 +1,128 @@
+import type { Predictions, ResponseForm, SelectedColumn } from '../algorithms/algorithm.js';
+import { colsOf, rowMajor } from '../data/dense.js';
+import { UserError } from '../errors.js';
+import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
+import { encodeRecord, type RecordValue } from '../formats/recordio/message.js';
+import { frameRecord } from '../formats/recordio/recordio.js';
+import { RESPONSE_TYPES, type ResponseType } from './accept.js';
+import type { AnswerOptions } from './answer-options.js';
+
+/** In the order in which the container's message names them. */
+const KNOWN_TYPES: readonly ResponseType[] = [
+  'application/json',
+  'application/jsonlines',
+  'application/x-recordio-protobuf',
+  'text/csv',
+];
+
+/**
+ * The form of the answer that an Accept header asks an open container for: one type, its parameters left aside, or anything.
+ * @throws UserError E_ACCEPT, in the container's words; lists and `text/*` too
+ */
+export function frameworkAccept(accept: string, { defaultAccept = 'text/csv' }: AnswerOptions): ResponseType {
+  const wanted = accept.split(';')[0]?.trim() ?? '';
+  const type = wanted === '' || wanted === '*/*' ? defaultAccept : wanted;
+  const known = RESPONSE_TYPES.find((candidate) => candidate === type.toLowerCase());
+  if (known !== undefined) return known;
+  const supported = KNOWN_TYPES.map((one) => `'${one}'`).join(', ');
+  throw new UserError(
+    'E_ACCEPT',
+    `Accept type ${type} is not supported. Please use supported accept types: [${supported}].`,
+  );
+}
+
+/** The body of an answer as an open container writes it: one field, a number or a list for each row. */
+export function frameworkBody(
+  predictions: Predictions,
+  type: ResponseType,
+  { fields, topKey }: ResponseForm,
+  { batch }: AnswerOptions,
+): Uint8Array {
+  const [field = ''] = fields;
+  const rows = rowsOfColumn(predictions[field] ?? new Float32Array());
+  if (batch) return utf8(lines(rows.map((row) => python(row))));
+  switch (type) {
+    case 'text/csv':
+      return utf8(
+        lines(rows.map((row) => (typeof row === 'number' ? pythonFloat(row) : row.map(pythonFloat).join(',')))),
+      );
+    case 'application/json':
+      return utf8(`{"${topKey}": [${rows.map((row) => `{"${field}": ${json(row)}}`).join(', ')}]}`);
+    default:
+      throw new UserError('E_ACCEPT', `Accept type ${type} is not supported without selected output.`, {
+        hint: "The container answers 500 here. Set SAGEMAKER_INFERENCE_OUTPUT, or accept 'application/json' or 'text/csv'.",
+      });
+  }
+}
+
+type Row = number | readonly number[];
+
+function rowsOfColumn(column: Predictions[string]): Row[] {
+  if (column instanceof Float32Array) return Array.from(column);
+  const [values, cols] = [rowMajor(column), colsOf(column)];
+  return Array.from({ length: column.shape[0] as number }, (_, row) => [
+    ...values.subarray(row * cols, (row + 1) * cols),
+  ]);
+}
+
+/** The same for columns that were chosen. CSV keeps the order in which they were asked for. */
+export function selectedBody(
+  columns: readonly SelectedColumn[],
+  keys: readonly string[],
+  type: ResponseType,
+  { topKey }: ResponseForm,
+  { batch }: AnswerOptions,
+): Uint8Array {
+  const rows = (columns[0]?.values.length ?? 0) / (columns[0]?.width ?? 1);
+  const each = <T>(write: (row: number) => T) => Array.from({ length: rows }, (_, row) => write(row));
+  const object = (row: number) => `{${columns.map((one) => `"${one.name}": ${cell(one, row, jsonFloat)}`).join(', ')}}`;
+  switch (type) {
+    case 'application/json':
+      return utf8(`{"${topKey}": [${each(object).join(', ')}]}`);
+    case 'application/jsonlines':
+      return utf8(lines(each(object)));
+    case 'text/csv': {
+      const inOrder = keys.map((key) => columns.find(({ name }) => name === key) as SelectedColumn);
+      const line = (row: number) =>
+        inOrder.map((one) => (one.isList ? `"${cell(one, row, pythonFloat)}"` : cell(one, row, pythonFloat))).join(',');
+      // Only a batch job's lines are ended, all of them.
+      return utf8(`${each(line).join('\n')}${batch ? '\n' : ''}`);
+    }
+    case 'application/x-recordio-protobuf':
+      return Buffer.concat(each((row) => record(columns, row)));
+  }
+}
+
+function record(columns: readonly SelectedColumn[], row: number): Uint8Array {
+  const label = new Map<string, RecordValue>(
+    columns.map((one) => [one.name, { type: 'float32', values: Float32Array.from(valuesOf(one, row)) }]),
+  );
+  return frameRecord(encodeRecord({ features: new Map(), label }));
+}
+
+function cell(column: SelectedColumn, row: number, writeFloat: (value: number) => string): string {
+  const write = column.isInteger ? String : writeFloat;
+  const values = Array.from(valuesOf(column, row), write);
+  return column.isList ? `[${values.join(', ')}]` : (values[0] as string);
+}
+
+function valuesOf({ values, width }: SelectedColumn, row: number): Float64Array {
+  return values.subarray(row * width, (row + 1) * width);
+}
+
+function json(row: Row): string {
+  return typeof row === 'number' ? jsonFloat(row) : `[${row.map(jsonFloat).join(', ')}]`;
+}
+
+/** Python's `str()`. */
+function python(row: Row): string {
+  return typeof row === 'number' ? pythonFloat(row) : `[${row.map(pythonFloat).join(', ')}]`;
+}
+
+function lines(rows: readonly string[]): string {
+  return rows.map((row) => `${row}\n`).join('');
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

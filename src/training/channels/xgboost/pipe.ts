@@ -1,0 +1,65 @@
+import type { Block, Dataset, Matrix } from '../../../data/dataset.js';
+import { UserError } from '../../../errors.js';
+import { csvDataset } from '../../../formats/csv/csv.js';
+import { DEFAULT_IMAGE_VERSION, type DmlcFormat } from '../../../formats/dmlc/content-types.js';
+import { recordDataset } from '../../../formats/recordio/recordio.js';
+import type { Kernels } from '../../../kernels/kernels.js';
+import type { Channel } from '../channel.js';
+import type { ChannelReading } from '../open-channel.js';
+import { openPipe } from '../pipe.js';
+import { rewired } from '../rewired.js';
+import { labelled } from './labelled.js';
+
+const SAID: Readonly<Partial<Record<DmlcFormat, string>>> = {
+  csv: 'CSV',
+  parquet: 'Parquet',
+  'recordio-protobuf': 'RecordIO-Protobuf',
+};
+
+/**
+ * A channel in input mode Pipe: older images read it with ml-io, the reader of the first-party algorithms; newer ones refuse. `undefined`
+ * in input mode File.
+ * @throws UserError E_INPUT_MODE
+ */
+export async function openXgboostPipe(
+  channel: Channel,
+  format: DmlcFormat,
+  kernels: Kernels,
+  { imageVersion = DEFAULT_IMAGE_VERSION, csvWeights = false }: ChannelReading,
+): Promise<Dataset | undefined> {
+  if (channel.inputMode !== 'Pipe') return undefined;
+  const where = { file: channel.path };
+  if (imageVersion !== '1.7-1') {
+    const message = `Pipe mode for ${SAID[format] ?? format} is no longer supported. Please use Fast File mode (default) instead. Set input_mode='File' in your SageMaker Estimator or TrainingInput.`;
+    throw new UserError('E_INPUT_MODE', message, { where, hint: 'Use input mode File.' });
+  }
+  const source = await openPipe(channel);
+  if (source === undefined || format === 'parquet') {
+    const message =
+      source === undefined
+        ? 'There is no pipe.'
+        : 'A Parquet file is read from its end, which a pipe does not let one do.';
+    throw new UserError('E_INPUT_MODE', message, { where, hint: 'Use input mode File.' });
+  }
+  const options = { kernels, name: channel.path };
+  if (format === 'recordio-protobuf') return labelled(recordDataset([source], options));
+  const rows = csvDataset([source], { ...options, labelSize: csvWeights ? 2 : 1 });
+  return csvWeights
+    ? rewired(rows, {
+        blocks: (read) => weightedBlocks(rows.blocks(read)),
+        readAll: async (all, read) => weighted(await all(read)),
+      })
+    : rows;
+}
+
+async function* weightedBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<Block, void, void> {
+  for await (const block of blocks) yield weighted(block);
+}
+
+/** The second label is the weight. */
+function weighted<T extends Block | Matrix>(rows: T): T {
+  const both = rows.labels ?? new Float32Array();
+  const half = (offset: number) =>
+    Float32Array.from({ length: both.length / 2 }, (_, row) => both[2 * row + offset] as number);
+  return { ...rows, labels: half(0), labelSize: 1, weights: half(1) };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_IMAGE_VERSION, formatOf, IMAGE_VERSIONS } from '../../../../../src/formats/dmlc/content-types.js';
+import { type ChannelConfig, configIssues } from '../../../../../src/training/channels/xgboost/rules.js';
+
+interface Golden {
+  readonly channel_validation: readonly {
+    readonly case: string;
+    readonly inputdataconfig: Readonly<Record<string, ChannelConfig>>;
+    readonly result: { readonly ok: boolean; readonly error?: string; readonly message?: string };
+  }[];
+  readonly get_content_type: readonly {
+    readonly content_type: string | null;
+    readonly result: { readonly ok: boolean; readonly parsed?: string; readonly message?: string };
+  }[];
+}
+
+const golden: Golden = JSON.parse(
+  readFileSync(new URL('../../../../golden/xgb-channel-validation-observed.json', import.meta.url), 'utf8'),
+);
+
+describe('configIssues', () => {
+  // A KeyError is the container breaking on a configuration that says less than SageMaker's: it is read here.
+  const cases = golden.channel_validation.filter(({ result }) => result.error !== 'KeyError');
+
+  test.each(cases)('$case', ({ inputdataconfig, result }) => {
+    const messages = configIssues(inputdataconfig).map(({ message }) => message);
+    if (result.ok) expect(messages).toEqual([]);
+    else expect(messages[0]).toBe(result.message);
+  });
+
+  test('what says less than SageMaker does is taken', () => {
+    expect(configIssues({ train: { ContentType: 'text/csv' } })).toEqual([]);
+  });
+
+  test.each([
+    [{ ContentType: 'TEXT/CSV' }, "write 'text/csv'"],
+    [{ ContentType: 'text/csv', TrainingInputMode: 'FastFile' }, 'input mode File'],
+    [{ ContentType: 'libsvm', TrainingInputMode: 'Pipe' }, 'File only'],
+    [{ ContentType: 'text/html' }, 'application/x-parquet'],
+  ])('%j has a hint', (config, hint) => {
+    expect(configIssues({ train: config as ChannelConfig })[0]?.hint).toContain(hint);
+  });
+});
+
+describe('formatOf', () => {
+  test.each(golden.get_content_type)('$content_type', ({ content_type, result }) => {
+    const parse = () => formatOf(content_type ?? undefined);
+    if (result.ok) expect(parse()).toBe(result.parsed);
+    else expect(parse).toThrow(expect.objectContaining({ code: 'E_CONTENT_TYPE', message: result.message }));
+  });
+});
+
+test('the newest image is the default', () => {
+  expect(IMAGE_VERSIONS.at(-1)).toBe(DEFAULT_IMAGE_VERSION);
+});

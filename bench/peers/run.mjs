@@ -1,7 +1,7 @@
 // Runs the same work here and in other people's libraries, alternating, and prints one JSON line per pair on stdout.
 //   npm run bench:peers -- [--workload NAME ...] [--peer NAME ...] [--rounds 3] [--threads 2] [--smoke] [--json]
 // ratio = peer_seconds / seconds: above 1, we are faster. foreign_cpu is the share of the machine that other processes used
-// meanwhile; well above 0 means: measure again. --json leaves out the lines for people on stderr.
+// meanwhile; well above 0 means: measure again. --json leaves out the lines for people on stderr. --smoke takes tiny data and shows every peer once.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -98,6 +98,16 @@ function judged(workload, result) {
   return { ...result, quality: measure(python('peers'), [script, 'judge', workload.task ?? workload.set]).quality };
 }
 
+const smoked = new Set();
+
+/** A smoke run is about code that still runs: a peer that ran on one workload of its script need not start for the next. */
+function isSmoked({ script }, peer) {
+  const key = `${script} ${peer}`;
+  const known = smoked.has(key);
+  smoked.add(key);
+  return options.smoke && known;
+}
+
 function* comparisons(name) {
   const workload = workloads[name];
   mkdirSync(dataFolder, { recursive: true });
@@ -108,7 +118,8 @@ function* comparisons(name) {
     execFileSync(maker, [join(here, 'data.py'), dataFolder, workload.set, ...smoke], { stdio: ['ignore', 2, 2] });
   }
   const peers = workload.peers.filter(
-    ({ peer, environment }) => options.peer?.includes(peer) !== false && python(environment) !== undefined,
+    ({ peer, environment }) =>
+      options.peer?.includes(peer) !== false && python(environment) !== undefined && !isSmoked(workload, peer),
   );
   const ours = [];
   const theirs = new Map(peers.map(({ peer }) => [peer, []]));

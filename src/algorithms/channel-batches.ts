@@ -15,6 +15,8 @@ export interface ChannelOptions {
   readonly featureDim: number | 'auto';
   /** Every row must have one label, a finite number. */
   readonly labelled?: true;
+  /** Whoever asks for the batches sees from what they make of them whether a value is not finite, and calls {@link refuseNonFinite} then. */
+  readonly unchecked?: boolean;
   readonly kernels: Kernels;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,14 +27,14 @@ export interface ChannelOptions {
  * @throws UserError E_FEATURE_DIM, E_LABEL_SIZE, E_NOT_FINITE with file and row, E_CHANNEL_EMPTY; the texts are SageMaker's where it has one
  */
 export async function* channelBatches(data: Dataset, options: ChannelOptions): AsyncGenerator<Batch, void, void> {
-  const { channel, kernels, signal } = options;
+  const { channel, signal } = options;
   let { featureDim } = options;
   let rows = 0;
   for await (const batch of batches(data, options.batchSize, { signal, mostRows: options.mostRows })) {
     if (featureDim === 'auto') featureDim = batch.cols;
     if (batch.cols !== featureDim) throw featureDimMismatch(channel, featureDim, batch.cols, whereIs(batch, 0));
     if (options.labelled) refuseUnlabelled(batch, channel);
-    await refuseNonFinite(batch, channel, kernels, signal);
+    if (options.unchecked !== true) await refuseNonFinite(batch, options);
     rows += batch.rows;
     yield batch;
   }
@@ -85,7 +87,11 @@ function refuseUnlabelled({ labelSize, labels, ...batch }: Batch, channel: strin
 /** A call on this many values takes a few milliseconds on any backend. */
 const VALUES_PER_CALL = 1 << 22;
 
-async function refuseNonFinite(batch: Batch, channel: string, kernels: Kernels, signal?: AbortSignal): Promise<void> {
+/** @throws UserError E_NOT_FINITE where a value of the batch is NaN or infinite */
+export async function refuseNonFinite(
+  batch: Batch,
+  { channel, kernels, signal }: Pick<ChannelOptions, 'channel' | 'kernels' | 'signal'>,
+): Promise<void> {
   const values = isCsr(batch.features) ? batch.features.values : rowMajor(batch.features);
   for (let from = 0; from < values.length; from += VALUES_PER_CALL) {
     const found = await kernels.findNonFinite(values.subarray(from, from + VALUES_PER_CALL));

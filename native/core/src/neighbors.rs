@@ -9,7 +9,8 @@ mod tests;
 mod transform;
 
 pub use codes::{Codes, offer_codes};
-pub use rows::{Rows, offer_rows};
+pub use judge::largest_step;
+pub use rows::{Rows, Sketch, offer_rows};
 pub use transform::{hadamard_rows, project_rows};
 
 /// Rows of a panel.

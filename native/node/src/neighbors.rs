@@ -4,9 +4,9 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array, Uint8Array, Uint16Array};
+use napi::bindgen_prelude::{Float32Array, Float64Array, Int16Array, Int32Array, Uint8Array};
 use napi_derive::napi;
-use sagelocal_core::neighbors::{self, Codes, Metric, Nearest, PANEL_ROWS, Probes, Queries, Rows};
+use sagelocal_core::neighbors::{self, Codes, Metric, Nearest, PANEL_ROWS, Probes, Queries, Rows, Sketch};
 
 /// `starts` and `lists` are absent where every query looks at everything.
 #[napi(catch_unwind)]
@@ -18,7 +18,8 @@ pub fn offer_rows(
     k: i64,
     inner_product: bool,
     values: Float32Array,
-    sketch: Option<Uint16Array>,
+    sketch: Option<Int16Array>,
+    sketch_scale: f64,
     half_norms: Float32Array,
     row_ids: Int32Array,
     starts: Option<Int32Array>,
@@ -35,7 +36,7 @@ pub fn offer_rows(
     check_length("distances", &distances, rows, k)?;
     let mut inputs = vec![span(&queries), span(&values), span(&half_norms), span(&row_ids)];
     if let Some(sketch) = &sketch {
-        check_length("panels.sketch", sketch, row_ids.len(), cols)?;
+        check_length("panels.sketch", sketch, row_ids.len(), cols.next_multiple_of(2))?;
         inputs.push(span(sketch));
     }
     if let (Some(starts), Some(lists)) = (&starts, &lists) {
@@ -51,7 +52,10 @@ pub fn offer_rows(
         };
         let candidates = Rows {
             values: &values,
-            sketch: sketch.as_deref(),
+            sketch: sketch.as_deref().map(|values| Sketch {
+                values,
+                scale: sketch_scale,
+            }),
             half_norms: &half_norms,
             ids: &row_ids,
             probes: starts

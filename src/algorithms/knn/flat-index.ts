@@ -11,7 +11,7 @@ export function flatIndex({ metric, cols, rows, values }: FaissFlat): NeighborIn
     Int32Array.from({ length: rows }, (_, row) => row),
     Int32Array.of(0, rows),
   );
-  const panels = { ...packed.panels, sketch: sketchOf(packed.panels.values) };
+  const panels = { ...packed.panels, sketch: sketchOf(packed.panels.values, cols) };
   return {
     type: 'faiss.Flat',
     metric,

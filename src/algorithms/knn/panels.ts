@@ -1,4 +1,4 @@
-import { PANEL_ROWS, type Panels } from '../../kernels/kernels.js';
+import { largestStep, PANEL_ROWS, type Panels, type Sketch } from '../../kernels/kernels.js';
 
 export interface PackedRows {
   readonly panels: Panels;
@@ -34,20 +34,28 @@ export function packRows(values: Float32Array, cols: number, ids: Int32Array, st
   return { panels, starts: panelStarts };
 }
 
-/** The upper half of every number, rounded to the nearest: `Panels.sketch`. */
-export function sketchOf(values: Float32Array): Uint16Array {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const sketch = new Uint16Array(bits.length);
-  for (let at = 0; at < bits.length; at++) {
-    const word = bits[at] as number;
-    // Rounding up the largest numbers would make them infinite.
-    sketch[at] = ((word & 0x7fff_ffff) >= LARGEST ? word : word + 0x8000) >>> 16;
+/**
+ * The rows as whole numbers, on the finest grid that has a place for all of them: `Panels.sketch`.
+ * @param values `[panels, cols, 16]`
+ */
+export function sketchOf(values: Float32Array, cols: number): Sketch {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  const scale = most === 0 ? 1 : largestStep(cols) / most;
+  const pairs = Math.ceil(cols / 2);
+  const panels = values.length / (cols * PANEL_ROWS);
+  const sketch = new Int16Array(panels * pairs * PANEL_ROWS * 2);
+  for (let panel = 0; panel < panels; panel++) {
+    for (let col = 0; col < cols; col++) {
+      let from = (panel * cols + col) * PANEL_ROWS;
+      let to = (panel * pairs + (col >> 1)) * 2 * PANEL_ROWS + (col & 1);
+      for (const end = from + PANEL_ROWS; from < end; from++, to += 2) {
+        sketch[to] = Math.round((values[from] as number) * scale);
+      }
+    }
   }
-  return sketch;
+  return { values: sketch, scale };
 }
-
-/** Numbers from here on are not rounded but cut. */
-const LARGEST = 0x7f7f_0000;
 
 /** @returns the squared length of the row */
 function pack(values: Float32Array, from: number, cols: number, into: Float32Array, slot: number): number {

@@ -85,9 +85,13 @@ function callOf({ values, rows, cols }: Queries, k: number) {
 }
 
 function slicePanels({ values, sketch, halfNorms, ids }: Panels, cols: number, from: number, to: number): Panels {
+  const even = cols + (cols % 2);
   return {
     values: values.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
-    sketch: sketch?.subarray(from * PANEL_ROWS * cols, to * PANEL_ROWS * cols),
+    sketch: sketch && {
+      ...sketch,
+      values: sketch.values.subarray(from * PANEL_ROWS * even, to * PANEL_ROWS * even),
+    },
     halfNorms: halfNorms.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
     ids: ids.subarray(from * PANEL_ROWS, to * PANEL_ROWS),
   };

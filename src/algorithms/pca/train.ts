@@ -4,7 +4,7 @@ import { rowMajor } from '../../data/dense.js';
 import { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
 import type { TrainingContext, TrainingData } from '../algorithm.js';
-import { channelBatches } from '../channel-batches.js';
+import { channelBatches, refuseNonFinite } from '../channel-batches.js';
 import type { Checked } from '../hyperparameter-schema.js';
 import { symmetricEigen } from '../symmetric-eigen.js';
 import { type Components, finishComponents } from './components.js';
@@ -81,18 +81,17 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
   let rows = 0;
   // An eighth of what was read before changes the picture; less need not be looked at by itself.
   const mostRows = () => Math.min(rows / 8, BATCH_VALUES / (summary?.cols ?? 1));
-  for await (const batch of channelBatches(data.train, {
-    channel: 'train',
-    batchSize,
-    mostRows,
-    featureDim,
-    ...context,
-  })) {
+  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim };
+  // In mode regular a value that is not finite shows in the mean of its column: no need to look at all of them first.
+  const unchecked = hyperparameters.algorithm_mode === 'regular';
+  for await (const batch of channelBatches(data.train, { ...options, unchecked })) {
     if (summary === undefined) {
       summary = summaryOf(run, batch.cols);
       yield initialized(batch, miniBatchSize);
     }
     await summary.add(batch);
+    const glance = summary.glance();
+    if (unchecked && !glance.mean.every(Number.isFinite)) await refuseNonFinite(batch, options);
     rows += batch.rows;
     yield {
       phase: 'update',
@@ -101,7 +100,7 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
       rows,
       progress: data.train.bytes ? PROGRESS.read * Math.min(1, batch.bytesRead / data.train.bytes) : 0,
       metrics: {},
-      ...summary.glance(),
+      ...glance,
     };
   }
   yield { phase: 'epoch', epoch: 0, rows, progress: PROGRESS.read, metrics: {} };

@@ -11,15 +11,24 @@ export const PANEL_ROWS = 16;
 export interface Panels {
   /** `[panels, cols, 16]`; zeros in the slots that hold no row */
   readonly values: Float32Array;
-  /**
-   * `[panels, cols, 16]`, the upper halves of the same numbers, rounded: bfloat16. Where few queries ask, reading the rows from memory is what takes the
-   * time, and half of them decides most of it. Changes no answer.
-   */
-  readonly sketch?: Uint16Array | undefined;
+  /** The same numbers in half the bytes, which decide nearly everything in half the time. Changes no answer. */
+  readonly sketch?: Sketch | undefined;
   /** `[panels, 16]`, half the squared length of each row */
   readonly halfNorms: Float32Array;
   /** `[panels, 16]`, what a row is called in the answer; -1 in a slot without a row */
   readonly ids: Int32Array;
+}
+
+/** Rows as whole numbers of 16 bits, two features side by side: a processor multiplies and adds both in one step, and exactly. */
+export interface Sketch {
+  /** `[panels, ceil(cols / 2), 16, 2]`, the values times `scale`, rounded; none beyond {@link largestStep} */
+  readonly values: Int16Array;
+  readonly scale: number;
+}
+
+/** The largest whole number of 16 bits of which `cols` products of two can be added up in 32 bits. */
+export function largestStep(cols: number): number {
+  return Math.min(0x7fff, Math.floor(Math.sqrt(0x7fff_ffff / (cols + (cols % 2)))));
 }
 
 /** Which lists of rows are looked at for which query. */

@@ -10,7 +10,7 @@ export function checkRowsOffer(...[input, nearest]: Parameters<NeighborKernels['
     'panels.ids': [slots % PANEL_ROWS, 0],
     'panels.halfNorms': [panels.halfNorms.length, slots],
     'panels.values': [panels.values.length, slots * cols],
-    ...(panels.sketch && { 'panels.sketch': [panels.sketch.length, slots * cols] as const }),
+    ...(panels.sketch && { 'panels.sketch': [panels.sketch.values.length, slots * (cols + (cols % 2))] as const }),
     ids: [nearest.ids.length, rows * k],
     distances: [nearest.distances.length, rows * k],
   });

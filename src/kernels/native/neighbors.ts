@@ -11,7 +11,8 @@ export interface NeighborAddon {
     k: number,
     innerProduct: boolean,
     values: Float32Array,
-    sketch: Uint16Array | undefined,
+    sketch: Int16Array | undefined,
+    sketchScale: number,
     halfNorms: Float32Array,
     rowIds: Int32Array,
     starts: Int32Array | undefined,
@@ -53,7 +54,8 @@ export function nativeNeighbors(addon: NeighborAddon): NeighborKernels {
       await ours(() =>
         addon.offerRows(
           ...([queries, rows, cols, k, metric === 'INNER_PRODUCT'] as const),
-          ...([panels.values, panels.sketch, panels.halfNorms, panels.ids, probes?.starts, probes?.lists] as const),
+          ...([panels.values, panels.sketch?.values, panels.sketch?.scale ?? 1, panels.halfNorms, panels.ids] as const),
+          ...([probes?.starts, probes?.lists] as const),
           ...([nearest.ids, nearest.distances] as const),
         ),
       );

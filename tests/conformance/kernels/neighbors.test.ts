@@ -51,7 +51,7 @@ function problem({ rows, queries, cols, k, lists, seed, offset, scale, metric, d
     starts,
   );
   const probed = Math.min(3, lists);
-  const panels = { ...packed.panels, ...(sketched && { sketch: sketchOf(packed.panels.values) }) };
+  const panels = { ...packed.panels, ...(sketched && { sketch: sketchOf(packed.panels.values, cols) }) };
   // Lists that follow one another in a ring, here and there one left out.
   const turns = noise(queries, seed + 1).map((value) => Math.floor((value + 1) * 50));
   const chosen = Int32Array.from({ length: queries * probed }, (_, at) => {
@@ -213,7 +213,11 @@ describe.each(backends)('%s', (_, kernels) => {
     const cases: [string, () => Promise<unknown>][] = [
       [
         'panels.sketch',
-        () => kernels.offerRows({ ...input, panels: { ...input.panels, sketch: new Uint16Array(3) } }, nearest),
+        () =>
+          kernels.offerRows(
+            { ...input, panels: { ...input.panels, sketch: { values: new Int16Array(3), scale: 1 } } },
+            nearest,
+          ),
       ],
       ['queries', () => kernels.offerRows({ ...input, queries: short }, nearest)],
       ['k', () => kernels.offerRows({ ...input, k: 0 }, nearest)],

@@ -28,7 +28,7 @@ for (const [count, rows, cols, k] of [
 ]) {
   const ids = Int32Array.from({ length: count }, (_, row) => row);
   const packed = packRows(floats(count * cols), cols, ids, Int32Array.of(0, count / 3, count));
-  const panels = { ...packed.panels, sketch: sketchOf(packed.panels.values) };
+  const panels = { ...packed.panels, sketch: sketchOf(packed.panels.values, cols) };
   const probes = { starts: packed.starts, lists: new Int32Array(rows).fill(1), probed: 1 };
   for (const metric of ['L2', 'INNER_PRODUCT']) {
     for (const looking of [{}, { probes }]) {

@@ -152,11 +152,11 @@ describe('scikit-learn on rows that were held out', () => {
     'digits: LogisticRegression and SGDClassifier; the held-out rows are the validation channel',
     async () => {
       const { train, held } = split('../../../fixtures/digits/digits.csv');
-      const given = { predictor_type: 'multiclass_classifier', num_classes: 10, mini_batch_size: 100 };
+      // 15 epochs are 210 steps, from which the first weights still show. The peers go on until nothing improves, and so may this, which ends early by itself.
+      const given = { predictor_type: 'multiclass_classifier', num_classes: 10, mini_batch_size: 100, epochs: 60 };
       const { steps } = await run(given, { train, validation: held });
       const loss = steps.at(-1)?.metrics['validation:multiclass_cross_entropy_objective'] as number;
-      // 640 weights in 210 steps: what is left of the first weights still shows, by a few percent either way.
-      expect(loss).toBeLessThan(1.1 * best(frozen.digits));
+      expect(loss).toBeLessThan(1.02 * best(frozen.digits));
     },
   );
 

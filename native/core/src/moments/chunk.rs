@@ -31,9 +31,7 @@ pub struct ChunkMoments {
 const ORIGIN_ROWS: usize = 16;
 
 /// Rows whose products are added up in float32 before they join the float64 totals. The block stays in the cache.
-fn block_rows(cols: usize) -> usize {
-    if cols <= 256 { 128 } else { 256 }
-}
+const BLOCK_ROWS: usize = 256;
 
 /// Consecutive rows of the scatter, and which is the first.
 pub type Strip<'a> = (usize, &'a mut [f64]);
@@ -139,16 +137,14 @@ impl Kernel for AddBlocks<'_, '_> {
     #[inline(always)]
     fn run<L: Lanes>(mut self, lanes: L) -> Vec<f64> {
         let cols = self.chunk.cols;
-        let capacity = block_rows(cols);
+        let capacity = BLOCK_ROWS;
         let values = std::mem::take(self.packed);
         let mut packed = Packed::within(lanes, capacity, cols, values);
         let mut block_sums = vec![0.0; packed.vectors * L::WIDTH];
         let mut sums = vec![0.0; cols];
         let mut blocks = self.chunk.points.chunks(capacity * cols).peekable();
         while let Some(block) = blocks.next() {
-            for (index, row) in block.chunks_exact(cols).enumerate() {
-                packed.pack(lanes, index, row, self.origin, &mut block_sums);
-            }
+            packed.pack(lanes, block, self.origin, &mut block_sums);
             for (sum, block_sum) in sums.iter_mut().zip(&mut block_sums) {
                 *sum += f64::from(*block_sum);
                 *block_sum = 0.0;

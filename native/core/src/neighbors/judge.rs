@@ -20,8 +20,8 @@ pub enum Scoring {
 #[derive(Clone, Copy, Debug)]
 pub struct Judge {
     pub scoring: Scoring,
-    /// Of the rows only the upper halves are read.
-    pub sketched: bool,
+    /// The grid that the query is rounded to, where the sketch of the rows is read and not the rows.
+    pub grid: Option<Grid>,
     /// `|q|^2 / 2`
     half_norm: f64,
     /// A score is off by no more than `absolute + relative * |score|`.
@@ -32,22 +32,55 @@ pub struct Judge {
 /// By how much the distance of a neighbour must exceed the rounding of a score, for the score to be of use.
 const CLEAR: f64 = 16.0;
 
-/// What rounding to the upper half can change of a number, as a share of it.
-const UPPER_HALF: f64 = 1.0 / 256.0;
+/// Numbers as whole numbers of 16 bits: each times a scale, and rounded. Products of those are summed up without any further error.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid {
+    pub scale: f64,
+    /// What one unit of a sum of products with the rows is in a score, its sign turned.
+    pub worth: f32,
+}
+
+impl Grid {
+    /// The finest on which all numbers of the query have their place. None where the answer could not be told in float32.
+    fn of(query: &[f32], row_scale: f64) -> Option<Self> {
+        let most = query.iter().fold(0.0, |most: f32, value| most.max(value.abs()));
+        let scale = if most > 0.0 {
+            f64::from(largest_step(query.len())) / f64::from(most)
+        } else {
+            1.0
+        };
+        let worth = (-1.0 / (scale * row_scale)) as f32;
+        (scale.is_finite() && worth.is_normal()).then_some(Self { scale, worth })
+    }
+
+    /// By how much a product with a row can be off.
+    fn error(&self, cols: usize, query_norm: f64, row_norm: f64, row_scale: f64) -> f64 {
+        // Half a step for every feature, as the length of a vector.
+        let half = (cols as f64).sqrt() / 2.0;
+        (query_norm + half / self.scale) * half / row_scale + row_norm * half / self.scale
+    }
+}
+
+/// The largest whole number of 16 bits of which `cols` products of two can be added up in 32 bits.
+pub fn largest_step(cols: usize) -> i16 {
+    (f64::from(i32::MAX) / cols.next_multiple_of(2) as f64)
+        .sqrt()
+        .min(f64::from(i16::MAX)) as i16
+}
 
 impl Judge {
-    /// `longest` is the squared norm of the longest row; `typical` a distance such as a neighbour may have; `sketch` whether upper halves may be
-    /// read, where they say enough.
-    pub fn new(metric: Metric, query: &[f32], longest: f64, typical: f64, sketch: bool) -> Self {
+    /// `longest` is the squared norm of the longest row; `typical` a distance such as a neighbour may have; `row_scale` that of the sketch, which is
+    /// read where it says enough.
+    pub fn new(metric: Metric, query: &[f32], longest: f64, typical: f64, row_scale: Option<f64>) -> Self {
         let squared: f64 = query.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
         let reach = longest.sqrt() * squared.sqrt();
         // A sum of `cols + 1` terms: each step, and the rounding of its terms, errs by half an epsilon of what the sum can reach.
         let steps = (query.len() + 8) as f64 * f64::from(f32::EPSILON);
         let tiny = (query.len() + 8) as f64 * f64::from(f32::MIN_POSITIVE);
         let largest = longest + 2.0 * reach + squared;
-        let judge = |scoring, sketched, absolute, relative| Self {
+        let judge = |scoring, grid, absolute, relative| Self {
             scoring,
-            sketched,
+            grid,
             half_norm: squared / 2.0,
             absolute,
             relative,
@@ -55,19 +88,23 @@ impl Judge {
         // Not where it is NaN, either.
         let scores_hold = largest < f64::from(f32::MAX) / 4.0;
         if !scores_hold {
-            return judge(Scoring::None, false, f64::INFINITY, 0.0);
+            return judge(Scoring::None, None, f64::INFINITY, 0.0);
         }
-        let coarse = if sketch { UPPER_HALF * reach } else { 0.0 };
+        let coarse = row_scale.and_then(|row_scale| {
+            let grid = Grid::of(query, row_scale)?;
+            Some((grid, grid.error(query.len(), squared.sqrt(), longest.sqrt(), row_scale)))
+        });
         if metric == Metric::InnerProduct {
-            return judge(Scoring::Product, sketch, steps * reach + coarse + tiny, 0.0);
+            let (grid, error) = coarse.unzip();
+            return judge(Scoring::Product, grid, steps * reach + error.unwrap_or(0.0) + tiny, 0.0);
         }
         let error = steps * (longest / 2.0 + reach) + tiny;
-        if sketch && 2.0 * (error + coarse) * CLEAR <= typical {
-            judge(Scoring::HalfDistance, true, error + coarse, 0.0)
-        } else if 2.0 * error * CLEAR <= typical {
-            judge(Scoring::HalfDistance, false, error, 0.0)
-        } else {
-            judge(Scoring::Distance, false, tiny, steps)
+        match coarse {
+            Some((grid, coarse)) if 2.0 * (error + coarse) * CLEAR <= typical => {
+                judge(Scoring::HalfDistance, Some(grid), error + coarse, 0.0)
+            }
+            _ if 2.0 * error * CLEAR <= typical => judge(Scoring::HalfDistance, None, error, 0.0),
+            _ => judge(Scoring::Distance, None, tiny, steps),
         }
     }
 

@@ -5,7 +5,7 @@ use super::shortlist::{Entry, Shortlist};
 use super::{Metric, Nearest, Neighbor, PANEL_ROWS, Places, Probes, Queries};
 use crate::parallel::map_items;
 use crate::simd::{
-    Bfloat16, Element, Found, Kernel, Lanes, Level, Product, Scan, SquaredDifference, Term, padded_rows,
+    Found, Kernel, Lanes, Level, Pair, PairProduct, Points, Product, Scan, SquaredDifference, Term, padded_rows,
 };
 use std::ops::Range;
 
@@ -14,14 +14,21 @@ use std::ops::Range;
 pub struct Rows<'a> {
     /// `[panels, cols, 16]`
     pub values: &'a [f32],
-    /// `[panels, cols, 16]`, the upper halves of the values, rounded
-    pub sketch: Option<&'a [u16]>,
+    pub sketch: Option<Sketch<'a>>,
     /// `[panels, 16]`
     pub half_norms: &'a [f32],
     /// `[panels, 16]`; negative is no row
     pub ids: &'a [i32],
     /// `starts` count panels; absent where every query looks at all of them
     pub probes: Option<Probes<'a>>,
+}
+
+/// The rows as whole numbers: half the bytes, and two features at a step. It says which rows are worth a second look.
+#[derive(Clone, Copy)]
+pub struct Sketch<'a> {
+    /// `[panels, cols / 2 rounded up, 16, 2]`, the values times the scale, rounded; none beyond [`largest_step`]
+    pub values: &'a [i16],
+    pub scale: f64,
 }
 
 /// Offers the rows to the queries.
@@ -109,9 +116,6 @@ fn work(queries: usize, panels: usize, probing: bool) -> Vec<Item> {
         .collect()
 }
 
-/// Queries for which half of a row's bytes are worth a second look at some rows.
-const SKETCHED_QUERIES: usize = 8;
-
 struct Search<'a, 'b> {
     metric: Metric,
     queries: Queries<'a>,
@@ -163,14 +167,13 @@ impl Search<'_, '_> {
         };
         Shortlist::new(
             k,
-            Judge::new(self.metric, query, self.longest, typical, self.sketches()),
+            Judge::new(self.metric, query, self.longest, typical, self.row_scale()),
             farthest,
         )
     }
 
-    /// Few queries are kept waiting by memory, many by arithmetic.
-    fn sketches(&self) -> bool {
-        self.rows.sketch.is_some() && self.queries.rows() <= SKETCHED_QUERIES
+    fn row_scale(&self) -> Option<f64> {
+        self.rows.sketch.map(|sketch| sketch.scale)
     }
 
     /// Mean distance to a few rows: only the order of magnitude matters.
@@ -199,7 +202,7 @@ impl Search<'_, '_> {
     fn visit<L: Lanes>(&self, lanes: L, panels: Range<usize>, visitors: &[usize], lists: &mut [Shortlist]) {
         let scored = |scoring, sketched| -> Vec<usize> {
             let own = visitors.iter().copied();
-            own.filter(|&place| (lists[place].judge.scoring, lists[place].judge.sketched) == (scoring, sketched))
+            own.filter(|&place| (lists[place].judge.scoring, lists[place].judge.grid.is_some()) == (scoring, sketched))
                 .collect()
         };
         let [half, product, distance, none] = [
@@ -211,16 +214,24 @@ impl Search<'_, '_> {
         .map(|way| scored(way, false));
         let sketched = [Scoring::HalfDistance, Scoring::Product].map(|way| scored(way, true));
         let norms = Some(&self.rows.half_norms[panels.start * PANEL_ROWS..panels.end * PANEL_ROWS]);
-        let values = self.rows.values;
-        if let Some(sketch) = self.rows.sketch.map(Bfloat16::all) {
+        let (values, cols) = (self.rows.values, self.queries.cols);
+        if let Some(sketch) = self.rows.sketch {
+            let pairs = Pair::all(sketch.values);
             for (starts, visitors) in [norms, None].into_iter().zip(&sketched) {
-                self.scan::<L, Product, _>(lanes, sketch, &panels, starts, visitors, lists);
+                let points = |place: usize, into: &mut Vec<Pair>| on_grid(self.query(place), &lists[place].judge, into);
+                let points = gather(lanes, visitors, cols.div_ceil(2), Pair::of(0, 0), points);
+                self.scan::<L, PairProduct>(lanes, pairs, &points, &panels, starts, visitors, lists);
             }
         }
         for (starts, visitors) in [(norms, &half), (None, &product)] {
-            self.scan::<L, Product, _>(lanes, values, &panels, starts, visitors, lists);
+            let turned = |place, into: &mut Vec<f32>| into.extend(self.query(place).iter().map(|value| -value));
+            let points = gather(lanes, visitors, cols, 0.0, turned);
+            self.scan::<L, Product>(lanes, values, &points, &panels, starts, visitors, lists);
         }
-        self.scan::<L, SquaredDifference, _>(lanes, values, &panels, None, &distance, lists);
+        let points = gather(lanes, &distance, cols, 0.0, |place, into| {
+            into.extend_from_slice(self.query(place))
+        });
+        self.scan::<L, SquaredDifference>(lanes, values, &points, &panels, None, &distance, lists);
         for place in none {
             for slot in panels.start * PANEL_ROWS..panels.end * PANEL_ROWS {
                 self.take(place, slot, 0.0, &mut lists[place]);
@@ -228,11 +239,18 @@ impl Search<'_, '_> {
         }
     }
 
+    fn query(&self, place: usize) -> &[f32] {
+        self.queries.row(self.item.queries.start + place)
+    }
+
+    /// `values` are those of all panels, `points` the queries of the visitors.
     #[inline(always)]
-    fn scan<L: Lanes, T: Term, E: Element>(
+    #[allow(clippy::too_many_arguments)]
+    fn scan<L: Lanes, T: Term>(
         &self,
         lanes: L,
-        values: &[E],
+        values: &[T::Number],
+        points: &[T::Number],
         panels: &Range<usize>,
         starts: Option<&[f32]>,
         visitors: &[usize],
@@ -241,22 +259,16 @@ impl Search<'_, '_> {
         if visitors.is_empty() {
             return;
         }
-        let cols = self.queries.cols;
-        let mut points = Vec::with_capacity(padded_rows(lanes, visitors.len()) * cols);
-        for &place in visitors {
-            points.extend(
-                self.queries
-                    .row(self.item.queries.start + place)
-                    .iter()
-                    .map(|value| T::POINT_SIGN * value),
-            );
-        }
-        points.resize(points.capacity(), 0.0);
+        let steps = values.len() / self.rows.ids.len();
         let mut limits: Vec<f32> = visitors.iter().map(|&place| lists[place].limit).collect();
-        let scan = Scan {
-            panels: &values[panels.start * PANEL_ROWS * cols..panels.end * PANEL_ROWS * cols],
+        let worths: Vec<f32> = visitors
+            .iter()
+            .map(|&place| lists[place].judge.grid.map_or(1.0, |grid| grid.worth))
+            .collect();
+        let scan = Scan::<T> {
+            panels: &values[panels.start * PANEL_ROWS * steps..panels.end * PANEL_ROWS * steps],
             starts,
-            cols,
+            steps,
         };
         let mut visit = Visit {
             search: self,
@@ -264,20 +276,49 @@ impl Search<'_, '_> {
             visitors,
             lists,
         };
-        scan.run::<L, T>(lanes, &points, &mut limits, &mut visit);
+        let points = Points {
+            values: points,
+            limits: &mut limits,
+            worths: &worths,
+        };
+        scan.run(lanes, points, &mut visit);
     }
 
     fn take(&self, place: usize, slot: usize, score: f32, list: &mut Shortlist) {
         if self.rows.ids[slot] < 0 {
             return;
         }
-        let query = self.queries.row(self.item.queries.start + place);
+        let query = self.query(place);
         let entry = Entry {
             score,
             slot: slot as u32,
         };
         list.take(entry, |slot| exact(self.metric, query, &self.rows, slot as usize));
     }
+}
+
+/// Points of a scan, `[padded rows, steps]`; `extend` adds the numbers of one.
+fn gather<L: Lanes, N: Copy>(
+    lanes: L,
+    visitors: &[usize],
+    steps: usize,
+    padding: N,
+    mut extend: impl FnMut(usize, &mut Vec<N>),
+) -> Vec<N> {
+    let mut points = Vec::with_capacity(padded_rows(lanes, visitors.len()) * steps);
+    for &place in visitors {
+        extend(place, &mut points);
+    }
+    points.resize(points.capacity(), padding);
+    points
+}
+
+/// Rounds a query to the grid of its judge, two features to a pair.
+fn on_grid(query: &[f32], judge: &Judge, pairs: &mut Vec<Pair>) {
+    let scale = judge.grid.map_or(0.0, |grid| grid.scale);
+    let rounded = |value: f32| (f64::from(value) * scale).round() as i16;
+    let round = |two: &[f32]| Pair::of(rounded(two[0]), two.get(1).map_or(0, |&value| rounded(value)));
+    pairs.extend(query.chunks(2).map(round));
 }
 
 struct Visit<'a, 'b, 'c> {

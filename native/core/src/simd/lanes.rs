@@ -27,6 +27,9 @@ pub(crate) trait Lanes: Copy {
     /// `a * b + c`, rounded once where the processor can and twice where it cannot.
     fn mul_add(self, a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     fn sum(self, a: Self::F32) -> f32;
+    fn to_f32(self, a: Self::I32) -> Self::F32;
+    /// Every lane holds two whole numbers of 16 bits: `a.0 * b.0 + a.1 * b.1 + sum`, which must not overflow.
+    fn add_pair_products(self, a: Self::I32, b: Self::I32, sum: Self::I32) -> Self::I32;
 
     /// Bit by bit, lowest lane first: `a <= limit`.
     fn at_most(self, a: Self::F32, limit: Self::F32) -> u32;
@@ -41,11 +44,9 @@ pub(crate) trait Lanes: Copy {
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.
     unsafe fn load(self, from: *const f32) -> Self::F32;
-    /// Numbers of which only the upper halves are stored.
-    ///
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.
-    unsafe fn load_upper_halves(self, from: *const u16) -> Self::F32;
+    unsafe fn load_i32(self, from: *const i32) -> Self::I32;
     /// # Safety
     /// `to` must be valid for writes of `WIDTH` values.
     unsafe fn store(self, to: *mut f32, value: Self::F32);

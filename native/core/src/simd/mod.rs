@@ -35,8 +35,8 @@ pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
 pub(crate) use prefetch::prefetch;
 pub(crate) use product::{PANEL, Panel, Strided, add_product};
 pub(crate) use products::{Factor, Packed, Tile, multiply};
-pub(crate) use scan::{Found, PANEL_ROWS, Scan, padded_rows};
+pub(crate) use scan::{Found, PANEL_ROWS, Points, Scan, padded_rows};
 pub(crate) use table::{CODEWORDS, Table};
-pub(crate) use tile::{Bfloat16, Element, Product, SquaredDifference, Term};
+pub(crate) use tile::{Pair, PairProduct, Product, SquaredDifference, Term};
 
 pub mod text;

@@ -102,7 +102,7 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
             tile: Tile {
                 points: points.as_ptr(),
                 panel: panels.values.as_ptr(),
-                cols,
+                steps: cols,
                 upcoming,
             },
             norms: panels.norms.as_ptr(),
@@ -134,7 +134,7 @@ unsafe fn by_rows<L: Lanes, const ROWS: usize, const VECTORS: usize>(
 
 /// A few points against one panel. The tag of a score is the index of its vector.
 struct PanelOffer<'a> {
-    tile: Tile<'a, f32>,
+    tile: Tile<'a, Product>,
     /// `[VECTORS, WIDTH]`
     norms: *const f32,
     first_tag: i32,
@@ -145,8 +145,8 @@ struct Fitted;
 
 impl Layout for Fitted {
     #[inline(always)]
-    fn offset<L: Lanes, const VECTORS: usize>(_: usize, feature: usize, vector: usize) -> usize {
-        (feature * VECTORS + vector) * L::WIDTH
+    fn offset<L: Lanes, const VECTORS: usize>(_: usize, step: usize, vector: usize) -> usize {
+        (step * VECTORS + vector) * L::WIDTH
     }
 }
 
@@ -161,7 +161,7 @@ impl PanelOffer<'_> {
             for (vector, norms) in norms.iter_mut().enumerate() {
                 *norms = lanes.load(self.norms.add(vector * L::WIDTH));
             }
-            self.tile.sums::<L, Product, Fitted, ROWS, VECTORS>(lanes, norms)
+            self.tile.sums::<L, Fitted, ROWS, VECTORS>(lanes, norms)
         };
         for (best, scores) in best.iter_mut().zip(&scores) {
             for (vector, &score) in scores.iter().enumerate() {

@@ -66,8 +66,20 @@ impl Lanes for Neon {
         unsafe { vld1q_f32(from) }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> float32x4_t {
-        unsafe { vreinterpretq_f32_u32(vshlq_n_u32::<16>(vmovl_u16(vld1_u16(from)))) }
+    fn to_f32(self, a: int32x4_t) -> float32x4_t {
+        unsafe { vcvtq_f32_s32(a) }
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: int32x4_t, b: int32x4_t, sum: int32x4_t) -> int32x4_t {
+        unsafe {
+            let (a, b) = (vreinterpretq_s16_s32(a), vreinterpretq_s16_s32(b));
+            let low = vmull_s16(vget_low_s16(a), vget_low_s16(b));
+            vaddq_s32(vpaddq_s32(low, vmull_high_s16(a, b)), sum)
+        }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> int32x4_t {
+        unsafe { vld1q_s32(from) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: float32x4_t) {

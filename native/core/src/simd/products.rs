@@ -5,6 +5,9 @@ use super::lanes::{Lanes, MAX_WIDTH};
 /// The most rows and vectors that a tile of any instruction set has.
 const MAX_TILE: usize = 6 * 4 * MAX_WIDTH;
 
+/// Rows that are packed together, so that sums are fetched and put back once for all of them.
+const ROWS_AT_ONCE: usize = 4;
+
 /// A matrix `[depth, cols]` laid out for tiles: vectors of `WIDTH` columns side by side, each from the first row to the last.
 pub(crate) struct Packed {
     values: Vec<f32>,
@@ -40,29 +43,61 @@ impl Packed {
         self.values
     }
 
-    /// Lays a row less the origin out as row `index`, and adds it to `sums`, which are padded to whole vectors.
+    /// Lays rows `[rows, cols]` less the origin out as the first rows, and adds them to `sums`, which are padded to whole vectors.
     #[inline(always)]
-    pub fn pack<L: Lanes>(&mut self, lanes: L, index: usize, row: &[f32], origin: &[f32], sums: &mut [f32]) {
-        assert!(index < self.capacity && self.width == L::WIDTH && origin.len() == row.len());
-        assert!(row.len().div_ceil(L::WIDTH) == self.vectors && sums.len() == self.vectors * L::WIDTH);
-        let whole = row.len() / L::WIDTH;
+    pub fn pack<L: Lanes>(&mut self, lanes: L, rows: &[f32], origin: &[f32], sums: &mut [f32]) {
+        let cols = origin.len();
+        assert!(rows.len() <= self.capacity * cols && self.width == L::WIDTH);
+        assert!(cols.div_ceil(L::WIDTH) == self.vectors && sums.len() == self.vectors * L::WIDTH);
+        let mut groups = rows.chunks_exact(ROWS_AT_ONCE * cols);
+        let mut first = 0;
+        for group in &mut groups {
+            // SAFETY: the asserts above.
+            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, group, origin, sums) };
+            first += ROWS_AT_ONCE;
+        }
+        for row in groups.remainder().chunks_exact(cols) {
+            // SAFETY: the asserts above.
+            unsafe { self.pack_rows::<L, 1>(lanes, first, row, origin, sums) };
+            first += 1;
+        }
+    }
+
+    /// # Safety
+    /// `rows` are `[ROWS, cols]`, `first + ROWS` within the capacity; the other shapes as [`Packed::pack`] asserts.
+    #[inline(always)]
+    unsafe fn pack_rows<L: Lanes, const ROWS: usize>(
+        &mut self,
+        lanes: L,
+        first: usize,
+        rows: &[f32],
+        origin: &[f32],
+        sums: &mut [f32],
+    ) {
+        let cols = origin.len();
+        let whole = cols / L::WIDTH;
         for vector in 0..whole {
             let at = vector * L::WIDTH;
-            // SAFETY: the asserts above.
+            // SAFETY: the caller's promise.
             unsafe {
-                let moved = lanes.sub(lanes.load(row.as_ptr().add(at)), lanes.load(origin.as_ptr().add(at)));
-                let into = self.values.as_mut_ptr().add(vector * self.stride + index * L::WIDTH);
-                lanes.store(into, moved);
-                let sum = sums.as_mut_ptr().add(at);
-                lanes.store(sum, lanes.add(lanes.load(sum), moved));
+                let from = rows.as_ptr().add(at);
+                let into = self.values.as_mut_ptr().add(vector * self.stride + first * L::WIDTH);
+                let origin = lanes.load(origin.as_ptr().add(at));
+                let mut sum = lanes.load(sums.as_ptr().add(at));
+                for row in 0..ROWS {
+                    let moved = lanes.sub(lanes.load(from.add(row * cols)), origin);
+                    lanes.store(into.add(row * L::WIDTH), moved);
+                    sum = lanes.add(sum, moved);
+                }
+                lanes.store(sums.as_mut_ptr().add(at), sum);
             }
         }
-        let first = whole * L::WIDTH;
-        let rest = row[first..].iter().zip(&origin[first..]).zip(&mut sums[first..]);
-        for (lane, ((value, origin), sum)) in rest.enumerate() {
-            let moved = value - origin;
-            self.values[whole * self.stride + index * L::WIDTH + lane] = moved;
-            *sum += moved;
+        for (row, values) in rows.chunks_exact(cols).enumerate() {
+            let into = &mut self.values[whole * self.stride + (first + row) * L::WIDTH..];
+            for (lane, col) in (whole * L::WIDTH..cols).enumerate() {
+                into[lane] = values[col] - origin[col];
+                sums[col] += into[lane];
+            }
         }
     }
 

@@ -61,9 +61,17 @@ impl Lanes for Scalar {
         unsafe { from.cast::<[f32; 4]>().read_unaligned() }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> [f32; 4] {
-        let halves = unsafe { from.cast::<[u16; 4]>().read_unaligned() };
-        halves.map(|half| f32::from_bits(u32::from(half) << 16))
+    fn to_f32(self, a: [i32; 4]) -> [f32; 4] {
+        a.map(|lane| lane as f32)
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: [i32; 4], b: [i32; 4], sum: [i32; 4]) -> [i32; 4] {
+        let product = |a: i32, b: i32| i32::from(a as i16) * i32::from(b as i16) + (a >> 16) * (b >> 16);
+        from_fn(|lane| product(a[lane], b[lane]) + sum[lane])
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> [i32; 4] {
+        unsafe { from.cast::<[i32; 4]>().read_unaligned() }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: [f32; 4]) {

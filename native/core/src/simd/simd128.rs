@@ -62,8 +62,16 @@ impl Lanes for Simd128 {
         unsafe { v128_load(from.cast()) }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> v128 {
-        unsafe { i32x4_shl(u32x4_load_extend_u16x4(from), 16) }
+    fn to_f32(self, a: v128) -> v128 {
+        f32x4_convert_i32x4(a)
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: v128, b: v128, sum: v128) -> v128 {
+        i32x4_add(i32x4_dot_i16x8(a, b), sum)
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> v128 {
+        unsafe { v128_load(from.cast()) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: v128) {

@@ -83,8 +83,16 @@ impl Lanes for Sse2 {
         unsafe { _mm_loadu_ps(from) }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> __m128 {
-        unsafe { _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64(from.cast()))) }
+    fn to_f32(self, a: __m128i) -> __m128 {
+        unsafe { _mm_cvtepi32_ps(a) }
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: __m128i, b: __m128i, sum: __m128i) -> __m128i {
+        unsafe { _mm_add_epi32(_mm_madd_epi16(a, b), sum) }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> __m128i {
+        unsafe { _mm_loadu_si128(from.cast()) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m128) {
@@ -157,11 +165,16 @@ impl Lanes for Avx2 {
         unsafe { _mm256_loadu_ps(from) }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> __m256 {
-        unsafe {
-            let wide = _mm256_cvtepu16_epi32(_mm_loadu_si128(from.cast()));
-            _mm256_castsi256_ps(_mm256_slli_epi32::<16>(wide))
-        }
+    fn to_f32(self, a: __m256i) -> __m256 {
+        unsafe { _mm256_cvtepi32_ps(a) }
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: __m256i, b: __m256i, sum: __m256i) -> __m256i {
+        unsafe { _mm256_add_epi32(_mm256_madd_epi16(a, b), sum) }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> __m256i {
+        unsafe { _mm256_loadu_si256(from.cast()) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m256) {
@@ -276,11 +289,16 @@ impl Lanes for Avx512 {
         unsafe { _mm512_loadu_ps(from) }
     }
     #[inline(always)]
-    unsafe fn load_upper_halves(self, from: *const u16) -> __m512 {
-        unsafe {
-            let wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256(from.cast()));
-            _mm512_castsi512_ps(_mm512_slli_epi32::<16>(wide))
-        }
+    fn to_f32(self, a: __m512i) -> __m512 {
+        unsafe { _mm512_cvtepi32_ps(a) }
+    }
+    #[inline(always)]
+    fn add_pair_products(self, a: __m512i, b: __m512i, sum: __m512i) -> __m512i {
+        unsafe { _mm512_add_epi32(_mm512_madd_epi16(a, b), sum) }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(self, from: *const i32) -> __m512i {
+        unsafe { _mm512_loadu_si512(from.cast()) }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut f32, value: __m512) {

@@ -13,7 +13,10 @@ const probes = { starts: Int32Array.of(0, 1, 2), lists: Int32Array.of(0, 1, -1),
 
 test('what fits passes', () => {
   checkRowsOffer({ ...asking, metric: 'L2', panels }, nearest);
-  checkRowsOffer({ ...asking, metric: 'L2', panels: { ...panels, sketch: new Uint16Array(64) }, probes }, nearest);
+  checkRowsOffer(
+    { ...asking, metric: 'L2', panels: { ...panels, sketch: { values: new Int16Array(64), scale: 1 } }, probes },
+    nearest,
+  );
   const coded = { m: 1, centres: new Float32Array(4), codewords: new Float32Array(512), codes: new Uint8Array(2) };
   checkCodesOffer({ ...asking, ...coded, ids: new Int32Array(2), probes }, nearest);
   const shape = { rows: 0, cols: 2, width: 3 };
@@ -22,7 +25,7 @@ test('what fits passes', () => {
 });
 
 test('what does not fit is named', () => {
-  const short = { ...panels, sketch: new Uint16Array(5) };
+  const short = { ...panels, sketch: { values: new Int16Array(5), scale: 1 } };
   expect(() => checkRowsOffer({ ...asking, metric: 'L2', panels: short }, nearest)).toThrow(
     new RangeError('panels.sketch has 5 elements, its shape says 64'),
   );

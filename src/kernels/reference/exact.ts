@@ -92,6 +92,7 @@ class Walk {
     const { passed, lastValues } = this;
     const [from, to] = [entries.starts[column] as number, entries.starts[column + 1] as number];
     passed.fill(0);
+    lastValues.fill(0);
     for (let at = step > 0 ? from : to - 1; at >= from && at < to; at += step) {
       const row = entries.rows[at] as number;
       const node = nodeIn(nodeOfRow, row, nodeGains.length);

@@ -127,9 +127,7 @@ impl<'a> Walk<'a> {
     }
 
     fn one_way<const WAY: bool>(&mut self, column: usize, entries: impl Iterator<Item = (f32, u32)>) {
-        for passed in &mut self.passed {
-            passed.sums = Sums::default();
-        }
+        self.passed.fill(Passed::default());
         for (value, row) in entries {
             let Row { node, grad, hess } = self.rows[row as usize];
             let Ok(node) = usize::try_from(node) else { continue };

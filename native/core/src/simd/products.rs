@@ -92,6 +92,9 @@ impl Packed {
                 lanes.store(sums.as_mut_ptr().add(at), sum);
             }
         }
+        if whole == self.vectors {
+            return;
+        }
         for (row, values) in rows.chunks_exact(cols).enumerate() {
             let into = &mut self.values[whole * self.stride + (first + row) * L::WIDTH..];
             for (lane, col) in (whole * L::WIDTH..cols).enumerate() {

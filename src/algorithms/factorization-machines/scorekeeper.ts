@@ -26,7 +26,18 @@ export class Scorekeeper {
       return;
     }
     this.#loss += rows * binaryCrossEntropy(predicted, labels);
-    const found = confusion(labelsOf(predicted), labels);
+    this.#count(confusion(labelsOf(predicted), labels));
+  }
+
+  /** The rows of another. */
+  addAll(other: Scorekeeper): void {
+    this.#rows += other.#rows;
+    this.#loss += other.#loss;
+    this.#absolute += other.#absolute;
+    this.#count(other.#confusion);
+  }
+
+  #count(found: Confusion): void {
     const before = this.#confusion;
     this.#confusion = {
       truePositives: before.truePositives + found.truePositives,

@@ -218,18 +218,15 @@ impl PanelRule {
         second: &mut PanelRow,
         rule: impl Fn(f32, f32, &mut f32, &mut f32, &mut f32),
     ) {
+        // Of its own, so that the compiler knows that they lie apart.
+        let (sums, [mut w, mut m, mut v]) = (*gradients, [*weights, *first, *second]);
         for column in 0..PANEL {
-            let weight = weights[column];
-            let penalty = self.decays[column] * weight + self.l1[column] * sign(weight);
-            let gradient = gradients[column] * self.share + penalty;
-            rule(
-                self.steps[column],
-                gradient,
-                &mut weights[column],
-                &mut first[column],
-                &mut second[column],
-            );
+            let penalty = self.decays[column] * w[column] + self.l1[column] * sign(w[column]);
+            let gradient = sums[column] * self.share + penalty;
+            let (w, m, v) = (&mut w[column], &mut m[column], &mut v[column]);
+            rule(self.steps[column], gradient, w, m, v);
         }
+        (*weights, *first, *second) = (w, m, v);
     }
 }
 

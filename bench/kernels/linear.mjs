@@ -12,17 +12,21 @@ export function* linearCases(rows, cols, models, perRow) {
   const state = { weights: panels(), gradients: panels(), first: panels(), second: panels().map(Math.abs) };
   const labels = numbers(rows).map((value) => (value > 0 ? 1 : 0));
   const scaled = { means: numbers(cols), scales: numbers(cols), labels };
-  const input = { points, ...scaled, weights: state.weights, models, classes: 1, loss: 'logistic', parameter: 0 };
-  const losses = new Float64Array(models);
-  const gradients = panels();
-  yield [`addLinearGradients ${sizes}`, (kernels) => kernels.addLinearGradients(input, { gradients, losses })];
-  const rates = {
-    steps: new Float32Array(models).fill(1e-6),
-    decays: new Float32Array(models),
-    l1: new Float32Array(models),
+  const input = { points, ...scaled, models, classes: 1, loss: 'logistic', parameter: 0 };
+  const [steps, zero] = [new Float32Array(models).fill(1e-6), new Float32Array(models)];
+  const rule = {
+    optimizer: 'adam',
+    steps,
+    decays: zero,
+    l1: zero,
+    biasStep: 10,
+    biasDecay: 0,
+    momentum: 0.9,
+    beta2: 0.999,
   };
-  const rule = { optimizer: 'adam', cols, ...rates, biasStep: 10, biasDecay: 0, momentum: 0.9, beta2: 0.999, rows };
-  yield [`stepLinear ${sizes}`, (kernels) => kernels.stepLinear(rule, state)];
+  const training = { batchRows: rows, rowsBefore: 0, ...rule };
+  const losses = new Float64Array(models);
+  yield [`trainLinear ${sizes}`, (kernels) => kernels.trainLinear(input, training, state, losses)];
   const scores = new Float32Array(rows);
   const one = { points, weights: numbers(cols), bias: numbers(1), classes: 1 };
   yield [`linearScores ${sizes}`, (kernels) => kernels.linearScores(one, scores)];

@@ -24,10 +24,12 @@ export function isCsr(matrix: Dense | Csr): matrix is Csr {
 export function sliceCsr(matrix: Csr, from: number, to: number): Csr {
   const first = matrix.rowStarts[from] as number;
   const last = matrix.rowStarts[to] as number;
+  const rowStarts = matrix.rowStarts.slice(from, to + 1);
+  for (let row = 0; row < rowStarts.length; row++) rowStarts[row]! -= first;
   return {
     rows: to - from,
     cols: matrix.cols,
-    rowStarts: matrix.rowStarts.slice(from, to + 1).map((start) => start - first),
+    rowStarts,
     columns: matrix.columns.subarray(first, last),
     values: matrix.values.subarray(first, last),
   };

@@ -14,6 +14,7 @@ pub use adam::{Adam, Group};
 pub use random::{Distribution, fill_random};
 pub use score::{Parameters, scores};
 
+use crate::parallel::{map_items, within_pool};
 use crate::simd::Level;
 use adam::update_features;
 use batch::{Batch, by_feature};
@@ -113,9 +114,13 @@ pub struct Training {
 /// One step of Adam for each mini-batch of consecutive rows, of which the last may be smaller. `scores` `[rows]` are those
 /// before the step that the row is part of.
 pub fn train(level: Level, rows: Rows, labels: &[f32], training: &Training, state: &mut State, scores: &mut [f32]) {
+    within_pool(|| train_in_pool(level, rows, labels, training, state, scores));
+}
+
+fn train_in_pool(level: Level, rows: Rows, labels: &[f32], training: &Training, state: &mut State, scores: &mut [f32]) {
     let batch_rows = training.batch_rows;
     let starts: Vec<usize> = (0..rows.len()).step_by(batch_rows).collect();
-    let batches = crate::parallel::map_items(starts, |from| {
+    let batches = map_items(starts, |from| {
         let to = rows.len().min(from + batch_rows);
         by_feature(from..to, rows.slice(from, to))
     });

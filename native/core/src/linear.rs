@@ -1,7 +1,7 @@
-//! The kernels of linear models, many of them at once: a batch is multiplied with all of their weights, and all take their step together.
+//! The kernels of linear models, many of them at once: a mini-batch is multiplied with all of their weights, and all take their step.
 //!
 //! Weights `[cols + 1, columns]` lie in panels of 16 columns, panel after panel, each `[cols + 1, 16]`, the bias last. A gradient is the work of one
-//! thread, which adds up its rows in order; threads share features and panels. So their number never shows.
+//! thread, which adds up its rows in order; threads share groups of models, features and panels. So their number never shows.
 
 mod dense;
 mod elementary;
@@ -11,15 +11,18 @@ mod sparse;
 mod step;
 #[cfg(test)]
 mod tests;
+mod train;
 
 pub use losses::Loss;
 pub use scores::scores;
-pub use step::{Optimizer, State, Step, step};
+pub use step::{Optimizer, State};
+pub use train::{Training, train};
 
-use crate::parallel::map_items;
+use crate::parallel::map_chunks;
 use crate::simd::{Kernel, Lanes, Level, PANEL};
 use losses::Rows;
 use sparse::ByFeature;
+use std::ops::Range;
 
 /// One row of a panel.
 type PanelRow = [f32; PANEL];
@@ -50,8 +53,6 @@ pub struct Input<'a> {
     pub labels: &'a [f32],
     /// `[rows]`
     pub row_weights: Option<&'a [f32]>,
-    /// Panels of `[cols + 1, models * classes]`
-    pub weights: &'a [f32],
     pub models: usize,
     /// 1, unless the loss is [`Loss::Softmax`], whose labels must be whole numbers below it.
     pub classes: usize,
@@ -59,25 +60,79 @@ pub struct Input<'a> {
     pub parameter: f32,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
     fn rows(&self) -> usize {
         self.labels.len()
-    }
-
-    /// Those that fill the last panel up included.
-    fn columns(&self) -> usize {
-        (self.models * self.classes).next_multiple_of(PANEL)
     }
 
     /// Values of one panel of weights.
     fn panel_len(&self) -> usize {
         (self.cols + 1) * PANEL
     }
+
+    /// Values of one row, on average, that are stored.
+    fn values_per_row(&self) -> usize {
+        match self.points {
+            Points::Dense(_) => self.cols,
+            Points::Sparse { row_starts, .. } => {
+                let entries = row_starts[self.rows()] - row_starts[0];
+                (entries as usize).div_ceil(self.rows().max(1)).max(1)
+            }
+        }
+    }
+
+    fn slice(&self, rows: Range<usize>) -> Input<'a> {
+        let points = match self.points {
+            Points::Dense(values) => Points::Dense(&values[rows.start * self.cols..rows.end * self.cols]),
+            Points::Sparse {
+                values,
+                columns,
+                row_starts,
+            } => Points::Sparse {
+                values,
+                columns,
+                row_starts: &row_starts[rows.start..=rows.end],
+            },
+        };
+        Input {
+            points,
+            labels: &self.labels[rows.clone()],
+            row_weights: self.row_weights.map(|weights| &weights[rows]),
+            ..*self
+        }
+    }
+}
+
+/// Models whose columns fill whole panels, but for the last one.
+struct Columns {
+    models: usize,
+    /// `[columns]`: 1, and 0 in those that only fill the last panel up
+    mask: Vec<f32>,
+    /// `[columns]`: what the derivatives of rows labelled 1 are multiplied by
+    positive: Vec<f32>,
+}
+
+impl Columns {
+    /// `positive_weights` are `[models]`.
+    fn new(models: usize, classes: usize, positive_weights: Option<&[f32]>) -> Self {
+        let mut mask = vec![1.0; models * classes];
+        mask.resize((models * classes).next_multiple_of(PANEL), 0.0);
+        let mut positive = mask.clone();
+        for (at, weight) in positive_weights.unwrap_or_default().iter().enumerate() {
+            positive[at * classes..][..classes].fill(*weight);
+        }
+        Self { models, mask, positive }
+    }
+
+    /// Those that fill the last panel up included.
+    fn count(&self) -> usize {
+        self.mask.len()
+    }
 }
 
 /// Consecutive rows, as the models see them.
 struct Block {
-    /// First row in the piece.
+    /// First row in the input.
     from: usize,
     rows: usize,
     /// `[rows, cols]`, scaled; empty where rows are sparse
@@ -90,33 +145,23 @@ struct Block {
     losses: Vec<f64>,
 }
 
-/// Adds the losses of the rows onto `losses` `[models]` and their derivatives by the weights onto `gradients`, which are panels as the weights.
-/// `positive_weights` are `[models]`.
-pub fn add_gradients(
+/// Adds the losses of the rows onto `losses` `[models]`. Outputs are `shift + stretch * (x.w + b)`; they are written to `outputs`
+/// `[rows, models * classes]`. Weights are panels of `[cols + 1, models * classes]`.
+pub fn add_losses(
     level: Level,
     input: Input,
-    positive_weights: Option<&[f32]>,
-    gradients: &mut [f32],
+    weights: &[f32],
+    unit: (f32, f32),
+    outputs: Option<&mut [f32]>,
     losses: &mut [f64],
 ) {
-    let mut forward = Forward::new(level, &input);
-    for (at, positive) in positive_weights.unwrap_or_default().iter().enumerate() {
-        forward.positive[at * input.classes..][..input.classes].fill(*positive);
-    }
-    let blocks = forward.run(losses);
-    match &forward.rows {
-        SeenRows::Dense(_) => dense::add_gradients(level, &input, &blocks, gradients),
-        SeenRows::Sparse { sorted, .. } => sparse::add_gradients(level, &input, sorted, &blocks, gradients),
-    }
-}
-
-/// Adds the losses of the rows onto `losses` `[models]`. Outputs are `shift + stretch * (x.w + b)`; they are written to `outputs`
-/// `[rows, models * classes]`.
-pub fn add_losses(level: Level, input: Input, unit: (f32, f32), outputs: Option<&mut [f32]>, losses: &mut [f64]) {
-    let mut forward = Forward::new(level, &input);
+    let columns = Columns::new(input.models, input.classes, None);
+    let sorted = ByFeature::of_sparse(&input);
+    let mut forward = Forward::new(level, &input, &columns, weights, sorted.as_ref());
     forward.unit = unit;
     forward.keep_outputs = outputs.is_some();
-    let blocks = forward.run(losses);
+    let blocks = forward.run(0..input.rows());
+    add_losses_of(&blocks, losses);
     if let Some(outputs) = outputs {
         let width = input.models * input.classes;
         for block in &blocks {
@@ -125,81 +170,73 @@ pub fn add_losses(level: Level, input: Input, unit: (f32, f32), outputs: Option<
     }
 }
 
+/// In order.
+fn add_losses_of(blocks: &[Block], losses: &mut [f64]) {
+    for block in blocks {
+        for (loss, own) in losses.iter_mut().zip(&block.losses) {
+            *loss += own;
+        }
+    }
+}
+
 /// From rows to the losses of all models and their derivatives.
 struct Forward<'a> {
     level: Level,
     input: &'a Input<'a>,
-    /// `[columns]`: 1, and 0 in those that only fill the last panel up
-    mask: Vec<f32>,
-    /// `[columns]`: what the derivatives of rows labelled 1 are multiplied by
-    positive: Vec<f32>,
+    columns: &'a Columns,
+    /// Panels of `[cols + 1, columns]`
+    weights: &'a [f32],
     rows: SeenRows<'a>,
     unit: (f32, f32),
     keep_outputs: bool,
-}
-
-impl<'a> Forward<'a> {
-    fn new(level: Level, input: &'a Input<'a>) -> Self {
-        let mut mask = vec![1.0; input.models * input.classes];
-        mask.resize(input.columns(), 0.0);
-        let rows = match input.points {
-            Points::Dense(values) => SeenRows::Dense(values),
-            Points::Sparse {
-                values,
-                columns,
-                row_starts,
-            } => {
-                let sorted = ByFeature::new(input, values, columns, row_starts);
-                let outputs = sparse::outputs(level, input, &sorted);
-                SeenRows::Sparse { sorted, outputs }
-            }
-        };
-        Self {
-            level,
-            input,
-            positive: mask.clone(),
-            mask,
-            rows,
-            unit: (0.0, 1.0),
-            keep_outputs: false,
-        }
-    }
-
-    /// All rows, block by block, in order.
-    fn run(&self, losses: &mut [f64]) -> Vec<Block> {
-        let rows = self.input.rows();
-        let size = block_rows(self.input);
-        let starts: Vec<usize> = (0..rows).step_by(size).collect();
-        let blocks = map_items(starts, |from| {
-            self.level.run(BlockWork {
-                forward: self,
-                from,
-                rows: size.min(rows - from),
-            })
-        });
-        for block in &blocks {
-            for (loss, own) in losses.iter_mut().zip(&block.losses) {
-                *loss += own;
-            }
-        }
-        blocks
-    }
 }
 
 /// Dense rows are multiplied block by block; sparse ones all at once, beforehand.
 enum SeenRows<'a> {
     /// `[rows, cols]`
     Dense(&'a [f32]),
-    Sparse {
-        sorted: ByFeature,
-        /// `[panels][rows]`
-        outputs: Vec<Vec<PanelRow>>,
-    },
+    /// `[panels][rows]`
+    Multiplied(Vec<Vec<PanelRow>>),
 }
 
-fn biases(input: &Input) -> Vec<f32> {
-    let panels = input.weights.chunks_exact(input.panel_len());
-    panels.flat_map(|panel| &panel[input.cols * PANEL..]).copied().collect()
+impl<'a> Forward<'a> {
+    /// `sorted` are the entries of sparse rows.
+    fn new(
+        level: Level,
+        input: &'a Input<'a>,
+        columns: &'a Columns,
+        weights: &'a [f32],
+        sorted: Option<&ByFeature>,
+    ) -> Self {
+        let rows = match (input.points, sorted) {
+            (Points::Sparse { .. }, Some(sorted)) => {
+                SeenRows::Multiplied(sparse::outputs(level, input, weights, sorted))
+            }
+            (Points::Dense(values), _) => SeenRows::Dense(values),
+            (Points::Sparse { .. }, None) => unreachable!("sparse rows are sorted beforehand"),
+        };
+        Self {
+            level,
+            input,
+            columns,
+            weights,
+            rows,
+            unit: (0.0, 1.0),
+            keep_outputs: false,
+        }
+    }
+
+    /// Some of the rows, block by block, in order.
+    fn run(&self, rows: Range<usize>) -> Vec<Block> {
+        let size = block_rows(self.input, self.columns);
+        map_chunks(rows.len(), size, |block| {
+            self.level.run(BlockWork {
+                forward: self,
+                from: rows.start + block.start,
+                rows: block.len(),
+            })
+        })
+    }
 }
 
 /// Values of scaled rows that stay in the cache next to a core.
@@ -209,12 +246,9 @@ const BLOCK_VALUES: usize = 1 << 14;
 const BLOCK_OPERATIONS: usize = 1 << 17;
 
 /// Rows of a block: a function of the shape alone.
-fn block_rows(input: &Input) -> usize {
-    let values = match input.points {
-        Points::Dense(_) => input.cols,
-        Points::Sparse { values, .. } => values.len().div_ceil(input.rows().max(1)).max(1),
-    };
-    let worth_it = BLOCK_OPERATIONS.div_ceil(values * input.columns());
+fn block_rows(input: &Input, columns: &Columns) -> usize {
+    let values = input.values_per_row();
+    let worth_it = BLOCK_OPERATIONS.div_ceil(values * columns.count());
     (BLOCK_VALUES / values)
         .clamp(24, 192)
         .max(worth_it)
@@ -237,14 +271,18 @@ impl Kernel for BlockWork<'_> {
         let (points, mut slopes) = match &forward.rows {
             SeenRows::Dense(values) => {
                 let points = dense::scaled(input, &values[from * input.cols..][..rows * input.cols]);
-                let mut outputs = biases(input).repeat(rows);
-                dense::add_outputs(lanes, input, &points, &mut outputs);
+                let mut outputs = self.biases().repeat(rows);
+                dense::add_outputs(lanes, input, forward.weights, &points, &mut outputs);
                 (points, outputs)
             }
-            SeenRows::Sparse { outputs, .. } => {
-                let rows = from..from + rows;
-                let outputs = rows.flat_map(|row| outputs.iter().flat_map(move |panel| panel[row]));
-                (Vec::new(), outputs.collect())
+            SeenRows::Multiplied(outputs) => {
+                let mut side_by_side = Vec::with_capacity(rows * outputs.len() * PANEL);
+                for row in from..from + rows {
+                    outputs
+                        .iter()
+                        .for_each(|panel| side_by_side.extend_from_slice(&panel[row]));
+                }
+                (Vec::new(), side_by_side)
             }
         };
         let (shift, stretch) = forward.unit;
@@ -256,7 +294,7 @@ impl Kernel for BlockWork<'_> {
         } else {
             Vec::new()
         };
-        let mut losses = vec![0.0; input.models];
+        let mut losses = vec![0.0; forward.columns.models];
         self.labelled().apply(&mut slopes, &mut losses);
         Block {
             from,
@@ -270,15 +308,22 @@ impl Kernel for BlockWork<'_> {
 }
 
 impl BlockWork<'_> {
-    fn labelled(&self) -> Rows<'_> {
+    /// `[columns]`
+    fn biases(&self) -> Vec<f32> {
         let input = self.forward.input;
+        let panels = self.forward.weights.chunks_exact(input.panel_len());
+        panels.flat_map(|panel| &panel[input.cols * PANEL..]).copied().collect()
+    }
+
+    fn labelled(&self) -> Rows<'_> {
+        let Forward { input, columns, .. } = self.forward;
         let range = self.from..self.from + self.rows;
         Rows {
             labels: &input.labels[range.clone()],
             weights: input.row_weights.map(|weights| &weights[range]),
-            mask: &self.forward.mask,
-            positive: &self.forward.positive,
-            models: input.models,
+            mask: &columns.mask,
+            positive: &columns.positive,
+            models: columns.models,
             classes: input.classes,
             loss: input.loss,
             parameter: input.parameter,
@@ -287,9 +332,9 @@ impl BlockWork<'_> {
 
     /// Without the columns that fill the last panel up.
     fn trimmed(&self, outputs: &[f32]) -> Vec<f32> {
-        let input = self.forward.input;
-        let rows = outputs.chunks_exact(input.columns());
-        rows.flat_map(|row| &row[..input.models * input.classes])
+        let Forward { input, columns, .. } = self.forward;
+        let rows = outputs.chunks_exact(columns.count());
+        rows.flat_map(|row| &row[..columns.models * input.classes])
             .copied()
             .collect()
     }
@@ -297,11 +342,12 @@ impl BlockWork<'_> {
 
 /// Adds the derivatives by the biases: what each panel's last row is.
 fn add_bias_gradients(input: &Input, blocks: &[Block], gradients: &mut [f32]) {
+    let panels = gradients.len() / input.panel_len();
     for (panel, gradients) in gradients.chunks_exact_mut(input.panel_len()).enumerate() {
         let bias = &mut gradients[input.cols * PANEL..];
         for slopes in blocks
             .iter()
-            .flat_map(|block| block.slopes.chunks_exact(input.columns()))
+            .flat_map(|block| block.slopes.chunks_exact(panels * PANEL))
         {
             for (sum, slope) in bias.iter_mut().zip(&slopes[panel * PANEL..]) {
                 *sum += slope;

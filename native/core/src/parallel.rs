@@ -28,6 +28,14 @@ pub fn map_items<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Send +
     items.into_iter().map(work).collect()
 }
 
+/// Runs `work` on a thread of the pool: many short rounds of [`map_items`] then start without waking anybody who waits outside.
+pub fn within_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    #[cfg(feature = "threads")]
+    return rayon::scope(|_| work());
+    #[cfg(not(feature = "threads"))]
+    return work();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

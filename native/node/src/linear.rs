@@ -6,7 +6,7 @@ use crate::level;
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
-use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Step};
+use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Training};
 use std::ops::Range;
 
 /// Rows of one piece; sparse where there are columns.
@@ -56,7 +56,6 @@ pub struct LinearInput {
     pub scales: Float32Array,
     pub labels: Float32Array,
     pub row_weights: Option<Float32Array>,
-    pub weights: Float32Array,
     pub models: i64,
     pub classes: i64,
     pub loss: u32,
@@ -64,7 +63,7 @@ pub struct LinearInput {
 }
 
 impl LinearInput {
-    fn check(&self, losses: &Float64Array) -> Result<()> {
+    fn check(&self, weights: &Float32Array) -> Result<()> {
         let (rows, cols) = self.points.check()?;
         let (models, classes) = (
             at_least_one("models", self.models)?,
@@ -73,13 +72,7 @@ impl LinearInput {
         check_length("means", &self.means, cols, 1)?;
         check_length("scales", &self.scales, cols, 1)?;
         check_length("labels", &self.labels, rows, 1)?;
-        check_length(
-            "weights",
-            &self.weights,
-            cols + 1,
-            padded(models.saturating_mul(classes)),
-        )?;
-        check_length("losses", losses, models, 1)?;
+        check_length("weights", weights, cols + 1, padded(models.saturating_mul(classes)))?;
         if let Some(weights) = &self.row_weights {
             check_length("rowWeights", weights, rows, 1)?;
         }
@@ -98,7 +91,6 @@ impl LinearInput {
             span(&self.means),
             span(&self.scales),
             span(&self.labels),
-            span(&self.weights),
         ];
         spans.extend(self.row_weights.as_ref().map(|weights| span(weights)));
         spans
@@ -112,7 +104,6 @@ impl LinearInput {
             scales: &self.scales,
             labels: &self.labels,
             row_weights: self.row_weights.as_deref(),
-            weights: &self.weights,
             models: self.models as usize,
             classes: self.classes as usize,
             loss: Loss::ALL[self.loss as usize],
@@ -127,36 +118,16 @@ fn padded(columns: usize) -> usize {
 }
 
 #[napi(catch_unwind)]
-pub fn add_linear_gradients(
-    input: LinearInput,
-    positive_weights: Option<Float32Array>,
-    mut gradients: Float32Array,
-    mut losses: Float64Array,
-) -> Result<Promise<()>> {
-    input.check(&losses)?;
-    check_length("gradients", &gradients, input.weights.len(), 1)?;
-    let mut spans = input.spans();
-    if let Some(positive) = &positive_weights {
-        check_length("positiveWeights", positive, input.models as usize, 1)?;
-        spans.push(span(positive));
-    }
-    check_apart(&[span(&gradients), span(&losses)], &spans)?;
-    Ok(promise(move || {
-        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
-        let (gradients, losses) = unsafe { (gradients.as_mut(), losses.as_mut()) };
-        linear::add_gradients(level(), input.input(), positive_weights.as_deref(), gradients, losses);
-    }))
-}
-
-#[napi(catch_unwind)]
 pub fn add_linear_losses(
     input: LinearInput,
+    weights: Float32Array,
     shift: f64,
     stretch: f64,
     mut outputs: Option<Float32Array>,
     mut losses: Float64Array,
 ) -> Result<Promise<()>> {
-    input.check(&losses)?;
+    input.check(&weights)?;
+    check_length("losses", &losses, input.models as usize, 1)?;
     let mut written = vec![span(&losses)];
     if let Some(outputs) = &outputs {
         check_length(
@@ -167,19 +138,24 @@ pub fn add_linear_losses(
         )?;
         written.push(span(outputs));
     }
-    check_apart(&written, &input.spans())?;
+    let mut read = input.spans();
+    read.push(span(&weights));
+    check_apart(&written, &read)?;
     Ok(promise(move || {
-        // SAFETY: as above.
+        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (outputs, losses) = unsafe { (outputs.as_mut().map(|outputs| outputs.as_mut()), losses.as_mut()) };
-        linear::add_losses(level(), input.input(), (shift as f32, stretch as f32), outputs, losses);
+        let unit = (shift as f32, stretch as f32);
+        linear::add_losses(level(), input.input(), &weights, unit, outputs, losses);
     }))
 }
 
 /// Optimizer is an index into LINEAR_OPTIMIZERS.
 #[napi(object, object_to_js = false)]
-pub struct LinearStep {
+pub struct LinearTraining {
+    pub batch_rows: i64,
+    pub rows_before: i64,
+    pub positive_weights: Option<Float32Array>,
     pub optimizer: u32,
-    pub cols: i64,
     pub steps: Float32Array,
     pub decays: Float32Array,
     pub l1: Float32Array,
@@ -187,14 +163,42 @@ pub struct LinearStep {
     pub bias_decay: f64,
     pub momentum: f64,
     pub beta2: f64,
-    pub rows: f64,
 }
 
-impl LinearStep {
-    fn step(&self) -> Step<'_> {
-        Step {
+impl LinearTraining {
+    fn check(&self, input: &LinearInput, losses: &Float64Array) -> Result<()> {
+        let batch_rows = at_least_one("batchRows", self.batch_rows)?;
+        let before = size("rowsBefore", self.rows_before)?;
+        if before >= batch_rows {
+            return Err(invalid(format!("rowsBefore is {before}, a whole mini-batch")));
+        }
+        if Optimizer::ALL.get(self.optimizer as usize).is_none() {
+            return Err(invalid(format!("there is no optimizer {}", self.optimizer)));
+        }
+        let (rows, models) = (before.saturating_add(input.labels.len()), input.models as usize);
+        let columns = padded(models.saturating_mul(input.classes as usize));
+        check_length("steps", &self.steps, rows / batch_rows, columns)?;
+        check_length("decays", &self.decays, columns, 1)?;
+        check_length("l1", &self.l1, columns, 1)?;
+        check_length("losses", losses, rows.div_ceil(batch_rows), models)?;
+        if let Some(positive) = &self.positive_weights {
+            check_length("positiveWeights", positive, models, 1)?;
+        }
+        Ok(())
+    }
+
+    fn spans(&self) -> Vec<Range<usize>> {
+        let mut spans = vec![span(&self.steps), span(&self.decays), span(&self.l1)];
+        spans.extend(self.positive_weights.as_ref().map(|weights| span(weights)));
+        spans
+    }
+
+    fn training(&self) -> Training<'_> {
+        Training {
+            batch_rows: self.batch_rows as usize,
+            rows_before: self.rows_before as usize,
+            positive_weights: self.positive_weights.as_deref(),
             optimizer: Optimizer::ALL[self.optimizer as usize],
-            cols: self.cols as usize,
             steps: &self.steps,
             decays: &self.decays,
             l1: &self.l1,
@@ -202,48 +206,40 @@ impl LinearStep {
             bias_decay: self.bias_decay as f32,
             momentum: self.momentum as f32,
             beta2: self.beta2 as f32,
-            rows: self.rows as f32,
         }
     }
 }
 
 #[napi(catch_unwind)]
-pub fn step_linear(
-    input: LinearStep,
+pub fn train_linear(
+    input: LinearInput,
+    training: LinearTraining,
     mut weights: Float32Array,
     mut gradients: Float32Array,
     mut first: Float32Array,
     mut second: Float32Array,
+    mut losses: Float64Array,
 ) -> Result<Promise<()>> {
-    let rows = at_least_one("cols", input.cols)?.saturating_add(1);
-    let columns = padded(input.steps.len());
-    if Optimizer::ALL.get(input.optimizer as usize).is_none() {
-        return Err(invalid(format!("there is no optimizer {}", input.optimizer)));
+    input.check(&weights)?;
+    training.check(&input, &losses)?;
+    for (name, array) in [("gradients", &gradients), ("first", &first), ("second", &second)] {
+        check_length(name, array, weights.len(), 1)?;
     }
-    for (name, array) in [("steps", &input.steps), ("decays", &input.decays), ("l1", &input.l1)] {
-        check_length(name, array, columns, 1)?;
-    }
-    for (name, array) in [
-        ("weights", &weights),
-        ("gradients", &gradients),
-        ("first", &first),
-        ("second", &second),
-    ] {
-        check_length(name, array, rows, columns)?;
-    }
-    let written = [span(&weights), span(&gradients), span(&first), span(&second)];
-    check_apart(&written, &[span(&input.steps), span(&input.decays), span(&input.l1)])?;
+    let state = [span(&weights), span(&gradients), span(&first), span(&second)];
+    let written = [&state[..], &[span(&losses)]].concat();
+    check_apart(&written, &[input.spans(), training.spans()].concat())?;
     Ok(promise(move || {
         // SAFETY: as above.
-        let state = unsafe {
-            State {
+        let (state, losses) = unsafe {
+            let state = State {
                 weights: weights.as_mut(),
                 gradients: gradients.as_mut(),
                 first: first.as_mut(),
                 second: second.as_mut(),
-            }
+            };
+            (state, losses.as_mut())
         };
-        linear::step(level(), input.step(), state);
+        linear::train(level(), input.input(), training.training(), state, losses);
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Linear models.
 
-use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Step};
+use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Training};
 use sagelocal_core::simd::Level;
 use std::slice;
 
@@ -44,15 +44,19 @@ pub struct InputParts {
     labels: *const f32,
     /// May be null.
     row_weights: *const f32,
-    weights: *const f32,
     models: usize,
     classes: usize,
     loss: u32,
 }
 
 impl InputParts {
+    fn columns(&self) -> usize {
+        padded(self.models * self.classes)
+    }
+
+    /// Values of all panels.
     fn panels(&self) -> usize {
-        (self.cols + 1) * padded(self.models * self.classes)
+        (self.cols + 1) * self.columns()
     }
 
     unsafe fn input<'a>(&self, parameter: f32) -> Input<'a> {
@@ -65,7 +69,6 @@ impl InputParts {
                 scales: slice::from_raw_parts(self.scales, self.cols),
                 labels: slice::from_raw_parts(self.labels, self.rows),
                 row_weights: row_weights.then(|| slice::from_raw_parts(self.row_weights, self.rows)),
-                weights: slice::from_raw_parts(self.weights, self.panels()),
                 models: self.models,
                 classes: self.classes,
                 loss: Loss::ALL[self.loss as usize],
@@ -75,33 +78,12 @@ impl InputParts {
     }
 }
 
-/// `positive_weights` may be null.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn add_linear_gradients(
-    parts: *const InputParts,
-    parameter: f32,
-    positive_weights: *const f32,
-    gradients: *mut f32,
-    losses: *mut f64,
-) {
-    unsafe {
-        let parts = &*parts;
-        let positive = !positive_weights.is_null();
-        linear::add_gradients(
-            Level::widest(),
-            parts.input(parameter),
-            positive.then(|| slice::from_raw_parts(positive_weights, parts.models)),
-            slice::from_raw_parts_mut(gradients, parts.panels()),
-            slice::from_raw_parts_mut(losses, parts.models),
-        );
-    }
-}
-
 /// `outputs` may be null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn add_linear_losses(
     parts: *const InputParts,
     parameter: f32,
+    weights: *const f32,
     shift: f32,
     stretch: f32,
     outputs: *mut f32,
@@ -114,6 +96,7 @@ pub unsafe extern "C" fn add_linear_losses(
         linear::add_losses(
             Level::widest(),
             parts.input(parameter),
+            slice::from_raw_parts(weights, parts.panels()),
             (shift, stretch),
             wanted.then(|| slice::from_raw_parts_mut(outputs, length)),
             slice::from_raw_parts_mut(losses, parts.models),
@@ -121,43 +104,61 @@ pub unsafe extern "C" fn add_linear_losses(
     }
 }
 
-#[unsafe(no_mangle)]
-#[allow(clippy::too_many_arguments)]
-pub unsafe extern "C" fn step_linear(
+/// Addresses and sizes of a [`Training`] and of what it moves.
+#[repr(C)]
+pub struct TrainingParts {
+    batch_rows: usize,
+    rows_before: usize,
+    /// May be null.
+    positive_weights: *const f32,
     optimizer: u32,
-    cols: usize,
-    columns: usize,
-    per_column: *const f32,
-    numbers: *const f32,
+    /// `[steps, columns]`
+    steps: *const f32,
+    /// `[columns]`, as `l1`
+    decays: *const f32,
+    l1: *const f32,
     weights: *mut f32,
     gradients: *mut f32,
     first: *mut f32,
     second: *mut f32,
+    /// `[mini-batches, models]`
+    losses: *mut f64,
+}
+
+/// `numbers` are the bias's step and decay, momentum and beta2.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn train_linear(
+    parts: *const InputParts,
+    parameter: f32,
+    training: *const TrainingParts,
+    numbers: *const f32,
 ) {
     unsafe {
-        // steps, decays, l1 · biasStep, biasDecay, momentum, beta2, rows
-        let per_column = slice::from_raw_parts(per_column, 3 * columns);
-        let numbers = slice::from_raw_parts(numbers, 5);
-        let size = (cols + 1) * columns;
-        let step = Step {
-            optimizer: Optimizer::ALL[optimizer as usize],
-            cols,
-            steps: &per_column[..columns],
-            decays: &per_column[columns..2 * columns],
-            l1: &per_column[2 * columns..],
-            bias_step: numbers[0],
-            bias_decay: numbers[1],
-            momentum: numbers[2],
-            beta2: numbers[3],
-            rows: numbers[4],
+        let (parts, own) = (&*parts, &*training);
+        let &[bias_step, bias_decay, momentum, beta2] = &*numbers.cast::<[f32; 4]>();
+        let (rows, columns, size) = (own.rows_before + parts.rows, parts.columns(), parts.panels());
+        let positive = !own.positive_weights.is_null();
+        let training = Training {
+            batch_rows: own.batch_rows,
+            rows_before: own.rows_before,
+            positive_weights: positive.then(|| slice::from_raw_parts(own.positive_weights, parts.models)),
+            optimizer: Optimizer::ALL[own.optimizer as usize],
+            steps: slice::from_raw_parts(own.steps, rows / own.batch_rows * columns),
+            decays: slice::from_raw_parts(own.decays, columns),
+            l1: slice::from_raw_parts(own.l1, columns),
+            bias_step,
+            bias_decay,
+            momentum,
+            beta2,
         };
         let state = State {
-            weights: slice::from_raw_parts_mut(weights, size),
-            gradients: slice::from_raw_parts_mut(gradients, size),
-            first: slice::from_raw_parts_mut(first, size),
-            second: slice::from_raw_parts_mut(second, size),
+            weights: slice::from_raw_parts_mut(own.weights, size),
+            gradients: slice::from_raw_parts_mut(own.gradients, size),
+            first: slice::from_raw_parts_mut(own.first, size),
+            second: slice::from_raw_parts_mut(own.second, size),
         };
-        linear::step(Level::widest(), step, state);
+        let losses = slice::from_raw_parts_mut(own.losses, rows.div_ceil(own.batch_rows) * parts.models);
+        linear::train(Level::widest(), parts.input(parameter), training, state, losses);
     }
 }
 

@@ -26,7 +26,18 @@ export class Scorekeeper {
       return;
     }
     this.#loss += rows * binaryCrossEntropy(predicted, labels);
-    const found = confusion(labelsOf(predicted), labels);
+    this.#count(confusion(labelsOf(predicted), labels));
+  }
+
+  /** The rows of another. */
+  addAll(other: Scorekeeper): void {
+    this.#rows += other.#rows;
+    this.#loss += other.#loss;
+    this.#absolute += other.#absolute;
+    this.#count(other.#confusion);
+  }
+
+  #count(found: Confusion): void {
     const before = this.#confusion;
     this.#confusion = {
       truePositives: before.truePositives + found.truePositives,
@@ -61,10 +72,15 @@ export class Scorekeeper {
 
 /** Scores as they are answered: a classifier's are probabilities. */
 export function predictionsOf(scores: Float32Array, type: PredictorType): Float32Array {
-  return type === 'regressor' ? scores : scores.map((score) => 1 / (1 + Math.exp(-score)));
+  if (type === 'regressor') return scores;
+  const probabilities = new Float32Array(scores.length);
+  for (let row = 0; row < scores.length; row++) probabilities[row] = 1 / (1 + Math.exp(-(scores[row] as number)));
+  return probabilities;
 }
 
 /** 1 from a probability of one half on. */
 export function labelsOf(probabilities: Float32Array): Float32Array {
-  return probabilities.map((probability) => (probability >= 0.5 ? 1 : 0));
+  const labels = new Float32Array(probabilities.length);
+  for (let row = 0; row < labels.length; row++) labels[row] = (probabilities[row] as number) >= 0.5 ? 1 : 0;
+  return labels;
 }

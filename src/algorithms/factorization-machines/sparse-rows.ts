@@ -43,18 +43,20 @@ export class RowGatherer {
     };
   }
 
-  #addSparse({ rows, rowStarts, columns, values }: Csr): void {
+  #addSparse(matrix: Csr): void {
+    const { rows, rowStarts, columns, values } = matrix;
     this.#reserve(rows, values.length);
+    if (rowsAscend(matrix)) {
+      const before = this.#entries;
+      this.#columns.set(columns, before);
+      this.#values.set(values, before);
+      this.#entries += values.length;
+      for (let row = 1; row <= rows; row++) this.#rowStarts[++this.#rows] = before + (rowStarts[row] as number);
+      return;
+    }
     for (let row = 0; row < rows; row++) {
       const [from, to] = [rowStarts[row] as number, rowStarts[row + 1] as number];
-      const own = columns.subarray(from, to);
-      if (ascends(own)) {
-        this.#columns.set(own, this.#entries);
-        this.#values.set(values.subarray(from, to), this.#entries);
-        this.#entries += to - from;
-      } else {
-        this.#addSummed(own, values.subarray(from, to));
-      }
+      this.#addSummed(columns.subarray(from, to), values.subarray(from, to));
       this.#rowStarts[++this.#rows] = this.#entries;
     }
   }
@@ -92,9 +94,13 @@ export class RowGatherer {
   }
 }
 
-function ascends(columns: Uint32Array): boolean {
-  for (let at = 1; at < columns.length; at++) {
-    if ((columns[at] as number) <= (columns[at - 1] as number)) return false;
+/** Whether the columns of every row do, so that none occurs twice. */
+function rowsAscend({ rows, rowStarts, columns }: Csr): boolean {
+  for (let row = 0; row < rows; row++) {
+    const end = rowStarts[row + 1] as number;
+    for (let at = (rowStarts[row] as number) + 1; at < end; at++) {
+      if ((columns[at] as number) <= (columns[at - 1] as number)) return false;
+    }
   }
   return true;
 }

@@ -83,8 +83,9 @@ async function* learn(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Ep
       const steps = iteration;
       for (const { batch, predicted, labels, read } of await takeSteps(run, queue, state, steps)) {
         const keeper = new Scorekeeper(type);
-        for (const each of [keeper, ofEpoch]) each.add(predicted, labels);
+        keeper.add(predicted, labels);
         if (!keeper.isFinite) throw diverged(epoch, batch);
+        ofEpoch.addAll(keeper);
         rows += labels.length;
         yield {
           phase: 'update',

@@ -5,7 +5,7 @@ import type { ArtifactFiles, Model, Predictions, PredictOptions, ResponseForm } 
 import { wrongWidth } from '../row-width.js';
 import { type MetricsParams, modelFiles } from './artifact.js';
 import type { PredictorType } from './losses.js';
-import { linearPieces } from './parallel-models.js';
+import { linearPieces, rowsPerCall } from './parallel-models.js';
 import { type Scaling, scaled, type Weights } from './scaler.js';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/LL-in-formats.html */
@@ -85,7 +85,7 @@ export class LinearLearnerModel implements Model {
     const { kernels, weights, bias } = this.#parts;
     const { classes } = this;
     const outputs = new Float32Array(count * classes);
-    for (const { points, from } of linearPieces(rows, kernels.backend, classes + 16)) {
+    for (const { points, from } of linearPieces(rows, rowsPerCall(rows, kernels.backend, classes + 16))) {
       signal?.throwIfAborted();
       const own = outputs.subarray(from * classes, (from + points.rows) * classes);
       await kernels.linearScores({ points, weights, bias, classes }, own);

@@ -2,7 +2,15 @@ import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
-import { type BackendName, type Kernels, type LinearRows, PANEL, paddedColumns } from '../../kernels/kernels.js';
+import {
+  type BackendName,
+  type Kernels,
+  type LinearRows,
+  type LinearState,
+  type LinearTraining,
+  PANEL,
+  paddedColumns,
+} from '../../kernels/kernels.js';
 import type { Candidate, OptimizerSettings } from './grid.js';
 import type { Objective } from './losses.js';
 import type { Scaling, Weights } from './scaler.js';
@@ -19,7 +27,7 @@ interface Parts {
   readonly positiveWeights?: Float32Array | undefined;
 }
 
-/** Rows of a mini-batch as the kernels take them: labels as the models see them, and what each row counts. */
+/** Rows as the kernels take them: labels as the models see them, and what each row counts. */
 export interface Examples {
   readonly features: Dense | Csr;
   readonly labels: Float32Array;
@@ -28,16 +36,15 @@ export interface Examples {
 
 /**
  * All models that are trained side by side, one column of weights each (several for several classes): a mini-batch is multiplied with all of them at once,
- * and one step of the optimizer moves all.
+ * and one step of the optimizer moves all. A call of a kernel takes as many mini-batches as are worth it.
  */
 export class ParallelModels {
   readonly #parts: Parts;
   readonly #means: Float32Array;
   readonly #scales: Float32Array;
   readonly #rates: readonly LearningRate[];
-  readonly #perColumn: { readonly steps: Float32Array; readonly decays: Float32Array; readonly l1: Float32Array };
-  /** Panels of `[features + 1, columns]` */
-  readonly #state: Parameters<Kernels['stepLinear']>[1];
+  readonly #rule: Omit<LinearTraining, 'batchRows' | 'rowsBefore' | 'steps'>;
+  readonly #state: LinearState;
   #updates = 0;
 
   constructor(parts: Parts) {
@@ -53,7 +60,14 @@ export class ParallelModels {
       }
       return columns;
     };
-    this.#perColumn = { steps: perColumn(() => 0), decays: perColumn(({ wd }) => wd), l1: perColumn(({ l1 }) => l1) };
+    this.#rule = {
+      ...optimizer,
+      positiveWeights: parts.positiveWeights,
+      decays: perColumn(({ wd }) => wd),
+      l1: perColumn((candidate) => candidate.l1),
+      biasStep: optimizer.useBias ? optimizer.biasLrMult : 0,
+      biasDecay: optimizer.biasWdMult,
+    };
     const panels = () => new Float32Array((this.#features + 1) * paddedColumns(this.#columns));
     this.#state = { weights: panels(), gradients: panels(), first: panels(), second: panels() };
   }
@@ -97,18 +111,35 @@ export class ParallelModels {
     }
   }
 
-  /** Gradients of one mini-batch, one step of all optimizers. @returns `[models]`, mean loss of each before the step */
-  async update(examples: Examples): Promise<Float64Array> {
-    const { kernels, signal, positiveWeights } = this.#parts;
-    const losses = new Float64Array(this.count);
-    const rows = examples.labels.length;
-    for (const input of this.#inputs(examples)) {
-      await kernels.addLinearGradients({ ...input, positiveWeights }, { gradients: this.#state.gradients, losses });
+  /** Rows that one call of a kernel should take at most: whole mini-batches, or part of a large one. */
+  rowsPerCall(features: Dense | Csr, batchRows: number): number {
+    const [columns, { backend }] = [paddedColumns(this.#columns), this.#parts.kernels];
+    const alone = rowsPerCall(features, backend, 2 * columns);
+    if (alone < batchRows) return alone;
+    const perStep = STEP_OPERATIONS * (this.#features + 1) * columns;
+    const most = rowsPerCall(features, backend, 2 * columns, perStep / batchRows);
+    return Math.max(batchRows, most - (most % batchRows));
+  }
+
+  /**
+   * Gradients of each mini-batch of so many rows, and one step of all optimizers.
+   * @returns of each mini-batch, `[models]`, the mean loss before its step; not finite where a value of its rows is not
+   */
+  async train(examples: Examples, batchRows: number): Promise<Float64Array[]> {
+    const { kernels, signal } = this.#parts;
+    const batches = examples.labels.length / batchRows;
+    const losses = new Float64Array(batches * this.count);
+    for (const { from, ...input } of this.#inputs(examples, this.rowsPerCall(examples.features, batchRows))) {
+      const [batch, rowsBefore] = [Math.floor(from / batchRows), from % batchRows];
+      const rows = rowsBefore + input.points.rows;
+      const steps = this.#nextSteps(Math.floor(rows / batchRows));
+      const own = losses.subarray(batch * this.count, (batch + Math.ceil(rows / batchRows)) * this.count);
+      await kernels.trainLinear(input, { ...this.#rule, batchRows, rowsBefore, steps }, this.#state, own);
       signal?.throwIfAborted();
     }
-    await kernels.stepLinear({ ...this.#step(), rows }, this.#state);
-    signal?.throwIfAborted();
-    return losses.map((loss) => loss / rows);
+    return Array.from({ length: batches }, (_, batch) =>
+      losses.slice(batch * this.count, (batch + 1) * this.count).map((loss) => loss / batchRows),
+    );
   }
 
   /**
@@ -123,9 +154,11 @@ export class ParallelModels {
     outputs?: Float32Array,
   ): Promise<void> {
     const { kernels, signal } = this.#parts;
-    for (const input of this.#inputs(examples)) {
-      const own = outputs?.subarray(input.from * this.#columns, (input.from + input.points.rows) * this.#columns);
-      await kernels.addLinearLosses({ ...input, ...unit }, { losses, outputs: own });
+    const { weights } = this.#state;
+    const most = rowsPerCall(examples.features, kernels.backend, 2 * paddedColumns(this.#columns));
+    for (const { from, ...input } of this.#inputs(examples, most)) {
+      const own = outputs?.subarray(from * this.#columns, (from + input.points.rows) * this.#columns);
+      await kernels.addLinearLosses({ ...input, ...unit, weights }, { losses, outputs: own });
       signal?.throwIfAborted();
     }
   }
@@ -149,9 +182,9 @@ export class ParallelModels {
     return (panel * (this.#features + 1) + feature) * PANEL + (column % PANEL);
   }
 
-  *#inputs({ features, labels, rowWeights }: Examples) {
-    const { kernels, objective } = this.#parts;
-    for (const { points, from } of linearPieces(features, kernels.backend, 2 * paddedColumns(this.#columns))) {
+  *#inputs({ features, labels, rowWeights }: Examples, most: number) {
+    const { objective } = this.#parts;
+    for (const { points, from } of linearPieces(features, most)) {
       const to = from + points.rows;
       yield {
         points,
@@ -160,7 +193,6 @@ export class ParallelModels {
         scales: this.#scales,
         labels: labels.subarray(from, to),
         rowWeights: rowWeights?.subarray(from, to),
-        weights: this.#state.weights,
         models: this.count,
         classes: objective.classes,
         loss: objective.loss,
@@ -169,25 +201,25 @@ export class ParallelModels {
     }
   }
 
-  #step() {
-    const { optimizer, objective } = this.#parts;
-    const { momentum, beta2 } = optimizer;
-    this.#updates++;
-    const correction =
-      optimizer.optimizer === 'adam' ? Math.sqrt(1 - beta2 ** this.#updates) / (1 - momentum ** this.#updates) : 1;
-    this.#rates.forEach((rate, model) => {
-      const step = rate.next() * correction;
-      this.#perColumn.steps.fill(step, model * objective.classes, (model + 1) * objective.classes);
-    });
-    return {
-      ...this.#perColumn,
-      optimizer: optimizer.optimizer,
-      cols: this.#features,
-      biasStep: optimizer.useBias ? optimizer.biasLrMult : 0,
-      biasDecay: optimizer.biasWdMult,
-      momentum,
-      beta2,
-    };
+  /** `[count, columns]`, the learning rates of the next steps, adam's correction included */
+  #nextSteps(count: number): Float32Array {
+    const { objective } = this.#parts;
+    const columns = paddedColumns(this.#columns);
+    const steps = new Float32Array(count * columns);
+    for (let from = 0; from < steps.length; from += columns) {
+      const correction = this.#correction(++this.#updates);
+      this.#rates.forEach((rate, model) => {
+        const at = from + model * objective.classes;
+        steps.fill(rate.next() * correction, at, at + objective.classes);
+      });
+    }
+    return steps;
+  }
+
+  /** Adam's moments start at 0 and are too small at first. */
+  #correction(update: number): number {
+    const { optimizer, momentum, beta2 } = this.#parts.optimizer;
+    return optimizer === 'adam' ? Math.sqrt(1 - beta2 ** update) / (1 - momentum ** update) : 1;
   }
 }
 
@@ -218,20 +250,32 @@ export interface InitialDraw {
 /** Multiply-adds that stay well under 50 ms on a slow, busy core. */
 const OPERATIONS_PER_CALL: Readonly<Record<BackendName, number>> = { native: 4e8, wasm: 4e7, reference: 4e6 };
 
-/** Rows in pieces that one kernel call should take at most. Sparse rows stay sparse. */
+/** What a weight costs in a step, next to a multiply-add of a row: it is fetched from memory with its moments and goes back there. */
+const STEP_OPERATIONS = 32;
+
+/** Rows that one kernel call should take at most, where each costs so many multiply-adds for every value, and so many besides. */
+export function rowsPerCall(features: Dense | Csr, backend: BackendName, perValue: number, perRow = 0): number {
+  // The reference writes sparse rows out.
+  const sparse = isCsr(features) && backend !== 'reference';
+  const cols = isCsr(features) ? features.cols : colsOf(features);
+  const values = Math.max(1, sparse ? features.values.length / Math.max(1, features.rows) : cols);
+  return Math.max(1, Math.floor(OPERATIONS_PER_CALL[backend] / (values * perValue + perRow)));
+}
+
+/** Rows in pieces of `most`. Sparse rows stay sparse. */
 export function* linearPieces(
   features: Dense | Csr,
-  backend: BackendName,
-  operationsPerValue: number,
+  most: number,
 ): Generator<{ readonly points: LinearRows; readonly from: number }, void, void> {
   const sparse = isCsr(features);
   const rows = sparse ? features.rows : rowsOf(features);
-  const cols = sparse ? features.cols : colsOf(features);
-  const perRow = Math.max(1, sparse && backend !== 'reference' ? features.values.length / Math.max(1, rows) : cols);
-  const perPiece = Math.max(1, Math.floor(OPERATIONS_PER_CALL[backend] / (perRow * operationsPerValue)));
-  for (let from = 0; from < rows; from += perPiece) {
-    const to = Math.min(rows, from + perPiece);
+  for (let from = 0; from < rows; from += most) {
+    const to = Math.min(rows, from + most);
     if (sparse) yield { from, points: sliceCsr(features, from, to) };
-    else yield { from, points: { values: rowMajor(sliceRows(features, from, to)), rows: to - from, cols } };
+    else
+      yield {
+        from,
+        points: { values: rowMajor(sliceRows(features, from, to)), rows: to - from, cols: colsOf(features) },
+      };
   }
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../../data/batches.js';
 import type { Dataset } from '../../data/dataset.js';
 import { Random } from '../../data/random.js';
-import { channelBatches } from '../channel-batches.js';
+import { channelBatches, refuseNonFinite } from '../channel-batches.js';
 import { rowWeights } from './class-weights.js';
 import { EarlyStopping } from './early-stopping.js';
 import { calibrated, finishedModel, metricsOn, outputsOn } from './finalize.js';
@@ -151,20 +151,32 @@ async function* trainEpoch(
 ): AsyncGenerator<UpdateStep, Pass, void> {
   const { data, hyperparameters, context } = run;
   const { mini_batch_size: batchSize, epochs } = hyperparameters;
-  const options = { channel: 'train', batchSize, featureDim: prepared.features.means.length, labelled: true } as const;
+  const featureDim = prepared.features.means.length;
+  const options = { channel: 'train', batchSize, featureDim, labelled: true, unchecked: true, ...context } as const;
   const sums = new Float64Array(models.count);
-  let [rows, batches] = [0, 0];
-  for await (const batch of channelBatches(data.train, { ...options, ...context })) {
-    rows += batch.rows;
-    if (batch.rows < batchSize) continue;
-    const losses = await models.update(examples(batch, prepared));
-    batches++;
-    for (let model = 0; model < sums.length; model++) sums[model]! += losses[model] as number;
-    const read =
-      data.train.bytes === undefined ? batches / (before?.batches ?? Infinity) : batch.bytesRead / data.train.bytes;
-    const iteration = epoch * (before?.batches ?? 0) + batches;
-    const progress = progressAt(epoch + Math.min(1, read), epochs);
-    yield { phase: 'update', epoch, batch: batch.index, rows, progress, iteration, losses, metrics: {} };
+  let [rows, batches, bytesRead, mostRows] = [0, 0, 0, batchSize];
+  for await (const read of channelBatches(data.train, { ...options, mostRows: () => mostRows })) {
+    if (read.rows < batchSize) {
+      await refuseNonFinite(read, options);
+      rows += read.rows;
+      continue;
+    }
+    mostRows = models.rowsPerCall(read.features, batchSize);
+    const losses = await models.train(examples(read, prepared), batchSize);
+    // A value that is not finite shows in the losses: no need to look at all of them first.
+    if (!losses.every((own) => own.every(Number.isFinite))) await refuseNonFinite(read, options);
+    const bytesPerBatch = (read.bytesRead - bytesRead) / losses.length;
+    for (const own of losses) {
+      rows += batchSize;
+      bytesRead += bytesPerBatch;
+      for (let model = 0; model < sums.length; model++) sums[model]! += own[model] as number;
+      const batch = batches++;
+      const share =
+        data.train.bytes === undefined ? batches / (before?.batches ?? Infinity) : bytesRead / data.train.bytes;
+      const iteration = epoch * (before?.batches ?? 0) + batches;
+      const progress = progressAt(epoch + Math.min(1, share), epochs);
+      yield { phase: 'update', epoch, batch, rows, progress, iteration, losses: own, metrics: {} };
+    }
   }
   return { rows, batches, losses: sums.map((sum) => sum / batches) };
 }

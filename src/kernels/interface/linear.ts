@@ -38,10 +38,8 @@ export interface LinearRows {
   readonly cols: number;
 }
 
-/** Many linear models, and what they are trained for. Column `model * classes + class` of the weights belongs to that class of that model. */
+/** What many linear models are trained for. Column `model * classes + class` of their weights belongs to that class of that model. */
 export interface LinearModels {
-  /** Panels of `[cols + 1, models * classes]`; see {@link PANEL} */
-  readonly weights: Float32Array;
   readonly models: number;
   /** 1, unless the loss is `softmax_loss`. */
   readonly classes: number;
@@ -62,27 +60,59 @@ export interface LinearInput extends LinearModels {
   readonly rowWeights?: Float32Array | undefined;
 }
 
+/** How the weights move. Columns are those of all panels; what belongs to a model stands in each of its columns. */
+export interface LinearTraining {
+  /** Rows of a mini-batch. */
+  readonly batchRows: number;
+  /** Rows of the first mini-batch that earlier calls have seen; what they add to its gradients lies in the state. */
+  readonly rowsBefore: number;
+  /** `[models]`, by which the derivatives of rows labelled 1 are multiplied; absent where all are 1, and where there are several classes */
+  readonly positiveWeights?: Float32Array | undefined;
+  readonly optimizer: LinearOptimizer;
+  /** `[steps, columns]`, for each mini-batch that ends among these rows: its learning rate, adam's correction included */
+  readonly steps: Float32Array;
+  /** `[columns]`, as `l1` */
+  readonly decays: Float32Array;
+  readonly l1: Float32Array;
+  /** By which steps and decays are multiplied for the bias; a step of 0 leaves it alone. */
+  readonly biasStep: number;
+  readonly biasDecay: number;
+  /** Adam's beta_1, or the momentum of sgd */
+  readonly momentum: number;
+  readonly beta2: number;
+}
+
+/** All are panels of `[cols + 1, models * classes]`; see {@link PANEL} */
+export interface LinearState {
+  readonly weights: Float32Array;
+  /** Sums over the rows since the last step. */
+  readonly gradients: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
 export interface LinearKernels {
   /**
-   * Half of a training step of all models at once: **adds** the losses of the rows, and their derivatives by every weight, onto the
-   * accumulators. Tolerance between backends: 1e-5 relative to the sum of absolute terms.
+   * Trains all models at once, mini-batch after mini-batch: the losses of its rows, measured before the step, are **added** to those of the mini-batch; a step of the
+   * optimizer in every weight ends it. The rows of a large mini-batch may come in several calls. Where a value of a row is not finite, neither are the losses of its mini-batch.
+   *
+   * `g` is `gradient / batchRows + decay * w + l1 * sign(w)`. The rules are MXNet's: adam `m = beta1 m + (1 - beta1) g`,
+   * `v = beta2 v + (1 - beta2) g^2`, `w -= step m / (sqrt(v) + 1e-8)`; sgd `m = momentum m - step g`, `w += m`; rmsprop `v = 0.9 v + 0.1 g^2`,
+   * `w -= step g / sqrt(v + 1e-8)`. Tolerance between backends: losses and gradients 1e-5 relative to the sum of absolute terms, a step 1e-6 relative.
    */
-  addLinearGradients(
-    input: LinearInput & {
-      /** `[models]`, by which the derivatives of rows labelled 1 are multiplied; absent where all are 1, and where there are several classes */
-      readonly positiveWeights?: Float32Array | undefined;
-    },
-    accumulator: {
-      /** Panels, as the weights */
-      readonly gradients: Float32Array;
-      /** `[models]` */
-      readonly losses: Float64Array;
-    },
+  trainLinear(
+    input: LinearInput,
+    training: LinearTraining,
+    state: LinearState,
+    /** `[mini-batches, models]`, the last of which may not end here */
+    losses: Float64Array,
   ): Promise<void>;
 
   /** **Adds** the losses of the rows onto `losses`, and writes the outputs of all models. Tolerance between backends: 1e-5. */
   addLinearLosses(
     input: LinearInput & {
+      /** Panels of `[cols + 1, models * classes]`; see {@link PANEL} */
+      readonly weights: Float32Array;
       /** An output is `shift + stretch * (x.w + b)`: back in the unit of the labels. */
       readonly shift: number;
       readonly stretch: number;
@@ -92,38 +122,6 @@ export interface LinearKernels {
       readonly losses: Float64Array;
       /** `[rows, models * classes]`, x.w + b after shift and stretch; absent where nobody wants them */
       readonly outputs?: Float32Array | undefined;
-    },
-  ): Promise<void>;
-
-  /**
-   * The other half: takes one step of the optimizer in every weight and sets the gradients to zero for the next batch. `g` is
-   * `gradient / rows + decay * w + l1 * sign(w)`. The rules are MXNet's: adam `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`,
-   * `w -= step m / (sqrt(v) + 1e-8)`; sgd `m = momentum m - step g`, `w += m`; rmsprop `v = 0.9 v + 0.1 g^2`, `w -= step g / sqrt(v + 1e-8)`.
-   * Tolerance between backends: 1e-6 relative.
-   */
-  stepLinear(
-    input: {
-      readonly optimizer: LinearOptimizer;
-      readonly cols: number;
-      /** `[columns]`, a multiple of {@link PANEL}, as `decays` and `l1`; the learning rate of this step, adam's correction included */
-      readonly steps: Float32Array;
-      readonly decays: Float32Array;
-      readonly l1: Float32Array;
-      /** By which steps and decays are multiplied for the bias; a step of 0 leaves it alone. */
-      readonly biasStep: number;
-      readonly biasDecay: number;
-      /** Adam's beta_1, or the momentum of sgd */
-      readonly momentum: number;
-      readonly beta2: number;
-      /** Rows of the mini-batch. */
-      readonly rows: number;
-    },
-    /** All panels of `[cols + 1, columns]` */
-    state: {
-      readonly weights: Float32Array;
-      readonly gradients: Float32Array;
-      readonly first: Float32Array;
-      readonly second: Float32Array;
     },
   ): Promise<void>;
 

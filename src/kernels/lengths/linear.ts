@@ -1,27 +1,39 @@
-import { type LinearKernels, type LinearRows, paddedColumns } from '../kernels.js';
+import { type LinearInput, type LinearKernels, type LinearRows, paddedColumns } from '../kernels.js';
 import { checkLengths, checkShape } from '../lengths.js';
 
-export function checkGradients(...[input, { gradients, losses }]: Parameters<LinearKernels['addLinearGradients']>) {
-  checkModels(input, losses);
-  const { positiveWeights, weights, models, classes } = input;
+export function checkTraining(...[input, training, state, losses]: Parameters<LinearKernels['trainLinear']>): void {
+  const { points, models, classes } = input;
+  const { batchRows, rowsBefore, positiveWeights, steps, decays, l1 } = training;
+  checkModels(input, state.weights);
+  checkShape({ batchRows });
+  if (!(Number.isInteger(rowsBefore) && rowsBefore >= 0 && rowsBefore < batchRows)) {
+    throw new RangeError(`rowsBefore is ${rowsBefore}, no part of a mini-batch of ${batchRows} rows`);
+  }
   if (positiveWeights && classes > 1) throw new RangeError('positiveWeights are for two classes only');
+  const [rows, columns] = [rowsBefore + points.rows, paddedColumns(models * classes)];
   checkLengths({
-    gradients: [gradients.length, weights.length],
     ...(positiveWeights && { positiveWeights: [positiveWeights.length, models] }),
+    steps: [steps.length, Math.floor(rows / batchRows) * columns],
+    decays: [decays.length, columns],
+    l1: [l1.length, columns],
+    gradients: [state.gradients.length, state.weights.length],
+    first: [state.first.length, state.weights.length],
+    second: [state.second.length, state.weights.length],
+    losses: [losses.length, Math.ceil(rows / batchRows) * models],
   });
 }
 
 export function checkLosses(...[input, { losses, outputs }]: Parameters<LinearKernels['addLinearLosses']>): void {
-  checkModels(input, losses);
+  checkModels(input, input.weights);
   const { points, models, classes } = input;
-  if (outputs) checkLengths({ outputs: [outputs.length, points.rows * models * classes] });
+  checkLengths({
+    losses: [losses.length, models],
+    ...(outputs && { outputs: [outputs.length, points.rows * models * classes] }),
+  });
 }
 
-function checkModels(
-  input: Parameters<LinearKernels['addLinearLosses']>[0] | Parameters<LinearKernels['addLinearGradients']>[0],
-  losses: Float64Array,
-): void {
-  const { points, weights, models, classes, means, scales, labels, rowWeights, loss } = input;
+function checkModels(input: LinearInput, weights: Float32Array): void {
+  const { points, models, classes, means, scales, labels, rowWeights, loss } = input;
   const { rows, cols } = points;
   checkShape({ rows, cols, models, classes });
   checkRows(points);
@@ -31,7 +43,6 @@ function checkModels(
     scales: [scales.length, cols],
     labels: [labels.length, rows],
     ...(rowWeights && { rowWeights: [rowWeights.length, rows] }),
-    losses: [losses.length, models],
   });
   if (loss === 'softmax_loss') checkClasses(labels, classes);
   else if (classes !== 1) throw new RangeError(`classes is ${classes}, and ${loss} knows only one output`);
@@ -55,23 +66,6 @@ function checkRows({ values, columns, rowStarts, rows, cols }: LinearRows): void
   if (rowStarts[0] !== 0 || rowStarts[rows] !== values.length) {
     throw new RangeError(`rowStarts do not cover the ${values.length} values`);
   }
-}
-
-export function checkStep(...[input, state]: Parameters<LinearKernels['stepLinear']>): void {
-  const { cols, steps, decays, l1, rows } = input;
-  checkShape({ cols });
-  if (!(rows >= 1)) throw new RangeError(`rows is ${rows}, less than 1`);
-  const columns = paddedColumns(steps.length);
-  const size = (cols + 1) * columns;
-  checkLengths({
-    steps: [steps.length, columns],
-    decays: [decays.length, columns],
-    l1: [l1.length, columns],
-    weights: [state.weights.length, size],
-    gradients: [state.gradients.length, size],
-    first: [state.first.length, size],
-    second: [state.second.length, size],
-  });
 }
 
 export function checkScores(...[input, scores]: Parameters<LinearKernels['linearScores']>): void {

@@ -1,19 +1,22 @@
-import { type LinearKernels, type LinearRows, PANEL } from '../kernels.js';
-import { checkGradients, checkLosses, checkScores, checkStep } from '../lengths/linear.js';
+import {
+  type LinearInput,
+  type LinearKernels,
+  type LinearRows,
+  type LinearState,
+  type LinearTraining,
+  PANEL,
+} from '../kernels.js';
+import { checkLosses, checkScores, checkTraining } from '../lengths/linear.js';
 import { lossOf, softmax } from '../linear-losses.js';
 
 export const linearTwins: LinearKernels = {
-  async addLinearGradients(input, accumulator) {
-    checkGradients(input, accumulator);
-    addLinearGradients(input, accumulator);
+  async trainLinear(input, training, state, losses) {
+    checkTraining(input, training, state, losses);
+    trainLinear(input, training, state, losses);
   },
   async addLinearLosses(input, output) {
     checkLosses(input, output);
     addLinearLosses(input, output);
-  },
-  async stepLinear(input, state) {
-    checkStep(input, state);
-    stepLinear(input, state);
   },
   async linearScores(input, scores) {
     checkScores(input, scores);
@@ -21,31 +24,36 @@ export const linearTwins: LinearKernels = {
   },
 };
 
-type GradientInput = Parameters<LinearKernels['addLinearGradients']>[0];
-type GradientAccumulator = Parameters<LinearKernels['addLinearGradients']>[1];
 type LossInput = Parameters<LinearKernels['addLinearLosses']>[0];
 type LossOutput = Parameters<LinearKernels['addLinearLosses']>[1];
-type StepInput = Parameters<LinearKernels['stepLinear']>[0];
-type StepState = Parameters<LinearKernels['stepLinear']>[1];
 type ScoreInput = Parameters<LinearKernels['linearScores']>[0];
 
-/** The twin of `LinearKernels.addLinearGradients`. */
-export function addLinearGradients(input: GradientInput, { gradients, losses }: GradientAccumulator): void {
-  const { points, labels, rowWeights, positiveWeights } = input;
+/** The twin of `LinearKernels.trainLinear`. */
+export function trainLinear(
+  input: LinearInput,
+  training: LinearTraining,
+  state: LinearState,
+  losses: Float64Array,
+): void {
+  const { points, labels, rowWeights, models } = input;
+  const { batchRows, rowsBefore, positiveWeights, steps, decays } = training;
   const row = new ScaledRow(input);
-  const outputs = new Float64Array(input.models * input.classes);
+  const outputs = new Float64Array(models * input.classes);
   for (let index = 0; index < points.rows; index++) {
+    const batch = Math.floor((rowsBefore + index) / batchRows);
     row.moveTo(index);
-    row.multiply(input.weights, outputs);
+    row.multiply(state.weights, outputs);
     const label = labels[index] as number;
     const weight = rowWeights?.[index] ?? 1;
     // From here on `outputs` holds the derivatives of the loss by the outputs.
-    addLosses(input, outputs, label, weight, losses);
+    addLosses(input, outputs, label, weight, losses.subarray(batch * models, (batch + 1) * models));
     for (let column = 0; column < outputs.length; column++) {
       const positive = label === 1 ? (positiveWeights?.[column] ?? 1) : 1;
       outputs[column] = (outputs[column] as number) * weight * positive;
     }
-    row.addTimes(outputs, gradients);
+    row.addTimes(outputs, state.gradients);
+    if ((rowsBefore + index + 1) % batchRows !== 0) continue;
+    takeStep(steps.subarray(batch * decays.length), points.cols, training, state);
   }
 }
 
@@ -65,7 +73,7 @@ export function addLinearLosses(input: LossInput, { losses, outputs }: LossOutpu
 
 /** Adds the loss of every model and turns its outputs into the derivatives of that loss. */
 function addLosses(
-  input: LossInput | GradientInput,
+  input: LinearInput,
   outputs: Float64Array,
   label: number,
   weight: number,
@@ -77,18 +85,20 @@ function addLosses(
       losses[model]! += weight * softmax(outputs.subarray(model * classes, (model + 1) * classes), label);
       continue;
     }
-    const { value, slope } = lossOf(loss, outputs[model] as number, label, parameter);
-    losses[model]! += weight * value;
+    const output = outputs[model] as number;
+    const { value, slope } = lossOf(loss, output, label, parameter);
+    // An output that is not finite, which some losses would forgive, makes NaN.
+    losses[model]! += weight * value + 0 * output;
     outputs[model] = slope;
   }
 }
 
 /** One row at a time as the models see it, written out and scaled. */
 class ScaledRow {
-  private readonly input: LossInput | GradientInput;
+  private readonly input: LinearInput;
   private readonly values: Float64Array;
 
-  constructor(input: LossInput | GradientInput) {
+  constructor(input: LinearInput) {
     this.input = input;
     this.values = new Float64Array(input.points.cols);
   }
@@ -152,9 +162,13 @@ function eachEntry(points: LinearRows, row: number, visit: (column: number, valu
 const EPSILON = 1e-8;
 const RMSPROP_DECAY = 0.9;
 
-/** The twin of `LinearKernels.stepLinear`. */
-export function stepLinear(input: StepInput, { weights, gradients, first, second }: StepState): void {
-  const { optimizer, cols, steps, decays, l1, biasStep, biasDecay, momentum, beta2, rows } = input;
+/** One step of the optimizer in every weight; the gradients are zero afterwards. */
+function takeStep(
+  steps: Float32Array,
+  cols: number,
+  { optimizer, decays, l1, biasStep, biasDecay, momentum, beta2, batchRows }: LinearTraining,
+  { weights, gradients, first, second }: LinearState,
+): void {
   for (let at = 0; at < weights.length; at++) {
     const row = Math.floor(at / PANEL) % (cols + 1);
     const column = Math.floor(at / (PANEL * (cols + 1))) * PANEL + (at % PANEL);
@@ -162,7 +176,7 @@ export function stepLinear(input: StepInput, { weights, gradients, first, second
     const step = (steps[column] as number) * stepTimes;
     const weight = weights[at] as number;
     const penalty = (decays[column] as number) * weight + (l1[column] as number) * Math.sign(weight);
-    const gradient = (gradients[at] as number) / rows + decayTimes * penalty;
+    const gradient = (gradients[at] as number) / batchRows + decayTimes * penalty;
     gradients[at] = 0;
     if (optimizer === 'sgd') {
       first[at] = momentum * (first[at] as number) - step * gradient;

@@ -1,35 +1,19 @@
 import { LINEAR_LOSSES, LINEAR_OPTIMIZERS, type LinearInput, type LinearKernels, type LinearRows } from '../kernels.js';
-import { checkGradients, checkLosses, checkScores, checkStep } from '../lengths/linear.js';
+import { checkLosses, checkScores, checkTraining } from '../lengths/linear.js';
 import type { Run, Slot, WasmInstance } from './instance.js';
 import { pieceRows, pieces } from './pieces.js';
 
 /** See native/wasm/src/linear.rs. */
 export interface LinearExports {
-  add_linear_gradients(
-    parts: number,
-    parameter: number,
-    positiveWeights: number,
-    gradients: number,
-    losses: number,
-  ): void;
+  train_linear(parts: number, parameter: number, training: number, numbers: number): void;
   add_linear_losses(
     parts: number,
     parameter: number,
+    weights: number,
     shift: number,
     stretch: number,
     outputs: number,
     losses: number,
-  ): void;
-  step_linear(
-    optimizer: number,
-    cols: number,
-    columns: number,
-    perColumn: number,
-    numbers: number,
-    weights: number,
-    gradients: number,
-    first: number,
-    second: number,
   ): void;
   linear_scores(
     values: number,
@@ -47,17 +31,13 @@ export interface LinearExports {
 
 export function wasmLinear(run: Run, pieceBytes: number): LinearKernels {
   return {
-    async addLinearGradients(input, accumulator) {
-      checkGradients(input, accumulator);
-      await run((core) => addLinearGradients(core, pieceBytes, input, accumulator));
+    async trainLinear(input, training, state, losses) {
+      checkTraining(input, training, state, losses);
+      await run((core) => trainLinear(core, pieceBytes, input, training, state, losses));
     },
     async addLinearLosses(input, output) {
       checkLosses(input, output);
       await run((core) => addLinearLosses(core, pieceBytes, input, output));
-    },
-    async stepLinear(input, state) {
-      checkStep(input, state);
-      await run((core) => stepLinear(core, input, state));
     },
     async linearScores(input, scores) {
       checkScores(input, scores);
@@ -66,18 +46,35 @@ export function wasmLinear(run: Run, pieceBytes: number): LinearKernels {
   };
 }
 
-async function addLinearGradients(
+async function trainLinear(
   core: WasmInstance,
   pieceBytes: number,
-  ...[input, { gradients, losses }]: Parameters<LinearKernels['addLinearGradients']>
+  ...[input, training, state, losses]: Parameters<LinearKernels['trainLinear']>
 ): Promise<void> {
-  const shared = copyShared(core, input);
-  const positive = input.positiveWeights && core.copyIn(input.positiveWeights);
-  const [sums, own] = [core.copyIn(gradients), core.copyIn(losses)];
-  for await (const { parts } of eachPiece(core, pieceBytes, input, shared)) {
-    core.exports.add_linear_gradients(parts, input.parameter, positive?.address ?? 0, sums.address, own.address);
+  const { batchRows, rowsBefore, optimizer, biasStep, biasDecay, momentum, beta2 } = training;
+  const positive = training.positiveWeights && core.copyIn(training.positiveWeights);
+  const [steps, decays, l1] = [core.copyIn(training.steps), core.copyIn(training.decays), core.copyIn(training.l1)];
+  const moved = [state.weights, state.gradients, state.first, state.second].map((array) => ({
+    array,
+    slot: core.copyIn(array),
+  }));
+  const own = core.copyIn(losses);
+  const numbers = core.copyIn(Float32Array.of(biasStep, biasDecay, momentum, beta2));
+  const room = core.reserve(new Uint32Array(12));
+  for await (const { parts, from } of eachPiece(core, pieceBytes, input)) {
+    const batch = Math.floor((rowsBefore + from) / batchRows);
+    const rule = [
+      steps.address + batch * training.decays.byteLength,
+      decays.address,
+      l1.address,
+      ...moved.map(({ slot }) => slot.address),
+    ];
+    const before = (rowsBefore + from) % batchRows;
+    const head = [batchRows, before, positive?.address ?? 0, LINEAR_OPTIMIZERS.indexOf(optimizer)];
+    core.write(room, Uint32Array.from([...head, ...rule, own.address + batch * 8 * input.models]));
+    core.exports.train_linear(parts, input.parameter, room.address, numbers.address);
   }
-  core.read(sums, gradients);
+  for (const { slot, array } of moved) core.read(slot, array);
   core.read(own, losses);
 }
 
@@ -88,24 +85,15 @@ async function addLinearLosses(
 ): Promise<void> {
   const { parameter, shift, stretch, models, classes } = input;
   const width = models * classes;
-  const shared = copyShared(core, input);
+  const weights = core.copyIn(input.weights);
   const own = core.copyIn(losses);
   const room = outputs && core.reserve(outputs, mostRows(pieceBytes, input) * width);
-  for await (const { parts, from, to } of eachPiece(core, pieceBytes, input, shared)) {
-    core.exports.add_linear_losses(parts, parameter, shift, stretch, room?.address ?? 0, own.address);
+  for await (const { parts, from, to } of eachPiece(core, pieceBytes, input)) {
+    const [into, sums] = [room?.address ?? 0, own.address];
+    core.exports.add_linear_losses(parts, parameter, weights.address, shift, stretch, into, sums);
     if (outputs && room) core.read(room, outputs.subarray(from * width, to * width));
   }
   core.read(own, losses);
-}
-
-interface Shared {
-  readonly means: Slot;
-  readonly scales: Slot;
-  readonly weights: Slot;
-}
-
-function copyShared(core: WasmInstance, { means, scales, weights }: LinearInput): Shared {
-  return { means: core.copyIn(means), scales: core.copyIn(scales), weights: core.copyIn(weights) };
 }
 
 function mostRows(pieceBytes: number, { points, models, classes }: LinearInput): number {
@@ -113,18 +101,19 @@ function mostRows(pieceBytes: number, { points, models, classes }: LinearInput):
 }
 
 /** Copies rows in, as many as fit, and lays out where everything lies: see `InputParts`. */
-async function* eachPiece(core: WasmInstance, pieceBytes: number, input: LinearInput, shared: Shared) {
+async function* eachPiece(core: WasmInstance, pieceBytes: number, input: LinearInput) {
   const { points, labels, rowWeights, models, classes, loss } = input;
+  const [means, scales] = [core.copyIn(input.means), core.copyIn(input.scales)];
   const most = mostRows(pieceBytes, input);
   const room = reserveRows(core, points, most);
   const [labelRoom, weightRoom] = [core.reserve(labels, most), rowWeights && core.reserve(rowWeights, most)];
-  const parts = core.reserve(new Uint32Array(14));
+  const parts = core.reserve(new Uint32Array(13));
   for await (const { from, to } of pieces(points.rows, most)) {
     const rows = writeRows(core, room, points, from, to);
     core.write(labelRoom, labels.subarray(from, to));
     if (rowWeights && weightRoom) core.write(weightRoom, rowWeights.subarray(from, to));
-    const after = [labelRoom.address, weightRoom?.address ?? 0, shared.weights.address, models, classes];
-    const layout = [...rows, shared.means.address, shared.scales.address, ...after, LINEAR_LOSSES.indexOf(loss)];
+    const after = [labelRoom.address, weightRoom?.address ?? 0, models, classes, LINEAR_LOSSES.indexOf(loss)];
+    const layout = [...rows, means.address, scales.address, ...after];
     core.write(parts, Uint32Array.from(layout));
     yield { parts: parts.address, from, to };
   }
@@ -157,28 +146,6 @@ function writeRows(core: WasmInstance, room: RowRoom, points: LinearRows, from: 
     rowStarts.subarray(from, to + 1).map((start) => start - first),
   );
   return [room.values.address, room.columns.address, room.rowStarts.address, last - first, to - from, cols];
-}
-
-async function stepLinear(
-  core: WasmInstance,
-  ...[input, state]: Parameters<LinearKernels['stepLinear']>
-): Promise<void> {
-  const { steps, decays, l1, biasStep, biasDecay, momentum, beta2, rows } = input;
-  const perColumn = core.copyIn(Float32Array.of(...steps, ...decays, ...l1));
-  const numbers = core.copyIn(Float32Array.of(biasStep, biasDecay, momentum, beta2, rows));
-  const weights = core.copyIn(state.weights);
-  const gradients = core.copyIn(state.gradients);
-  const first = core.copyIn(state.first);
-  const second = core.copyIn(state.second);
-  core.exports.step_linear(
-    ...([LINEAR_OPTIMIZERS.indexOf(input.optimizer), input.cols, steps.length] as const),
-    ...([perColumn.address, numbers.address, weights.address, gradients.address] as const),
-    ...([first.address, second.address] as const),
-  );
-  core.read(weights, state.weights);
-  core.read(gradients, state.gradients);
-  core.read(first, state.first);
-  core.read(second, state.second);
 }
 
 async function linearScores(

@@ -10,6 +10,8 @@ import {
   type LinearInput,
   type LinearKernels,
   type LinearRows,
+  type LinearState,
+  type LinearTraining,
   PANEL,
   paddedColumns,
 } from '../../../src/kernels/kernels.js';
@@ -56,6 +58,19 @@ function rowsOf({ rows, cols, sparse, seed }: Shape): LinearRows {
   };
 }
 
+function rowsBetween({ values, columns, rowStarts, cols }: LinearRows, from: number, to: number): LinearRows {
+  const rows = to - from;
+  if (!columns || !rowStarts) return { values: values.slice(from * cols, to * cols), rows, cols };
+  const [first, last] = [rowStarts[from] as number, rowStarts[to] as number];
+  return {
+    values: values.slice(first, last),
+    columns: columns.slice(first, last),
+    rowStarts: rowStarts.slice(from, to + 1).map((start) => start - first),
+    rows,
+    cols,
+  };
+}
+
 function panels(cols: number, columns: number, seed: number): Float32Array {
   const values = new Float32Array((cols + 1) * paddedColumns(columns));
   const numbers = noise(values.length, seed);
@@ -66,7 +81,9 @@ function panels(cols: number, columns: number, seed: number): Float32Array {
   return values;
 }
 
-function problem(given: Shape): LinearInput {
+type Problem = LinearInput & { readonly weights: Float32Array };
+
+function problem(given: Shape): Problem {
   const { rows, cols, models, loss, seed, centred, weighted } = given;
   const classes = loss === 'softmax_loss' ? given.classes : 1;
   const choices = loss === 'softmax_loss' ? classes : /logistic|hinge/.test(loss) ? 2 : undefined;
@@ -87,17 +104,38 @@ function problem(given: Shape): LinearInput {
   };
 }
 
-async function gradients(kernels: LinearKernels, input: LinearInput, before = 0) {
-  const accumulator = {
-    gradients: new Float32Array(input.weights.length),
-    losses: new Float64Array(input.models).fill(before),
-  };
-  const positiveWeights = Float32Array.from({ length: input.models }, (_, model) => 1 + model / 10);
-  await kernels.addLinearGradients({ ...input, ...(input.classes === 1 && { positiveWeights }) }, accumulator);
-  return accumulator;
+/** All of the columns alike. */
+function ruleOf(columns: number, given: Partial<LinearTraining> = {}): LinearTraining {
+  const perColumn = (value: number) => new Float32Array(paddedColumns(columns)).fill(value);
+  const penalties = { decays: perColumn(0.001), l1: perColumn(0.0001) };
+  const bias = { biasStep: 10, biasDecay: 0 };
+  const none = { batchRows: 1, rowsBefore: 0, steps: new Float32Array(0) };
+  return { optimizer: 'adam', ...none, ...penalties, ...bias, momentum: 0.9, beta2: 0.99, ...given };
 }
 
-async function losses(kernels: LinearKernels, input: LinearInput) {
+const copyOf = ({ weights, gradients, first, second }: LinearState): LinearState => ({
+  weights: weights.slice(),
+  gradients: gradients.slice(),
+  first: first.slice(),
+  second: second.slice(),
+});
+
+/** What a mini-batch that does not end here leaves behind. */
+async function gradients(kernels: LinearKernels, { weights, ...input }: Problem, before = 0) {
+  const losses = new Float64Array(input.models).fill(before);
+  const panel = () => new Float32Array(weights.length);
+  const state = { weights, gradients: panel(), first: panel(), second: panel() };
+  const positiveWeights = Float32Array.from({ length: input.models }, (_, model) => 1 + model / 10);
+  const training = ruleOf(input.models * input.classes, {
+    batchRows: input.points.rows + 2,
+    rowsBefore: 1,
+    ...(input.classes === 1 && { positiveWeights }),
+  });
+  await kernels.trainLinear(input, training, state, losses);
+  return { gradients: state.gradients, losses };
+}
+
+async function losses(kernels: LinearKernels, input: Problem) {
   const output = {
     losses: new Float64Array(input.models),
     outputs: new Float32Array(input.points.rows * input.models * input.classes),
@@ -173,33 +211,39 @@ describe.each(backends)('%s', (_, kernels) => {
       seed: fc.nat(),
       biasStep: fc.constantFrom(0, 1, 10),
       biasDecay: fc.constantFrom(0, 1),
+      sparse: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(rule, async ({ cols, columns, seed, ...rest }) => {
+      fc.asyncProperty(rule, async ({ cols, columns, seed, sparse, ...rest }) => {
         const perColumn = (from: number) => {
           const values = new Float32Array(paddedColumns(columns));
           values.set(noise(columns, from).map((value) => (value + 1) / 100));
           return values;
         };
-        const input = {
+        const training = ruleOf(columns, {
           ...rest,
-          cols,
           steps: perColumn(seed),
           decays: perColumn(seed + 1),
           l1: perColumn(seed + 2),
-          momentum: 0.9,
-          beta2: 0.99,
-          rows: 10,
-        };
-        const state = () => ({
+          batchRows: 10,
+          rowsBefore: 9,
+        });
+        const before = {
           weights: panels(cols, columns, seed + 3),
           gradients: panels(cols, columns, seed + 4).map((value) => 10 * value),
           first: panels(cols, columns, seed + 5),
           second: panels(cols, columns, seed + 6).map(Math.abs),
-        });
-        const [actual, expected] = [state(), state()];
-        await kernels.stepLinear(input, actual);
-        await twin.stepLinear(input, expected);
+        };
+        // The last row of the mini-batch is all zeros.
+        const points = sparse
+          ? { values: new Float32Array(0), columns: new Uint32Array(0), rowStarts: new Uint32Array(2), rows: 1, cols }
+          : { values: new Float32Array(cols), rows: 1, cols };
+        const scaled = { means: new Float32Array(cols), scales: new Float32Array(cols).fill(2) };
+        const models = { models: columns, classes: 1, loss: 'squared_loss', parameter: 0 } as const;
+        const input = { points, labels: Float32Array.of(0.5), ...scaled, ...models };
+        const [actual, expected] = [copyOf(before), copyOf(before)];
+        await kernels.trainLinear(input, training, actual, new Float64Array(columns));
+        await twin.trainLinear(input, training, expected, new Float64Array(columns));
         for (const name of ['weights', 'gradients', 'first', 'second'] as const) {
           expectClose(actual[name], expected[name], 1e-5, 1e-6);
         }
@@ -207,6 +251,88 @@ describe.each(backends)('%s', (_, kernels) => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('several mini-batches, in one call and in pieces that end anywhere, are those of the twin', async () => {
+    const smooth = shape.filter(({ loss }) => /logistic|softmax|huber|^squared/.test(loss));
+    const cuts = fc.record({
+      batchRows: fc.integer({ min: 1, max: 90 }),
+      optimizer: fc.constantFrom(...LINEAR_OPTIMIZERS),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(smooth, cuts, async (given, { batchRows, optimizer, share }) => {
+        const { weights, ...input } = problem(given);
+        const { points, labels, rowWeights, models, classes } = input;
+        const [rows, cols, columns] = [points.rows, points.cols, paddedColumns(models * classes)];
+        // Moments that are large next to the gradients, so that no step hangs on the sign of a gradient near 0.
+        const before = {
+          weights,
+          gradients: new Float32Array(weights.length),
+          first: new Float32Array(weights.length),
+          second: panels(cols, models * classes, given.seed).map((value) => Math.abs(value) + 1),
+        };
+        const slice = (from: number, to: number) => ({
+          ...input,
+          points: rowsBetween(points, from, to),
+          labels: labels.slice(from, to),
+          rowWeights: rowWeights?.slice(from, to),
+        });
+        const train = async (by: LinearKernels, bounds: readonly number[]) => {
+          const state = copyOf(before);
+          const all = new Float64Array(Math.ceil(rows / batchRows) * models);
+          for (const [at, to] of bounds.slice(1).entries()) {
+            const from = bounds[at] as number;
+            const [first, rowsBefore] = [Math.floor(from / batchRows), from % batchRows];
+            const reached = rowsBefore + to - from;
+            const steps = new Float32Array(Math.floor(reached / batchRows) * columns).fill(0.001);
+            const own = all.subarray(first * models, (first + Math.ceil(reached / batchRows)) * models);
+            const rule = ruleOf(models * classes, { batchRows, rowsBefore, optimizer, steps });
+            await by.trainLinear(slice(from, to), rule, state, own);
+          }
+          return { ...state, all };
+        };
+        const expected = await train(twin, [0, rows]);
+        for (const bounds of [
+          [0, rows],
+          [0, Math.floor(share * rows), rows],
+        ]) {
+          const actual = await train(kernels, bounds);
+          expectClose(actual.all, expected.all, 1e-4, 1e-4);
+          for (const name of ['weights', 'first', 'second'] as const) {
+            expectClose(actual[name], expected[name], 1e-3, 1e-3);
+          }
+          expectClose(actual.gradients, expected.gradients, 1e-3, 1e-3 * (1 + rows));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([
+    [Number.NaN, false],
+    [Number.POSITIVE_INFINITY, false],
+    [Number.NEGATIVE_INFINITY, true],
+  ])('%s in a row shows in the losses of its mini-batch alone, sparse: %s', async (value, sparse) => {
+    for (const loss of LINEAR_LOSSES) {
+      const given = { rows: 6, cols: 3, models: 3, classes: 3, seed: 1, centred: true, weighted: false };
+      const { weights, ...input } = problem({ ...given, loss, sparse });
+      const columns = input.models * input.classes;
+      const steps = new Float32Array(3 * paddedColumns(columns));
+      const train = async () => {
+        const panel = () => new Float32Array(weights.length);
+        const state = { weights: weights.slice(), gradients: panel(), first: panel(), second: panel() };
+        const losses = new Float64Array(3 * input.models);
+        await kernels.trainLinear(input, ruleOf(columns, { batchRows: 2, steps }), state, losses);
+        return [0, 1, 2].map((batch) => [...losses.subarray(batch * input.models, (batch + 1) * input.models)]);
+      };
+      const sound = await train();
+      expect(sound.flat().every(Number.isFinite)).toBe(true);
+      input.points.values[input.points.rowStarts?.[2] ?? 2 * 3] = value;
+      const poisoned = await train();
+      expect(poisoned[0]).toEqual(sound[0]);
+      expect(poisoned[1]?.some(Number.isFinite)).toBe(false);
+    }
   });
 
   test('scores have the bits of the twin, whatever the rows beside them', async () => {
@@ -263,6 +389,16 @@ describe.each(backends)('%s', (_, kernels) => {
     rows: 6,
     cols: 4,
   };
+  const train = (
+    by: Kernels,
+    rule: Partial<LinearTraining>,
+    state: Partial<LinearState> = {},
+    given: Partial<LinearInput> = {},
+  ) => {
+    const panel = () => new Float32Array(right.weights.length);
+    const whole = { weights: right.weights, gradients: panel(), first: panel(), second: panel(), ...state };
+    return by.trainLinear({ ...right, ...given }, ruleOf(3, { batchRows: 7, ...rule }), whole, new Float64Array(3));
+  };
   const cases: [string, (kernels: Kernels) => Promise<unknown>][] = [
     ['values', (k) => gradients(k, { ...right, points: { ...right.points, values: short } })],
     ['columns', (k) => gradients(k, { ...right, points: { ...sparse, columns: new Uint32Array(2) } })],
@@ -290,27 +426,24 @@ describe.each(backends)('%s', (_, kernels) => {
       (k) => k.addLinearLosses({ ...right, shift: 0, stretch: 1 }, { losses: new Float64Array(3), outputs: short }),
     ],
     ['losses', (k) => k.addLinearLosses({ ...right, shift: 0, stretch: 1 }, { losses: new Float64Array(2) })],
-    ['gradients', (k) => k.addLinearGradients(right, { losses: new Float64Array(3), gradients: short })],
+    ['gradients', (k) => train(k, {}, { gradients: short })],
+    ['first', (k) => train(k, {}, { first: short })],
+    ['second', (k) => train(k, {}, { second: short })],
+    ['steps', (k) => train(k, { batchRows: 3 })],
+    ['decays', (k) => train(k, { decays: short })],
+    ['l1', (k) => train(k, { l1: short })],
+    ['rowsBefore', (k) => train(k, { batchRows: 8, rowsBefore: 8 })],
+    ['batchRows', (k) => train(k, { batchRows: 0 })],
+    ['losses', (k) => train(k, { batchRows: 7, rowsBefore: 2, steps: new Float32Array(PANEL) })],
+    ['positiveWeights', (k) => train(k, { positiveWeights: short })],
     [
       'positiveWeights',
       (k) =>
-        k.addLinearGradients(
-          { ...right, positiveWeights: short },
-          { losses: new Float64Array(3), gradients: new Float32Array(80) },
-        ),
-    ],
-    [
-      'positiveWeights',
-      (k) =>
-        k.addLinearGradients(
-          {
-            ...right,
-            loss: 'softmax_loss',
-            classes: 2,
-            weights: panels(4, 6, 1),
-            positiveWeights: new Float32Array(3),
-          },
-          { losses: new Float64Array(3), gradients: new Float32Array(80) },
+        train(
+          k,
+          { positiveWeights: new Float32Array(3), decays: new Float32Array(PANEL), l1: new Float32Array(PANEL) },
+          {},
+          { loss: 'softmax_loss', classes: 2 },
         ),
     ],
     [
@@ -342,30 +475,40 @@ test('the threads decide no bit, the instruction set little', () => {
     import { createRequire } from 'node:module';
     const addon = createRequire(import.meta.url)(process.argv[1]);
     addon.configure(Number(process.argv[2]), process.argv[3] || undefined);
-    const [rows, cols, models] = [1500, 90, 32];
     const numbers = (length, add) => Float32Array.from({ length }, (_, at) => Math.sin(at * 12.9898 + add));
-    const points = { values: numbers(rows * cols, 1), rows, cols };
-    const weights = numbers((cols + 1) * models, 2);
+    const [rows, cols, batchRows] = [1500, 90, 400];
     const labels = numbers(rows, 3).map((value) => (value > 0 ? 1 : 0));
-    const input = { points, means: numbers(cols, 4), scales: numbers(cols, 5), labels, weights, models, classes: 1, loss: 0, parameter: 0 };
-    const [gradients, losses] = [new Float32Array(weights.length), new Float64Array(models)];
-    await addon.addLinearGradients(input, undefined, gradients, losses);
-    const bits = createHash('sha256').update(new Uint8Array(gradients.buffer)).update(new Uint8Array(losses.buffer)).digest('hex');
-    console.log(JSON.stringify({ bits, losses: [...losses] }));
+    const dense = { values: numbers(rows * cols, 1), rows, cols };
+    const columns = Uint32Array.from({ length: rows * 9 }, (_, at) => (at * 7) % cols);
+    const rowStarts = Uint32Array.from({ length: rows + 1 }, (_, row) => 9 * row);
+    const sparse = { values: numbers(rows * 9, 1), columns, rowStarts, rows, cols };
+    const found = {};
+    for (const [name, points, models, classes, loss] of [['dense', dense, 40, 1, 0], ['sparse', sparse, 40, 1, 0], ['softmax', dense, 20, 3, 8]]) {
+      const width = Math.ceil((models * classes) / 16) * 16;
+      const panels = (add) => numbers((cols + 1) * width, add).map((value, at) => Math.floor(at / (16 * (cols + 1))) * 16 + (at % 16) < models * classes ? value / 9 : 0);
+      const perColumn = (count, value) => new Float32Array(count * width).fill(value);
+      const input = { points, means: numbers(cols, 4), scales: numbers(cols, 5), labels, models, classes, loss, parameter: 0 };
+      const rule = { optimizer: 0, steps: perColumn(3, 0.01), decays: perColumn(1, 0.001), l1: perColumn(1, 0), biasStep: 10, biasDecay: 0, momentum: 0.9, beta2: 0.999 };
+      const state = [panels(2), perColumn(cols + 1, 0), panels(6), panels(7).map(Math.abs)];
+      const losses = new Float64Array(4 * models);
+      await addon.trainLinear(input, { batchRows, rowsBefore: 0, ...rule }, ...state, losses);
+      const bits = [...state, losses].reduce((hash, { buffer }) => hash.update(new Uint8Array(buffer)), createHash('sha256')).digest('hex');
+      found[name] = { bits, losses: [...losses] };
+    }
+    console.log(JSON.stringify(found));
   `;
-  const run = (threads: number, simd = '') => {
-    const output = execFileSync(
-      process.execPath,
-      ['--input-type=module', '-e', script, addonPath, String(threads), simd],
-      { encoding: 'utf8' },
-    );
-    return JSON.parse(output) as { bits: string; losses: number[] };
-  };
   const addonPath = fileURLToPath(
     new URL(`../../../native/sagelocal.${process.platform}-${process.arch}.node`, import.meta.url),
   );
   if (!backends.some(([name]) => name === 'native')) return;
-  const [one, many] = [run(1), run(5)];
-  expect(many).toEqual(one);
-  expectClose(run(2, 'none').losses, one.losses, 1e-5);
+  const run = (threads: number, simd = '') => {
+    const args = ['--input-type=module', '-e', script, addonPath, String(threads), simd];
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    return JSON.parse(output) as Record<string, { bits: string; losses: number[] }>;
+  };
+  const one = run(1);
+  for (const threads of [2, 3, 8]) expect(run(threads)).toEqual(one);
+  for (const [name, { losses }] of Object.entries(run(2, 'none'))) {
+    expectClose(losses, one[name]?.losses ?? [], 1e-4, 1e-4);
+  }
 });

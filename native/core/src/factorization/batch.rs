@@ -28,13 +28,12 @@ const DIGIT_BITS: u32 = 11;
 
 /// Sorts the entries of `rows` by feature; those of one feature keep the order of the rows.
 pub fn by_feature(range: Range<usize>, rows: Rows) -> Batch {
-    let mut keyed: Vec<(u32, Entry)> = (0..rows.len())
-        .flat_map(|row| {
-            let (columns, values) = rows.row(row);
-            let entry = move |(&column, &value)| (column, Entry { row: row as u32, value });
-            columns.iter().zip(values).map(entry)
-        })
-        .collect();
+    let mut keyed: Vec<(u32, Entry)> = Vec::with_capacity((rows.starts[rows.len()] - rows.starts[0]) as usize);
+    for row in 0..rows.len() {
+        let (columns, values) = rows.row(row);
+        let entry = |(&column, &value)| (column, Entry { row: row as u32, value });
+        keyed.extend(columns.iter().zip(values).map(entry));
+    }
     let largest = keyed.iter().map(|&(column, _)| column).max().unwrap_or(0);
     let mut sorted = vec![Default::default(); keyed.len()];
     let mut shift = 0;

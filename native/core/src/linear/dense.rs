@@ -1,6 +1,6 @@
 //! Rows with all their values.
 
-use super::{Block, Input, add_bias_gradients};
+use super::{Block, Input};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, PANEL, Panel, Strided, add_product};
 
@@ -21,8 +21,8 @@ pub(super) fn scaled(input: &Input, values: &[f32]) -> Vec<f32> {
 
 /// Adds `points . weights` onto outputs `[rows, columns]`.
 #[inline(always)]
-pub(super) fn add_outputs<L: Lanes>(lanes: L, input: &Input, points: &[f32], outputs: &mut [f32]) {
-    let columns = input.columns();
+pub(super) fn add_outputs<L: Lanes>(lanes: L, input: &Input, weights: &[f32], points: &[f32], outputs: &mut [f32]) {
+    let columns = weights.len() / (input.cols + 1);
     let left = Strided {
         values: points,
         rows: points.len() / input.cols,
@@ -30,7 +30,7 @@ pub(super) fn add_outputs<L: Lanes>(lanes: L, input: &Input, points: &[f32], out
         row_stride: input.cols,
         step_stride: 1,
     };
-    for (panel, values) in input.weights.chunks_exact(input.panel_len()).enumerate() {
+    for (panel, values) in weights.chunks_exact(input.panel_len()).enumerate() {
         let right = Panel { values, stride: PANEL };
         add_product(lanes, left, right, &mut outputs[panel * PANEL..], columns);
     }
@@ -42,9 +42,10 @@ const FEATURES: usize = 48;
 /// Parts that one panel is cut into at most.
 const MOST_PARTS: usize = 32;
 
-/// Adds `points^T . slopes` of all blocks onto the gradients.
+/// Adds `points^T . slopes` of all blocks onto the gradients, panels of `[cols + 1, columns]`, but for the biases.
 pub(super) fn add_gradients(level: Level, input: &Input, blocks: &[Block], gradients: &mut [f32]) {
     let features = input.cols.div_ceil(MOST_PARTS).next_multiple_of(12).max(FEATURES);
+    let columns = gradients.len() / (input.cols + 1);
     let mut parts = Vec::new();
     for (panel, values) in gradients.chunks_exact_mut(input.panel_len()).enumerate() {
         let of_features = values[..input.cols * PANEL].chunks_mut(features * PANEL);
@@ -56,19 +57,21 @@ pub(super) fn add_gradients(level: Level, input: &Input, blocks: &[Block], gradi
     }
     map_items(parts, |(panel, feature, gradients)| {
         level.run(GradientPart {
-            input,
+            cols: input.cols,
+            columns,
             blocks,
             panel,
             feature,
             gradients,
         });
     });
-    add_bias_gradients(input, blocks, gradients);
 }
 
 /// Consecutive features of one panel.
 struct GradientPart<'a> {
-    input: &'a Input<'a>,
+    cols: usize,
+    /// Of all panels.
+    columns: usize,
     blocks: &'a [Block],
     panel: usize,
     /// The first of them.
@@ -82,18 +85,17 @@ impl Kernel for GradientPart<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let columns = self.input.columns();
         for block in self.blocks {
             let left = Strided {
                 values: &block.points[self.feature..],
                 rows: self.gradients.len() / PANEL,
                 steps: block.rows,
                 row_stride: 1,
-                step_stride: self.input.cols,
+                step_stride: self.cols,
             };
             let right = Panel {
                 values: &block.slopes[self.panel * PANEL..],
-                stride: columns,
+                stride: self.columns,
             };
             add_product(lanes, left, right, self.gradients, PANEL);
         }

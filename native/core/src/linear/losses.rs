@@ -85,8 +85,10 @@ impl Rows<'_> {
             for ((outputs, sums), factors) in panels.zip(&mut sums).zip(factors) {
                 // A loop of known length over arrays: that the compiler turns into vectors.
                 for column in 0..PANEL {
-                    let (value, slope) = loss(outputs[column], label);
-                    sums[column] += weight * value;
+                    let output = outputs[column];
+                    let (value, slope) = loss(output, label);
+                    // An output that is not finite, which some losses would forgive, makes NaN.
+                    sums[column] += weight * value + 0.0 * output;
                     outputs[column] = slope * (weight * factors[column]);
                 }
             }

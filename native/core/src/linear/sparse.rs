@@ -7,7 +7,8 @@
 //! and likewise for the gradient, where the sum of all slopes takes the place of w. Entries are taken feature by feature: the weights of a wide matrix, which no cache
 //! holds, are then read in order and once, and what is touched at random are the outputs of a few rows.
 
-use super::{Block, Input, PanelRow, add_bias_gradients};
+use super::step::{Arrays, PanelRule, Rule, State, panels};
+use super::{Block, Input, PanelRow, Points};
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, PANEL};
 
@@ -20,16 +21,26 @@ pub(super) struct ByFeature {
 }
 
 impl ByFeature {
-    pub fn new(input: &Input, values: &[f32], columns: &[u32], row_starts: &[u32]) -> Self {
+    /// Nothing where rows have all their values.
+    pub fn of_sparse(input: &Input) -> Option<Self> {
+        let Points::Sparse {
+            values,
+            columns,
+            row_starts,
+        } = input.points
+        else {
+            return None;
+        };
+        let range = row_starts[0] as usize..row_starts[input.rows()] as usize;
         let mut starts = vec![0; input.cols + 1];
-        for &column in columns {
+        for &column in &columns[range.clone()] {
             starts[column as usize + 1] += 1;
         }
         for feature in 0..input.cols {
             starts[feature + 1] += starts[feature];
         }
         let mut next = starts.clone();
-        let mut entries = vec![(0, 0.0); values.len()];
+        let mut entries = vec![(0, 0.0); range.len()];
         for row in 0..input.rows() {
             let range = row_starts[row] as usize..row_starts[row + 1] as usize;
             for (&column, value) in columns[range.clone()].iter().zip(&values[range]) {
@@ -38,7 +49,7 @@ impl ByFeature {
                 *at += 1;
             }
         }
-        Self { starts, entries }
+        Some(Self { starts, entries })
     }
 
     #[inline(always)]
@@ -48,8 +59,8 @@ impl ByFeature {
 }
 
 /// `(x - m) s . w + bias` of all rows, panel by panel: `[panels][rows]`. A panel is one thread's work.
-pub(super) fn outputs(level: Level, input: &Input, sorted: &ByFeature) -> Vec<Vec<PanelRow>> {
-    let panels = input.weights.chunks_exact(input.panel_len());
+pub(super) fn outputs(level: Level, input: &Input, weights: &[f32], sorted: &ByFeature) -> Vec<Vec<PanelRow>> {
+    let panels = weights.chunks_exact(input.panel_len());
     map_items(panels.collect(), |panel| {
         level.run(PanelOutputs {
             input,
@@ -97,75 +108,102 @@ impl Kernel for PanelOutputs<'_> {
     }
 }
 
-/// Adds the derivatives of all blocks onto the gradients. Features of one panel are one thread's work.
-pub(super) fn add_gradients(level: Level, input: &Input, sorted: &ByFeature, blocks: &[Block], gradients: &mut [f32]) {
+/// The derivatives of all blocks by the weights, but for the biases. Where a step ends the mini-batch they are used up at once, feature by feature, and never
+/// stand in memory; else they are added onto the gradients. `carried` are those that lie there from earlier rows.
+/// Features of one panel are one thread's work.
+pub(super) fn train(
+    level: Level,
+    input: &Input,
+    sorted: &ByFeature,
+    blocks: &[Block],
+    (rule, carried): (Option<&Rule>, bool),
+    state: &mut State,
+) {
     let slopes: Vec<f32> = blocks.iter().flat_map(|block| &block.slopes).copied().collect();
+    let columns = slopes.len() / input.rows().max(1);
     let mut parts = Vec::new();
-    let panels = gradients.chunks_exact_mut(input.panel_len()).enumerate();
-    for (panel, gradients) in panels {
-        let total = total(input, &slopes, panel);
-        let slopes = &slopes;
-        let of_features = gradients.as_chunks_mut().0[..input.cols].chunks_mut(FEATURES);
-        parts.extend(of_features.enumerate().map(|(part, gradients)| GradientPart {
+    for (panel, (features, _)) in panels(state, input.cols).into_iter().enumerate() {
+        let slopes = slopes.get(panel * PANEL..).unwrap_or_default();
+        let total = total(slopes, columns);
+        let rule = rule.map(|rule| rule.of_panel(panel));
+        let chunks = features.chunks(FEATURES).into_iter().enumerate();
+        parts.extend(chunks.map(|(chunk, arrays)| Features {
             input,
             sorted,
             slopes,
-            panel,
+            columns,
             total,
-            feature: part * FEATURES,
-            gradients,
+            rule,
+            carried,
+            first: chunk * FEATURES,
+            arrays,
         }));
     }
     map_items(parts, |part| level.run(part));
-    add_bias_gradients(input, blocks, gradients);
 }
 
 /// Features of one panel that are worth a thread's while.
 const FEATURES: usize = 4096;
 
 /// Sum of the slopes of all rows.
-fn total(input: &Input, slopes: &[f32], panel: usize) -> PanelRow {
+fn total(slopes: &[f32], columns: usize) -> PanelRow {
     let mut total = [0.0; PANEL];
-    for slopes in slopes.chunks_exact(input.columns()) {
-        for (sum, slope) in total.iter_mut().zip(&slopes[panel * PANEL..]) {
+    for slopes in slopes.chunks(columns.max(1)) {
+        for (sum, slope) in total.iter_mut().zip(slopes) {
             *sum += f64::from(*slope);
         }
     }
     total.map(|sum| sum as f32)
 }
 
-struct GradientPart<'a> {
+/// Consecutive features of one panel.
+struct Features<'a> {
     input: &'a Input<'a>,
     sorted: &'a ByFeature,
-    /// `[rows, columns]`
+    /// `[rows, columns]`, from the panel's first column on
     slopes: &'a [f32],
-    panel: usize,
+    columns: usize,
     total: PanelRow,
-    /// The first of them.
-    feature: usize,
-    /// `[features]`
-    gradients: &'a mut [PanelRow],
+    rule: Option<PanelRule>,
+    carried: bool,
+    first: usize,
+    arrays: Arrays<'a>,
 }
 
-impl Kernel for GradientPart<'_> {
+impl Kernel for Features<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, _: L) {
-        let columns = self.input.columns();
-        for (index, gradients) in self.gradients.iter_mut().enumerate() {
-            let feature = self.feature + index;
+        let Arrays {
+            weights,
+            gradients,
+            first,
+            second,
+        } = self.arrays;
+        for index in 0..weights.len() {
+            let feature = self.first + index;
             let shift = self.input.means[feature] * self.input.scales[feature];
             let mut sums = self.total.map(|slope| -shift * slope);
             for &(row, x) in self.sorted.of(feature) {
-                let slopes = &self.slopes[row as usize * columns + self.panel * PANEL..][..PANEL];
+                let slopes = &self.slopes[row as usize * self.columns..][..PANEL];
                 for (sum, slope) in sums.iter_mut().zip(slopes) {
                     *sum += x * slope;
                 }
             }
-            for (gradient, sum) in gradients.iter_mut().zip(&sums) {
-                *gradient += sum;
+            if self.carried || self.rule.is_none() {
+                for (gradient, sum) in gradients[index].iter().zip(&mut sums) {
+                    *sum += gradient;
+                }
             }
+            let Some(rule) = &self.rule else {
+                gradients[index] = sums;
+                continue;
+            };
+            if self.carried {
+                gradients[index].fill(0.0);
+            }
+            rule.apply(&sums, &mut weights[index], &mut first[index], &mut second[index]);
         }
     }
 }

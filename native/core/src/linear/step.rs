@@ -17,10 +17,37 @@ impl Optimizer {
     pub const ALL: [Optimizer; 3] = [Optimizer::Adam, Optimizer::Sgd, Optimizer::RmsProp];
 }
 
+/// Panels of `[cols + 1, columns]`.
+pub struct State<'a> {
+    pub weights: &'a mut [f32],
+    /// Of the rows since the last step.
+    pub gradients: &'a mut [f32],
+    pub first: &'a mut [f32],
+    pub second: &'a mut [f32],
+}
+
+impl<'a> State<'a> {
+    /// Groups of so many panels; the last may have fewer.
+    pub(super) fn groups(self, panels: usize, cols: usize) -> Vec<State<'a>> {
+        let length = panels * (cols + 1) * PANEL;
+        let values = self.weights.chunks_mut(length).zip(self.gradients.chunks_mut(length));
+        let moments = self.first.chunks_mut(length).zip(self.second.chunks_mut(length));
+        let groups = values
+            .zip(moments)
+            .map(|((weights, gradients), (first, second))| State {
+                weights,
+                gradients,
+                first,
+                second,
+            });
+        groups.collect()
+    }
+}
+
+/// What one step is taken by.
 #[derive(Clone, Copy)]
-pub struct Step<'a> {
+pub(super) struct Rule<'a> {
     pub optimizer: Optimizer,
-    pub cols: usize,
     /// `[columns]`, as `decays` and `l1`
     pub steps: &'a [f32],
     pub decays: &'a [f32],
@@ -35,77 +62,92 @@ pub struct Step<'a> {
     pub rows: f32,
 }
 
-/// Panels of `[cols + 1, columns]`.
-pub struct State<'a> {
-    pub weights: &'a mut [f32],
-    pub gradients: &'a mut [f32],
-    pub first: &'a mut [f32],
-    pub second: &'a mut [f32],
+impl Rule<'_> {
+    pub fn of_panel(&self, panel: usize) -> PanelRule {
+        self.times(panel, 1.0, 1.0)
+    }
+
+    fn of_bias(&self, panel: usize) -> PanelRule {
+        self.times(panel, self.bias_step, self.bias_decay)
+    }
+
+    fn times(&self, panel: usize, step: f32, penalty: f32) -> PanelRule {
+        let scaled = |columns: &[f32], times: f32| std::array::from_fn(|at| times * columns[panel * PANEL + at]);
+        PanelRule {
+            optimizer: self.optimizer,
+            steps: scaled(self.steps, step),
+            decays: scaled(self.decays, penalty),
+            l1: scaled(self.l1, penalty),
+            momentum: self.momentum,
+            beta2: self.beta2,
+            share: 1.0 / self.rows,
+        }
+    }
 }
 
 /// Features of one panel that are worth a thread's while.
 const FEATURES: usize = 512;
 
 /// Moves all weights and sets the gradients to zero.
-pub fn step(level: Level, step: Step, state: State) {
-    let panel_len = (step.cols + 1) * PANEL;
+pub(super) fn step(level: Level, rule: &Rule, cols: usize, state: &mut State) {
     let mut parts = Vec::new();
-    let panels = state
-        .weights
-        .chunks_exact_mut(panel_len)
-        .zip(state.gradients.chunks_exact_mut(panel_len));
-    let moments = state
-        .first
-        .chunks_exact_mut(panel_len)
-        .zip(state.second.chunks_exact_mut(panel_len));
-    for (panel, ((weights, gradients), (first, second))) in panels.zip(moments).enumerate() {
-        let arrays = Arrays::of(weights, gradients, first, second);
-        let (features, bias) = arrays.split_at(step.cols);
-        parts.push((panel, true, bias));
-        let mut rest = features;
-        while !rest.weights.is_empty() {
-            let length = FEATURES.min(rest.weights.len());
-            let (part, more) = rest.split_at(length);
-            parts.push((panel, false, part));
-            rest = more;
-        }
+    for (panel, (features, bias)) in panels(state, cols).into_iter().enumerate() {
+        let rules = (rule.of_panel(panel), rule.of_bias(panel));
+        parts.push((rules.1, bias));
+        parts.extend(features.chunks(FEATURES).into_iter().map(|arrays| (rules.0, arrays)));
     }
-    map_items(parts, |(panel, is_bias, arrays)| {
-        let (step_times, penalty_times) = if is_bias {
-            (step.bias_step, step.bias_decay)
-        } else {
-            (1.0, 1.0)
-        };
-        level.run(Part {
-            step,
-            steps: scaled(step.steps, panel, step_times),
-            decays: scaled(step.decays, panel, penalty_times),
-            l1: scaled(step.l1, panel, penalty_times),
-            arrays,
-        });
-    });
+    map_items(parts, |(rule, arrays)| level.run(Part { rule, arrays }));
 }
 
-fn scaled(columns: &[f32], panel: usize, times: f32) -> PanelRow {
-    std::array::from_fn(|column| times * columns[panel * PANEL + column])
+/// The same for the biases alone.
+pub(super) fn step_biases(level: Level, rule: &Rule, cols: usize, state: &mut State) {
+    for (panel, (_, arrays)) in panels(state, cols).into_iter().enumerate() {
+        let rule = rule.of_bias(panel);
+        level.run(Part { rule, arrays });
+    }
+}
+
+/// Features and bias of every panel.
+pub(super) fn panels<'a>(state: &'a mut State, cols: usize) -> Vec<(Arrays<'a>, Arrays<'a>)> {
+    let groups = State {
+        weights: &mut *state.weights,
+        gradients: &mut *state.gradients,
+        first: &mut *state.first,
+        second: &mut *state.second,
+    };
+    let panels = groups.groups(1, cols).into_iter();
+    panels.map(|panel| Arrays::of(panel).split_at(cols)).collect()
 }
 
 /// `[features, 16]` each
-struct Arrays<'a> {
-    weights: &'a mut [PanelRow],
-    gradients: &'a mut [PanelRow],
-    first: &'a mut [PanelRow],
-    second: &'a mut [PanelRow],
+pub(super) struct Arrays<'a> {
+    pub weights: &'a mut [PanelRow],
+    pub gradients: &'a mut [PanelRow],
+    pub first: &'a mut [PanelRow],
+    pub second: &'a mut [PanelRow],
 }
 
 impl<'a> Arrays<'a> {
-    fn of(weights: &'a mut [f32], gradients: &'a mut [f32], first: &'a mut [f32], second: &'a mut [f32]) -> Self {
+    fn of(panel: State<'a>) -> Self {
         Self {
-            weights: weights.as_chunks_mut().0,
-            gradients: gradients.as_chunks_mut().0,
-            first: first.as_chunks_mut().0,
-            second: second.as_chunks_mut().0,
+            weights: panel.weights.as_chunks_mut().0,
+            gradients: panel.gradients.as_chunks_mut().0,
+            first: panel.first.as_chunks_mut().0,
+            second: panel.second.as_chunks_mut().0,
         }
+    }
+
+    /// In parts of so many features.
+    pub fn chunks(self, features: usize) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut rest = self;
+        while !rest.weights.is_empty() {
+            let length = features.min(rest.weights.len());
+            let (part, more) = rest.split_at(length);
+            parts.push(part);
+            rest = more;
+        }
+        parts
     }
 
     fn split_at(self, at: usize) -> (Self, Self) {
@@ -129,46 +171,75 @@ impl<'a> Arrays<'a> {
     }
 }
 
-struct Part<'a> {
-    step: Step<'a>,
+/// A [`Rule`] for one panel.
+#[derive(Clone, Copy)]
+pub(super) struct PanelRule {
+    optimizer: Optimizer,
     steps: PanelRow,
     decays: PanelRow,
     l1: PanelRow,
-    arrays: Arrays<'a>,
+    momentum: f32,
+    beta2: f32,
+    share: f32,
 }
 
 const EPSILON: f32 = 1e-8;
 const RMSPROP_DECAY: f32 = 0.9;
+
+impl PanelRule {
+    /// `gradients` are sums over the rows.
+    #[inline(always)]
+    pub fn apply(&self, gradients: &PanelRow, weights: &mut PanelRow, first: &mut PanelRow, second: &mut PanelRow) {
+        let Self { momentum, beta2, .. } = *self;
+        match self.optimizer {
+            Optimizer::Adam => self.each(gradients, weights, first, second, |step, g, w, m, v| {
+                *m = momentum * *m + (1.0 - momentum) * g;
+                *v = beta2 * *v + (1.0 - beta2) * (g * g);
+                *w -= step * *m / (v.sqrt() + EPSILON);
+            }),
+            Optimizer::Sgd => self.each(gradients, weights, first, second, |step, g, w, m, _| {
+                *m = momentum * *m - step * g;
+                *w += *m;
+            }),
+            Optimizer::RmsProp => self.each(gradients, weights, first, second, |step, g, w, _, v| {
+                *v = RMSPROP_DECAY * *v + (1.0 - RMSPROP_DECAY) * (g * g);
+                *w -= step * g / (*v + EPSILON).sqrt();
+            }),
+        }
+    }
+
+    /// `rule` takes step, gradient, weight and both moments.
+    #[inline(always)]
+    fn each(
+        &self,
+        gradients: &PanelRow,
+        weights: &mut PanelRow,
+        first: &mut PanelRow,
+        second: &mut PanelRow,
+        rule: impl Fn(f32, f32, &mut f32, &mut f32, &mut f32),
+    ) {
+        // Of its own, so that the compiler knows that they lie apart.
+        let (sums, [mut w, mut m, mut v]) = (*gradients, [*weights, *first, *second]);
+        for column in 0..PANEL {
+            let penalty = self.decays[column] * w[column] + self.l1[column] * sign(w[column]);
+            let gradient = sums[column] * self.share + penalty;
+            let (w, m, v) = (&mut w[column], &mut m[column], &mut v[column]);
+            rule(self.steps[column], gradient, w, m, v);
+        }
+        (*weights, *first, *second) = (w, m, v);
+    }
+}
+
+struct Part<'a> {
+    rule: PanelRule,
+    arrays: Arrays<'a>,
+}
 
 impl Kernel for Part<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, _: L) {
-        let Step { momentum, beta2, .. } = self.step;
-        match self.step.optimizer {
-            Optimizer::Adam => self.each(|step, g, w, m, v| {
-                *m = momentum * *m + (1.0 - momentum) * g;
-                *v = beta2 * *v + (1.0 - beta2) * (g * g);
-                *w -= step * *m / (v.sqrt() + EPSILON);
-            }),
-            Optimizer::Sgd => self.each(|step, g, w, m, _| {
-                *m = momentum * *m - step * g;
-                *w += *m;
-            }),
-            Optimizer::RmsProp => self.each(|step, g, w, _, v| {
-                *v = RMSPROP_DECAY * *v + (1.0 - RMSPROP_DECAY) * (g * g);
-                *w -= step * g / (*v + EPSILON).sqrt();
-            }),
-        }
-    }
-}
-
-impl Part<'_> {
-    /// `rule` takes step, gradient, weight and both moments.
-    #[inline(always)]
-    fn each(self, rule: impl Fn(f32, f32, &mut f32, &mut f32, &mut f32)) {
-        let share = 1.0 / self.step.rows;
         let Arrays {
             weights,
             gradients,
@@ -176,19 +247,8 @@ impl Part<'_> {
             second,
         } = self.arrays;
         for (((weights, gradients), first), second) in weights.iter_mut().zip(gradients).zip(first).zip(second) {
-            for column in 0..PANEL {
-                let weight = weights[column];
-                let penalty = self.decays[column] * weight + self.l1[column] * sign(weight);
-                let gradient = gradients[column] * share + penalty;
-                gradients[column] = 0.0;
-                rule(
-                    self.steps[column],
-                    gradient,
-                    &mut weights[column],
-                    &mut first[column],
-                    &mut second[column],
-                );
-            }
+            self.rule.apply(gradients, weights, first, second);
+            gradients.fill(0.0);
         }
     }
 }

@@ -63,7 +63,6 @@ impl Problem {
             scales: &self.scales,
             labels: &self.labels,
             row_weights: None,
-            weights: &self.weights,
             models: self.models,
             classes: self.classes,
             loss: self.loss,
@@ -102,10 +101,64 @@ impl Problem {
     }
 }
 
-fn gradients(level: Level, input: Input) -> (Vec<f32>, Vec<f64>) {
-    let (mut gradients, mut losses) = (vec![0.0; input.weights.len()], vec![0.0; input.models]);
-    add_gradients(level, input, None, &mut gradients, &mut losses);
-    (gradients, losses)
+impl Problem {
+    /// What a mini-batch that does not end leaves behind.
+    fn gradients(&self, level: Level, points: Points) -> (Vec<f32>, Vec<f64>) {
+        let state = self.state();
+        let [mut weights, mut gradients, mut first, mut second] = state;
+        let mut losses = vec![0.0; self.models];
+        let columns = vec![0.0; (self.models * self.classes).next_multiple_of(PANEL)];
+        let state = State {
+            weights: &mut weights,
+            gradients: &mut gradients,
+            first: &mut first,
+            second: &mut second,
+        };
+        train(
+            level,
+            self.input(points),
+            self.training(usize::MAX / 2, &[], &columns),
+            state,
+            &mut losses,
+        );
+        (gradients, losses)
+    }
+
+    /// Weights, gradients and two moments.
+    fn state(&self) -> [Vec<f32>; 4] {
+        let none = vec![0.0; self.weights.len()];
+        [self.weights.clone(), none.clone(), none.clone(), none]
+    }
+
+    fn training<'a>(&self, batch_rows: usize, steps: &'a [f32], columns: &'a [f32]) -> Training<'a> {
+        Training {
+            batch_rows,
+            rows_before: 0,
+            positive_weights: None,
+            optimizer: Optimizer::Adam,
+            steps,
+            decays: columns,
+            l1: columns,
+            bias_step: 1.0,
+            bias_decay: 0.0,
+            momentum: 0.9,
+            beta2: 0.999,
+        }
+    }
+}
+
+/// Rows of which only the values that are not 0 are stored: values, columns and row starts.
+fn sparse(problem: &Problem) -> (Vec<f32>, Vec<u32>, Vec<u32>) {
+    let cols = problem.cols;
+    let entries: Vec<usize> = (0..problem.values.len())
+        .filter(|&at| problem.values[at] != 0.0)
+        .collect();
+    let starts = (0..=problem.labels.len()).map(|row| entries.partition_point(|&at| at < row * cols) as u32);
+    (
+        entries.iter().map(|&at| problem.values[at]).collect(),
+        entries.iter().map(|at| (at % cols) as u32).collect(),
+        starts.collect(),
+    )
 }
 
 #[test]
@@ -113,7 +166,7 @@ fn gradients_are_the_derivatives_of_the_loss() {
     for loss in [Loss::Logistic, Loss::Squared, Loss::Huber, Loss::Softmax] {
         let problem = Problem::new(37, 7, 6, loss);
         for level in Level::available() {
-            let (gradients, _) = gradients(level, problem.input(Points::Dense(&problem.values)));
+            let (gradients, _) = problem.gradients(level, Points::Dense(&problem.values));
             for (at, &gradient) in gradients.iter().enumerate() {
                 let column = at / (PANEL * 8) * PANEL + at % PANEL;
                 if column >= problem.models * problem.classes {
@@ -135,22 +188,15 @@ fn gradients_are_the_derivatives_of_the_loss() {
 fn sparse_rows_have_the_gradients_of_dense_ones() {
     for loss in Loss::ALL {
         let problem = Problem::new(130, 50, 17, loss);
-        let entries: Vec<usize> = (0..problem.values.len())
-            .filter(|&at| problem.values[at] != 0.0)
-            .collect();
-        let values: Vec<f32> = entries.iter().map(|&at| problem.values[at]).collect();
-        let columns: Vec<u32> = entries.iter().map(|at| (at % 50) as u32).collect();
-        let row_starts: Vec<u32> = (0..=130)
-            .map(|row| entries.iter().filter(|&&at| at < row * 50).count() as u32)
-            .collect();
-        let sparse = Points::Sparse {
+        let (values, columns, row_starts) = sparse(&problem);
+        let rows = Points::Sparse {
             values: &values,
             columns: &columns,
             row_starts: &row_starts,
         };
         for level in Level::available() {
-            let (expected, losses) = gradients(level, problem.input(Points::Dense(&problem.values)));
-            let (found, own_losses) = gradients(level, problem.input(sparse));
+            let (expected, losses) = problem.gradients(level, Points::Dense(&problem.values));
+            let (found, own_losses) = problem.gradients(level, rows);
             for (found, expected) in found.iter().zip(&expected) {
                 let corner = if matches!(loss, Loss::Logistic | Loss::Squared | Loss::Softmax) {
                     0.0
@@ -175,7 +221,7 @@ fn an_output_that_is_not_a_number_has_such_a_loss() {
         let mut problem = Problem::new(3, 2, 2, loss);
         problem.weights[0] = f32::NAN;
         for level in Level::available() {
-            let (_, losses) = gradients(level, problem.input(Points::Dense(&problem.values)));
+            let (_, losses) = problem.gradients(level, Points::Dense(&problem.values));
             assert!(losses[0].is_nan(), "{loss:?} {}", level.name());
             assert!(losses[1].is_finite(), "{loss:?} {}", level.name());
         }
@@ -200,5 +246,50 @@ fn scores_have_the_same_bits_on_every_level() {
             found
         };
         assert!(Level::available().into_iter().all(|level| of(level) == of(Level::NONE)));
+    }
+}
+
+#[test]
+fn mini_batches_of_one_call_are_those_of_many() {
+    for loss in [Loss::Logistic, Loss::Softmax] {
+        let problem = Problem::new(130, 50, 17, loss);
+        let width = (problem.models * problem.classes).next_multiple_of(PANEL);
+        let (steps, columns) = (vec![0.01; 3 * width], vec![0.001; width]);
+        let (values, entries, row_starts) = sparse(&problem);
+        let rows = Points::Sparse {
+            values: &values,
+            columns: &entries,
+            row_starts: &row_starts,
+        };
+        for points in [Points::Dense(&problem.values), rows] {
+            let train = |cuts: &[usize]| {
+                let [mut weights, mut gradients, mut first, mut second] = problem.state();
+                let mut losses = vec![0.0; 4 * problem.models];
+                for cut in cuts.windows(2) {
+                    let (before, from) = (cut[0] % 40, cut[0] / 40 * problem.models);
+                    let (rows, state) = (
+                        problem.input(points).slice(cut[0]..cut[1]),
+                        State {
+                            weights: &mut weights,
+                            gradients: &mut gradients,
+                            first: &mut first,
+                            second: &mut second,
+                        },
+                    );
+                    let training = Training {
+                        rows_before: before,
+                        ..problem.training(40, &steps, &columns)
+                    };
+                    train(Level::widest(), rows, training, state, &mut losses[from..]);
+                }
+                (weights, losses)
+            };
+            let whole = train(&[0, 130]);
+            assert!(whole == train(&[0, 40, 120, 130]), "{loss:?}");
+            let pieces = train(&[0, 15, 40, 41, 97, 130]);
+            for (found, expected) in pieces.0.iter().zip(&whole.0) {
+                assert!((found - expected).abs() < 1e-3, "{loss:?} {found} {expected}");
+            }
+        }
     }
 }

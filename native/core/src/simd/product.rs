@@ -61,9 +61,17 @@ unsafe fn by_tiles<L: Lanes, const ROWS: usize, const VECTORS: usize>(
                 tile::<L, ROWS, VECTORS>(lanes, left, right, out, out_stride, row, column);
                 row += ROWS;
             }
-            while row < left.rows {
+            // One row at a time would wait for every sum before the next is added to it.
+            while row + 4 <= left.rows {
+                tile::<L, 4, VECTORS>(lanes, left, right, out, out_stride, row, column);
+                row += 4;
+            }
+            while row + 2 <= left.rows {
+                tile::<L, 2, VECTORS>(lanes, left, right, out, out_stride, row, column);
+                row += 2;
+            }
+            if row < left.rows {
                 tile::<L, 1, VECTORS>(lanes, left, right, out, out_stride, row, column);
-                row += 1;
             }
         }
         column += VECTORS * L::WIDTH;

@@ -13,8 +13,11 @@ describe('metrics of parts are those of the whole', () => {
       [1, 4],
     ] as const)
       parts.add(predicted.subarray(from, to), labels.subarray(from, to));
-    const found = parts.metrics('test');
-    for (const [name, value] of Object.entries(whole.metrics('test'))) expect(found[name]).toBeCloseTo(value, 12);
+    const sum = new Scorekeeper(type);
+    sum.addAll(parts);
+    for (const found of [parts, sum].map((keeper) => keeper.metrics('test'))) {
+      for (const [name, value] of Object.entries(whole.metrics('test'))) expect(found[name]).toBeCloseTo(value, 12);
+    }
   });
 
   test('of a classifier', () => {

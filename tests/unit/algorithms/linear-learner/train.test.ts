@@ -66,6 +66,20 @@ describe('training', () => {
     expect(epochs[0]?.losses[7]).toBeCloseTo(mean, 12);
   });
 
+  test.each([
+    [260, Number.NaN],
+    [310, Number.NEGATIVE_INFINITY],
+    [420, Number.POSITIVE_INFINITY],
+  ])('row %i with a %s behind the rows of the scaler is refused, in whatever mini-batch it is', async (row, value) => {
+    const train = numbers(430);
+    train.features.data[train.features.offset + row * 4 + 1] = value;
+    const given = { ...regressor, num_point_for_scaler: 10, loss: 'huber_loss', epochs: 1 };
+    await expect(run({ train, given })).rejects.toMatchObject({
+      code: 'E_NOT_FINITE',
+      where: { record: row, column: 2 },
+    });
+  });
+
   test('fewer rows than one mini-batch are an error', async () => {
     await expect(run({ train: numbers(49), given: regressor })).rejects.toMatchObject({
       code: 'E_TOO_FEW_ROWS',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkGradients, checkLosses, checkScores, checkStep } from '../../../../src/kernels/lengths/linear.js';
+import { checkLosses, checkScores, checkTraining } from '../../../../src/kernels/lengths/linear.js';
 
 const points = { values: new Float32Array(6), rows: 3, cols: 2 };
-const models = { weights: new Float32Array(48), models: 2, classes: 1, loss: 'logistic', parameter: 0 } as const;
+const models = { models: 2, classes: 1, loss: 'logistic', parameter: 0 } as const;
 const input = {
   ...models,
   points,
@@ -13,26 +13,35 @@ const input = {
 const columns = { steps: new Float32Array(16), decays: new Float32Array(16), l1: new Float32Array(16) };
 const rule = {
   optimizer: 'adam',
-  cols: 2,
+  batchRows: 3,
+  rowsBefore: 0,
   ...columns,
   biasStep: 1,
   biasDecay: 0,
   momentum: 0,
   beta2: 0,
-  rows: 3,
 } as const;
 const panel = () => new Float32Array(48);
+const state = { weights: panel(), gradients: panel(), first: panel(), second: panel() };
+const losses = new Float64Array(2);
 
 test('what fits passes', () => {
-  checkGradients(input, { gradients: panel(), losses: new Float64Array(2) });
-  checkLosses({ ...input, shift: 0, stretch: 1 }, { losses: new Float64Array(2), outputs: new Float32Array(6) });
-  checkStep(rule, { weights: panel(), gradients: panel(), first: panel(), second: panel() });
+  checkTraining(input, rule, state, losses);
+  checkTraining(input, { ...rule, batchRows: 4, rowsBefore: 3 }, state, new Float64Array(4));
+  checkLosses({ ...input, weights: panel(), shift: 0, stretch: 1 }, { losses, outputs: new Float32Array(6) });
   checkScores({ points, weights: new Float32Array(2), bias: new Float32Array(1), classes: 1 }, new Float32Array(3));
 });
 
 test('what does not fit is named', () => {
-  const state = { weights: panel(), gradients: panel(), first: panel(), second: new Float32Array(3) };
-  expect(() => checkStep(rule, state)).toThrow(new RangeError('second has 3 elements, its shape says 48'));
-  expect(() => checkStep({ ...rule, rows: 0 }, state)).toThrow(RangeError);
-  expect(() => checkStep({ ...rule, steps: new Float32Array(15) }, state)).toThrow('steps has 15 elements');
+  const short = { ...state, second: new Float32Array(3) };
+  expect(() => checkTraining(input, rule, short, losses)).toThrow(
+    new RangeError('second has 3 elements, its shape says 48'),
+  );
+  expect(() => checkTraining(input, { ...rule, batchRows: 0 }, state, losses)).toThrow(RangeError);
+  expect(() => checkTraining(input, { ...rule, rowsBefore: 3 }, state, losses)).toThrow(
+    'rowsBefore is 3, no part of a mini-batch of 3 rows',
+  );
+  expect(() => checkTraining(input, { ...rule, steps: new Float32Array(15) }, state, losses)).toThrow(
+    'steps has 15 elements',
+  );
 });

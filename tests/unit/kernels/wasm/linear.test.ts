@@ -17,7 +17,7 @@ const sparse = {
 const weights = Float32Array.from(noise((cols + 1) * 16, 2), (value, at) => (at % 16 < models ? value : 0));
 const labels = Float32Array.from(noise(rows, 3), (value) => (value > 0 ? 1 : 0));
 const scaling = { means: Float32Array.from(noise(cols, 4)), scales: new Float32Array(cols).fill(2) };
-const models3 = { weights, models, classes: 1, loss: 'logistic', parameter: 0 } as const;
+const models3 = { models, classes: 1, loss: 'logistic', parameter: 0 } as const;
 
 test.each([
   ['dense', dense],
@@ -29,25 +29,29 @@ test.each([
     rowWeights: Float32Array.from(noise(rows, 5), Math.abs),
     ...scaling,
     ...models3,
-    shift: 1,
-    stretch: 2,
   };
+  const unit = { weights, shift: 1, stretch: 2 };
+  const columns = {
+    steps: new Float32Array(2 * 16).fill(0.001),
+    decays: new Float32Array(16),
+    l1: new Float32Array(16),
+  };
+  const rule = { optimizer: 'adam', ...columns, biasStep: 1, biasDecay: 0, momentum: 0.9, beta2: 0.99 } as const;
   const results = async (
-    kernels: Pick<ReturnType<typeof wasmLinear>, 'addLinearGradients' | 'addLinearLosses' | 'linearScores'>,
+    kernels: Pick<ReturnType<typeof wasmLinear>, 'trainLinear' | 'addLinearLosses' | 'linearScores'>,
   ) => {
-    const [gradients, losses, outputs] = [
-      new Float32Array(weights.length),
-      new Float64Array(models),
-      new Float32Array(rows * models),
-    ];
-    await kernels.addLinearGradients(input, { gradients, losses });
-    await kernels.addLinearLosses(input, { losses, outputs });
+    const panel = (value: number) => new Float32Array(weights.length).fill(value);
+    const state = { weights: weights.slice(), gradients: panel(0), first: panel(0), second: panel(1) };
+    const batchLosses = new Float64Array(3 * models);
+    await kernels.trainLinear(input, { ...rule, batchRows: 10, rowsBefore: 3 }, state, batchLosses);
+    const [losses, outputs] = [new Float64Array(models), new Float32Array(rows * models)];
+    await kernels.addLinearLosses({ ...input, ...unit }, { losses, outputs });
     const scores = new Float32Array(rows);
     await kernels.linearScores(
       { points, weights: weights.slice(0, cols), bias: Float32Array.of(0.5), classes: 1 },
       scores,
     );
-    return [...gradients, ...losses, ...outputs, ...scores];
+    return [...Object.values(state), batchLosses, losses, outputs, scores].flatMap((array) => [...array]);
   };
   const expected = await results(referenceKernels());
   for (const pieceBytes of [1, 100, 4 << 20]) {
@@ -57,5 +61,5 @@ test.each([
 
 test('is made of the core alone', () => {
   const made = wasmLinear(() => Promise.reject(new Error('nobody runs it')), 1);
-  expect(Object.keys(made)).toEqual(['addLinearGradients', 'addLinearLosses', 'stepLinear', 'linearScores']);
+  expect(Object.keys(made)).toEqual(['trainLinear', 'addLinearLosses', 'linearScores']);
 });

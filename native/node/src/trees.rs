@@ -33,7 +33,7 @@ impl Inputs {
     /// Refuses an output that is not `[rows, width]` or that shares memory with an input.
     fn check(&self, name: &str, length: usize, output: Range<usize>, width: usize) -> Result<()> {
         let rows = match self.row_starts.len() {
-            0 if self.values.len() % self.cols == 0 => self.values.len() / self.cols,
+            0 if self.values.len().is_multiple_of(self.cols) => self.values.len() / self.cols,
             0 => return Err(invalid("values are no whole rows".to_owned())),
             starts => starts - 1,
         };

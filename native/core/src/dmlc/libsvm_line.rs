@@ -65,7 +65,7 @@ impl<'a> Line<'a> {
             return Ok(None);
         }
         let from = self.at;
-        if !self.to_number() {
+        if !self.reach_number() {
             if !is_comment && from < self.end {
                 notes.add(SKIPPED, from);
             }
@@ -115,7 +115,7 @@ impl<'a> Line<'a> {
         if self.byte() == b'#' {
             return Ok(None);
         }
-        let found = self.to_number();
+        let found = self.reach_number();
         if self.at > from {
             notes.add(TEXT, from);
         }
@@ -233,7 +233,7 @@ impl<'a> Line<'a> {
 
     /// Goes on to the next byte that may start a number.
     #[inline(always)]
-    fn to_number(&mut self) -> bool {
+    fn reach_number(&mut self) -> bool {
         while self.at < self.end && !is_number_byte(self.bytes[self.at]) {
             self.at += 1;
         }

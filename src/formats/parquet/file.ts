@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, type RowGroup } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { AsyncBuffer, FileMetaData, RowGroup } from 'hyparquet';
 import { UserError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { loadError } from '../dmlc/texts.js';
@@ -39,6 +38,7 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
     });
   }
   await checkMagic(name, size, slice);
+  const { compressors, parquetMetadataAsync, parquetScan } = await hyparquet();
   const file: AsyncBuffer = {
     byteLength: size,
     async slice(start, end = size) {
@@ -63,7 +63,7 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
           file,
           metadata,
           columns: [column.name],
-          compressors: COMPRESSORS,
+          compressors,
           geoparquet: false,
           ...range,
         };
@@ -75,11 +75,22 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
   };
 }
 
-const COMPRESSORS = {
-  ...compressors,
-  GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)),
-  BROTLI: (input: Uint8Array) => new Uint8Array(brotliDecompressSync(input)),
-};
+/** Loaded when the first Parquet file is opened: most programs open none. */
+async function hyparquet() {
+  const [{ parquetMetadataAsync, parquetScan }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
+  return {
+    parquetMetadataAsync,
+    parquetScan,
+    compressors: {
+      ...compressors,
+      GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)),
+      BROTLI: (input: Uint8Array) => new Uint8Array(brotliDecompressSync(input)),
+    },
+  };
+}
 
 async function checkMagic(name: string, size: number, slice: NonNullable<ByteSource['slice']>): Promise<void> {
   const tail = size < FOOTER_BYTES ? '' : Buffer.from(await slice(size - 4, size)).toString('latin1');

@@ -1,13 +1,13 @@
-import type { OnProblem } from '../data/dataset.js';
+import type { OnProblem, ReadOptions, Warning } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { BackendName, ScanProblem } from '../kernels/kernels.js';
 import { type ByteSource, type Window, windows } from './byte-source.js';
 import { LineNumbers } from './csv/line-numbers.js';
 import { lineEnd } from './csv/lines.js';
-import { Stride } from './forgiving.js';
+import { Stride, tell } from './forgiving.js';
 
 /** Longer lines are no rows of numbers, and nobody should have to hold one. */
-const MAX_LINE_BYTES = 16 << 20;
+export const MAX_LINE_BYTES = 16 << 20;
 
 /** One kernel call on a window of this size stays well under 50 ms. */
 const WINDOW_BYTES = { native: 2 << 20, wasm: 1 << 20, reference: 256 << 10 } as const;
@@ -19,15 +19,18 @@ export interface LineScanOptions {
   readonly onProblem?: OnProblem | undefined;
 }
 
-/** Where a line that is not right stands. */
-export interface BadLine {
+export interface LinePlace {
   readonly file: string;
-  /** 0-based among the rows of its file. */
-  readonly row: number;
-  /** 1-based */
+  /** 1-based, blank lines counted. */
   readonly line: number;
   /** Of the line's first byte in the file. */
   readonly byteOffset: number;
+}
+
+/** A line that is not right. */
+export interface BadLine extends LinePlace {
+  /** 0-based among the rows of its file, blank lines not counted. */
+  readonly row: number;
   /** The line without its end. */
   readonly bytes: Uint8Array;
 }
@@ -42,14 +45,32 @@ export interface LineScanned<Rows> {
   readonly more: boolean;
 }
 
+/** What stands in front of the rows of a file. */
+export interface Opening {
+  /** Lines that were passed over, which count as rows. */
+  readonly rows: number;
+  /** Rows may be scanned now; else more bytes must be seen. */
+  readonly isReady: boolean;
+}
+
 /** A format of one row a line. */
 export interface LineScanner<Rows> {
+  /** Looks at a window before its rows are scanned, and may consume what stands in front of them. */
+  open?(window: Window): Promise<Opening>;
   /** @param place `first`: the bytes are the first of their file; `offset`: where in the file they start */
   scan(
     bytes: Uint8Array,
     place: { readonly first: boolean; readonly final: boolean; readonly offset: number },
   ): Promise<LineScanned<Rows>>;
   explain(problem: ScanProblem<string>, bad: BadLine): UserError;
+  /** Where a line that does not end within {@link MAX_LINE_BYTES} has a text of its own. */
+  explainTooLong?(where: LinePlace): UserError;
+}
+
+/** One that notes what it lets pass. */
+export interface NotingScanner<Rows> extends LineScanner<Rows> {
+  /** Of what was let pass since they were asked for last, in this source. */
+  warnings(source: ByteSource): Promise<readonly Warning[]>;
 }
 
 export interface RowsOfLines<Rows> {
@@ -58,6 +79,26 @@ export interface RowsOfLines<Rows> {
   /** 0-based in the file. */
   readonly firstRow: number;
   readonly bytes: number;
+}
+
+/** The rows of all sources, one after the other, and after each what was let pass in it. Throws and tells as {@link scanLines} does. */
+export async function* scanSources<Rows>(
+  sources: readonly ByteSource[],
+  scanner: NotingScanner<Rows>,
+  options: Pick<LineScanOptions, 'backend' | 'windowBytes'>,
+  { signal, onProblem, onWarning }: ReadOptions,
+): AsyncGenerator<RowsOfLines<Rows> & { readonly file: string }, void, void> {
+  for (const source of sources) {
+    try {
+      for await (const rows of scanLines(source, scanner, { ...options, signal, onProblem })) {
+        yield { ...rows, file: source.name };
+      }
+    } catch (error) {
+      await tell(error, onProblem);
+    } finally {
+      if (onWarning !== undefined) for (const warning of await scanner.warnings(source)) onWarning(warning);
+    }
+  }
 }
 
 /**
@@ -93,13 +134,19 @@ class SourceScan<Rows> {
     const { backend, signal, windowBytes = WINDOW_BYTES[backend] } = this.#options;
     try {
       for await (const window of windows(this.#source, { windowBytes, signal })) {
-        yield* this.#scan(window);
+        if (await this.#isReady(window)) yield* this.#scan(window);
         if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
         this.#lines.pass(window);
       }
     } finally {
       await this.#lines.close();
     }
+  }
+
+  async #isReady(window: Window): Promise<boolean> {
+    const opening = await this.#scanner.open?.(window);
+    this.#rows += opening?.rows ?? 0;
+    return opening?.isReady ?? true;
   }
 
   async *#scan(window: Window): AsyncGenerator<RowsOfLines<Rows>, void, void> {
@@ -142,14 +189,12 @@ class SourceScan<Rows> {
   }
 
   async #lineTooLong(window: Window): Promise<UserError> {
-    const line = await this.#lines.at(window);
-    return new UserError(
-      'E_LINE_TOO_LONG',
-      `Line ${line} of ${this.#source.name} does not end within ${MAX_LINE_BYTES} bytes.`,
-      {
-        where: { file: this.#source.name, line, byteOffset: window.offset },
-        hint: 'Is this a text file with one row a line?',
-      },
-    );
+    const [line, file] = [await this.#lines.at(window), this.#source.name];
+    const where = { file, line, byteOffset: window.offset };
+    if (this.#scanner.explainTooLong !== undefined) return this.#scanner.explainTooLong(where);
+    return new UserError('E_LINE_TOO_LONG', `Line ${line} of ${file} does not end within ${MAX_LINE_BYTES} bytes.`, {
+      where,
+      hint: 'Is this a text file with one row a line?',
+    });
   }
 }

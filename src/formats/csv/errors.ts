@@ -1,6 +1,7 @@
 import { UserError, type Where } from '../../errors.js';
 import type { CsvProblemCode, ScanProblem } from '../../kernels/kernels.js';
 import { type CsvLine, parseCsvLine } from '../../kernels/reference/csv.js';
+import type { BadLine } from '../line-scan.js';
 import { hintForCell } from './hints.js';
 
 /** SageMaker names the block of 1,000 rows that a bad row lies in. */
@@ -8,26 +9,13 @@ const ROWS_PER_BLOCK = 1000;
 /** MLIO quotes as much of a cell. */
 const QUOTED_CHARACTERS = 64;
 
-/** A row that is no row of numbers, and where it stands. */
-export interface BadRow {
-  readonly file: string;
-  /** 0-based, blank lines not counted. */
-  readonly row: number;
-  /** 1-based, blank lines counted. */
-  readonly line: number;
-  /** Of the line's first byte in the file. */
-  readonly byteOffset: number;
-  /** The line without its end. */
-  readonly bytes: Uint8Array;
-}
-
 const INVISIBLE = /[\p{Cc}\uFEFF]/gu;
 
 /** Wraps a reason in the text that SageMaker fails with. */
 export function csvError(
   code: string,
   reason: string,
-  bad: Pick<BadRow, 'file' | 'row'>,
+  bad: Pick<BadLine, 'file' | 'row'>,
   where: Where,
   hint: string,
 ): UserError {
@@ -37,7 +25,7 @@ export function csvError(
 }
 
 /** Says what is wrong with a row, cell by cell where one is to blame: csv-parse reads the line once more for that. */
-export function explainProblem(problem: ScanProblem<CsvProblemCode>, bad: BadRow): UserError {
+export function explainProblem(problem: ScanProblem<CsvProblemCode>, bad: BadLine): UserError {
   const { file, line, byteOffset } = bad;
   const { column } = problem;
   const parsed = parseCsvLine(bad.bytes);
@@ -53,7 +41,7 @@ export function explainProblem(problem: ScanProblem<CsvProblemCode>, bad: BadRow
 }
 
 /** MLIO's sentence for a cell that is not of its column's type. Rows and columns are counted from 1. `text` is {@link readable}. */
-export function unparsable({ row, file }: Pick<BadRow, 'file' | 'row'>, column: number, text: string): string {
+export function unparsable({ row, file }: Pick<BadLine, 'file' | 'row'>, column: number, text: string): string {
   const value = text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `The column '${column + 1}' of the row #${row + 1} in the data store '${file}' cannot be parsed as float32. Its string value is '${value}'.`;
 }
@@ -96,7 +84,7 @@ const EXPLANATIONS: Record<CellProblemCode, Explanation> = {
   },
 };
 
-function textHint(text: string, { row, line }: BadRow): string {
+function textHint(text: string, { row, line }: BadLine): string {
   const header = row === 0 ? ` If line ${line} is a header, delete it: CSV for SageMaker has none.` : '';
   return hintForCell(text) ?? `Every cell must be a number: encode text columns first.${header}`;
 }

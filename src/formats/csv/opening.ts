@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.js';
 import { parseCsvCell, parseCsvLine } from '../../kernels/reference/csv.js';
 import type { Window } from '../byte-source.js';
-import { type BadRow, csvError, readable, unparsable } from './errors.js';
+import type { BadLine } from '../line-scan.js';
+import { csvError, readable, unparsable } from './errors.js';
 import { foreignDelimiter, hintForCell } from './hints.js';
 import { isLineEnd, LineCounter, lineEnd } from './lines.js';
 
@@ -77,7 +78,7 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
 }
 
 /** The number of cells. What is wrong with a single one of them is left to the scan. */
-function firstRow(row: BadRow): Pick<Opening, 'cells' | 'header'> {
+function firstRow(row: BadLine): Pick<Opening, 'cells' | 'header'> {
   const { cells } = parseCsvLine(row.bytes);
   const values = cells.map(({ text }) => parseCsvCell(text));
   const [first] = cells;

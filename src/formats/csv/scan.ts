@@ -1,18 +1,18 @@
 import type { OnProblem } from '../../data/dataset.js';
 import { UserError } from '../../errors.js';
 import type { CsvProblemCode, Kernels, ScanProblem } from '../../kernels/kernels.js';
-import { type ByteSource, type Window, windows } from '../byte-source.js';
-import { Stride, tell } from '../forgiving.js';
+import type { ByteSource, Window } from '../byte-source.js';
+import { tell } from '../forgiving.js';
+import {
+  type BadLine,
+  type LinePlace,
+  type LineScanner,
+  MAX_LINE_BYTES,
+  type Opening,
+  scanLines,
+} from '../line-scan.js';
 import { explainProblem } from './errors.js';
-import { LineNumbers } from './line-numbers.js';
-import { lineEnd } from './lines.js';
 import { countCells, readOpening } from './opening.js';
-
-/** Longer lines are no rows of numbers, and nobody should have to hold one. */
-const MAX_LINE_BYTES = 16 << 20;
-
-/** One kernel call on a window of this size stays well under 50 ms. */
-const WINDOW_BYTES = { native: 2 << 20, wasm: 1 << 20, reference: 256 << 10 } as const;
 
 export interface CsvScanOptions {
   readonly kernels: Kernels;
@@ -60,123 +60,81 @@ export async function* scanSources(
   target: RowTarget,
   options: CsvScanOptions,
 ): AsyncGenerator<ScannedRows, void, void> {
+  const { kernels, windowBytes, signal, onProblem } = options;
   let cells: number | undefined;
   for (const source of sources) {
-    const scan = new SourceScan(source, target, options, cells);
+    const scanner = new CsvScanner(source.name, target, options, cells);
     try {
-      yield* scan.rows();
+      const scanOptions = { backend: kernels.backend, windowBytes, signal, onProblem };
+      for await (const { rows, count, firstRow, bytes } of scanLines(source, scanner, scanOptions)) {
+        yield { ...rows, rows: count, file: source.name, firstRow, bytes };
+      }
     } catch (error) {
-      await tell(error, options.onProblem);
+      await tell(error, onProblem);
     }
-    cells = scan.cells;
+    cells = scanner.cells;
   }
 }
 
-class SourceScan {
+/** Of one file. */
+class CsvScanner implements LineScanner<Pick<ScannedRows, 'room' | 'cells'>> {
   /** Known from the first row on. */
   cells: number | undefined;
-  readonly #source: ByteSource;
+  readonly #file: string;
   readonly #target: RowTarget;
   readonly #options: CsvScanOptions;
-  readonly #lines: LineNumbers;
-  readonly #stride = new Stride();
   #isOpened = false;
-  #rows = 0;
 
-  constructor(source: ByteSource, target: RowTarget, options: CsvScanOptions, cells: number | undefined) {
-    this.#source = source;
+  constructor(file: string, target: RowTarget, options: CsvScanOptions, cells: number | undefined) {
+    this.#file = file;
     this.#target = target;
     this.#options = options;
     this.cells = cells;
-    this.#lines = new LineNumbers(source);
   }
 
-  async *rows(): AsyncGenerator<ScannedRows, void, void> {
-    const { kernels, signal, windowBytes = WINDOW_BYTES[kernels.backend] } = this.#options;
-    try {
-      for await (const window of windows(this.#source, { windowBytes, signal })) {
-        if (!this.#isOpened) await this.#open(window);
-        const cells = this.#isOpened ? (this.cells ?? this.#cellsBehindHeader(window)) : undefined;
-        if (cells !== undefined) yield* this.#scan(window, cells);
-        if (window.consumed === 0 && window.bytes.length > MAX_LINE_BYTES) throw await this.#lineTooLong(window);
-        this.#lines.pass(window);
-      }
-    } finally {
-      await this.#lines.close();
-    }
+  async open(window: Window): Promise<Opening> {
+    const rows = this.#isOpened ? 0 : await this.#readOpening(window);
+    if (this.#isOpened) this.cells ??= this.#checked(countCells(window));
+    return { rows, isReady: this.#isOpened && this.cells !== undefined };
   }
 
-  async #open(window: Window): Promise<void> {
-    const { name } = this.#source;
-    const opening = readOpening(window, name);
-    if (opening === undefined) return;
+  /** @returns rows passed over: 1 where there is a header. It need not be as wide as the rows below it. */
+  async #readOpening(window: Window): Promise<number> {
+    const opening = readOpening(window, this.#file);
+    if (opening === undefined) return 0;
     this.#isOpened = true;
     window.consumed = opening.start;
     if (opening.header === undefined) {
-      this.cells ??= checkLabelSize(this.#options.labelSize, opening.cells, name);
-    } else {
-      await tell(opening.header, this.#options.onProblem);
-      window.consumed = opening.end;
-      this.#rows = 1;
+      this.cells ??= this.#checked(opening.cells);
+      return 0;
     }
+    await tell(opening.header, this.#options.onProblem);
+    window.consumed = opening.end;
+    return 1;
   }
 
-  /** A header need not be as wide as the rows below it. */
-  #cellsBehindHeader(window: Window): number | undefined {
-    const cells = countCells(window);
-    if (cells !== undefined) this.cells = checkLabelSize(this.#options.labelSize, cells, this.#source.name);
-    return this.cells;
+  #checked(cells: number | undefined): number | undefined {
+    return cells && checkLabelSize(this.#options.labelSize, cells, this.#file);
   }
 
-  async *#scan(window: Window, cells: number): AsyncGenerator<ScannedRows, void, void> {
+  async scan(bytes: Uint8Array, { final }: { readonly final: boolean }) {
     const { kernels, labelSize } = this.#options;
-    for (let goesOn = true; goesOn; ) {
-      const { bytes, final, rest } = this.#stride.of(window);
-      const room = this.#target.room(cells, bytes.length);
-      const scan = await kernels.scanCsv(bytes, { cells, labelSize, final }, room);
-      const { rows, consumed, problem } = scan;
-      if (rows > 0) {
-        this.#target.filled(rows, consumed);
-        yield { room, rows, cells, file: this.#source.name, firstRow: this.#rows, bytes: consumed };
-      }
-      this.#rows += rows;
-      window.consumed += consumed;
-      if (problem === undefined) this.#stride.lengthen();
-      else await this.#passOver(problem, window);
-      goesOn = problem !== undefined || rows === room.rows || rest;
-    }
+    const cells = this.cells as number;
+    const room = this.#target.room(cells, bytes.length);
+    const { rows: count, consumed, problem } = await kernels.scanCsv(bytes, { cells, labelSize, final }, room);
+    if (count > 0) this.#target.filled(count, consumed);
+    return { rows: { room, cells }, count, consumed, problem, more: count === room.rows };
   }
 
-  /** The scan has consumed everything in front of the bad line. */
-  async #passOver(problem: ScanProblem<CsvProblemCode>, window: Window): Promise<void> {
-    const { onProblem } = this.#options;
-    if (onProblem === undefined) throw await this.#explain(problem, window);
-    await onProblem(() => this.#explain(problem, window));
-    window.consumed = lineEnd(window.bytes, window.consumed);
-    this.#rows++;
-    this.#stride.shorten();
+  explain(problem: ScanProblem<string>, bad: BadLine): UserError {
+    return explainProblem(problem as ScanProblem<CsvProblemCode>, bad);
   }
 
-  async #explain(problem: ScanProblem<CsvProblemCode>, window: Window): Promise<UserError> {
-    const { bytes, consumed, offset } = window;
-    return explainProblem(problem, {
-      file: this.#source.name,
-      row: this.#rows,
-      line: await this.#lines.at(window),
-      byteOffset: offset + consumed,
-      bytes: bytes.subarray(consumed, lineEnd(bytes, consumed)),
-    });
-  }
-
-  async #lineTooLong(window: Window): Promise<UserError> {
-    const line = await this.#lines.at(window);
+  explainTooLong(where: LinePlace): UserError {
     return new UserError(
       'E_CSV_LINE_TOO_LONG',
-      `Unable to parse csv: line ${line} of ${this.#source.name} does not end within ${MAX_LINE_BYTES} bytes.`,
-      {
-        where: { file: this.#source.name, line, byteOffset: window.offset },
-        hint: 'Is this a text file with one row a line?',
-      },
+      `Unable to parse csv: line ${where.line} of ${where.file} does not end within ${MAX_LINE_BYTES} bytes.`,
+      { where, hint: 'Is this a text file with one row a line?' },
     );
   }
 }

@@ -3,7 +3,8 @@ import type { UserError } from '../../errors.js';
 import { DELIMITED_NOTES, type DelimitedProblemCode, type Kernels, type ScanProblem } from '../../kernels/kernels.js';
 import type { ByteSource } from '../byte-source.js';
 import { LineNotes } from '../line-notes.js';
-import type { BadLine, LineScanned, LineScanner } from '../line-scan.js';
+import type { BadLine, LineScanned, NotingScanner } from '../line-scan.js';
+import { headerWarning } from './header.js';
 import { DELIMITED_WARNINGS, explainDelimited } from './texts.js';
 
 export interface Room {
@@ -30,7 +31,7 @@ export interface DelimitedRows {
 }
 
 /** Finds out the width of the rows on the way. */
-export class DelimitedScanner implements LineScanner<DelimitedRows> {
+export class DelimitedScanner implements NotingScanner<DelimitedRows> {
   readonly #kernels: Kernels;
   readonly #delimiter: string;
   readonly #weighted: boolean;
@@ -79,11 +80,11 @@ export class DelimitedScanner implements LineScanner<DelimitedRows> {
     return explainDelimited(problem as ScanProblem<DelimitedProblemCode>, bad, this.#delimiter);
   }
 
-  /** Of what was let pass since they were asked for last. */
   async warnings(source: ByteSource): Promise<Warning[]> {
     const notes = this.#fileNotes;
     this.#fileNotes = new LineNotes(DELIMITED_NOTES.length);
-    return notes.warnings(source, DELIMITED_WARNINGS);
+    const header = await headerWarning(source, this.#delimiter);
+    return [...(header === undefined ? [] : [header]), ...(await notes.warnings(source, DELIMITED_WARNINGS))];
   }
 
   #changeWidth(cols: number, offset: number): void {

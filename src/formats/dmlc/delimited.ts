@@ -13,11 +13,9 @@ import { joinRows } from '../../data/join-rows.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import { type ByteSource, totalBytes } from '../byte-source.js';
 import { GrowingMatrix } from '../csv/matrix.js';
-import { tell } from '../forgiving.js';
-import { scanLines } from '../line-scan.js';
+import { scanSources } from '../line-scan.js';
 import { prefetch } from '../prefetch.js';
 import { type DelimitedRows, DelimitedScanner, type Room, type Rooms } from './delimited-scanner.js';
-import { headerWarning } from './header.js';
 
 export interface DelimitedOptions {
   readonly kernels: Kernels;
@@ -51,7 +49,7 @@ async function* blocks(
   read: ReadOptions,
 ): AsyncGenerator<Block, void, void> {
   const rooms = new AlternatingRooms(options.weighted);
-  for await (const { rows, count, firstRow, bytes, file } of scanSources(sources, options, read, rooms)) {
+  for await (const { rows, count, firstRow, bytes, file } of scan(sources, options, read, rooms)) {
     const { room, cols } = rows;
     yield {
       features: dense(room.values.subarray(0, count * cols), count, cols),
@@ -71,7 +69,7 @@ async function readMatrix(
 ): Promise<Matrix> {
   const segments = new Segments(options.weighted, totalBytes(sources));
   let width = 0;
-  for await (const { rows, count, bytes } of scanSources(sources, options, read, segments)) {
+  for await (const { rows, count, bytes } of scan(sources, options, read, segments)) {
     segments.filled(rows.room, count, bytes);
     width = Math.max(width, rows.width);
   }
@@ -86,27 +84,14 @@ async function readMatrix(
   };
 }
 
-async function* scanSources(
+function scan(
   sources: readonly ByteSource[],
   { kernels, delimiter, weighted, windowBytes }: DelimitedOptions,
-  { signal, onProblem, onWarning }: ReadOptions,
+  read: ReadOptions,
   rooms: Rooms,
 ) {
   const scanner = new DelimitedScanner(kernels, { delimiter, weighted, rooms });
-  for (const source of sources) {
-    const options = { backend: kernels.backend, windowBytes, signal, onProblem };
-    try {
-      for await (const rows of scanLines<DelimitedRows>(source, scanner, options)) yield { ...rows, file: source.name };
-    } catch (error) {
-      await tell(error, onProblem);
-    } finally {
-      if (onWarning !== undefined) {
-        const header = await headerWarning(source, delimiter);
-        if (header !== undefined) onWarning(header);
-        for (const warning of await scanner.warnings(source)) onWarning(warning);
-      }
-    }
-  }
+  return scanSources<DelimitedRows>(sources, scanner, { backend: kernels.backend, windowBytes }, read);
 }
 
 /** Columns in which no row has anything do not count: XGBoost knows a column by its entries. */

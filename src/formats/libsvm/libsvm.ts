@@ -7,8 +7,7 @@ import { GrowingArray } from '../../data/growing-array.js';
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import { type ByteSource, totalBytes } from '../byte-source.js';
-import { tell } from '../forgiving.js';
-import { scanLines } from '../line-scan.js';
+import { scanSources } from '../line-scan.js';
 import { prefetch } from '../prefetch.js';
 import { type LibsvmRows, LibsvmScanner } from './scanner.js';
 
@@ -41,7 +40,7 @@ async function* blocks(
   read: ReadOptions,
 ): AsyncGenerator<Block, void, void> {
   const facts = new Facts(options.name);
-  for await (const { rows, count, firstRow, bytes, file } of scanSources(sources, options, read)) {
+  for await (const { rows, count, firstRow, bytes, file } of scan(sources, options, read)) {
     facts.add(rows, count);
     yield {
       features: {
@@ -74,7 +73,7 @@ async function readMatrix(sources: readonly ByteSource[], options: LibsvmOptions
   all.rowStarts.append(Uint32Array.of(0));
   const total = totalBytes(sources) ?? 0;
   let [bytesRead, entriesRead, rowsRead] = [0, 0, 0];
-  for await (const { rows, count, bytes } of scanSources(sources, options, read)) {
+  for await (const { rows, count, bytes } of scan(sources, options, read)) {
     facts.add(rows, count);
     for (let row = 1; row <= count; row++) rows.rowStarts[row] = (rows.rowStarts[row] as number) + entriesRead;
     bytesRead += bytes;
@@ -102,22 +101,8 @@ async function readMatrix(sources: readonly ByteSource[], options: LibsvmOptions
 /** Room for what the first rows have not foretold. */
 const HEADROOM = 1.02;
 
-async function* scanSources(
-  sources: readonly ByteSource[],
-  { kernels, windowBytes }: LibsvmOptions,
-  { signal, onProblem, onWarning }: ReadOptions,
-) {
-  const scanner = new LibsvmScanner(kernels);
-  for (const source of sources) {
-    const options = { backend: kernels.backend, windowBytes, signal, onProblem };
-    try {
-      for await (const rows of scanLines<LibsvmRows>(source, scanner, options)) yield { ...rows, file: source.name };
-    } catch (error) {
-      await tell(error, onProblem);
-    } finally {
-      if (onWarning !== undefined) for (const warning of await scanner.warnings(source)) onWarning(warning);
-    }
-  }
+function scan(sources: readonly ByteSource[], { kernels, windowBytes }: LibsvmOptions, read: ReadOptions) {
+  return scanSources<LibsvmRows>(sources, new LibsvmScanner(kernels), { backend: kernels.backend, windowBytes }, read);
 }
 
 /** What is known of all rows so far. */

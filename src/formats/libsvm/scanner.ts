@@ -4,7 +4,7 @@ import { type Kernels, LIBSVM_NOTES, type LibsvmProblemCode, type ScanProblem } 
 import type { ByteSource } from '../byte-source.js';
 import { explainLibsvm, LIBSVM_WARNINGS } from '../dmlc/texts.js';
 import { LineNotes } from '../line-notes.js';
-import type { BadLine, LineScanned, LineScanner } from '../line-scan.js';
+import type { BadLine, LineScanned, NotingScanner } from '../line-scan.js';
 
 /** Arrays that rows are read into: see `DmlcKernels.scanLibsvm`. */
 export interface LibsvmRows {
@@ -26,7 +26,7 @@ const ROW_BYTES = 6;
 const ENTRY_BYTES = 4;
 
 /** What it hands out holds until the scan after next. */
-export class LibsvmScanner implements LineScanner<LibsvmRows> {
+export class LibsvmScanner implements NotingScanner<LibsvmRows> {
   readonly #kernels: Kernels;
   readonly #notes = new Float64Array(2 * LIBSVM_NOTES.length);
   #fileNotes = new LineNotes(LIBSVM_NOTES.length);
@@ -53,7 +53,6 @@ export class LibsvmScanner implements LineScanner<LibsvmRows> {
     return explainLibsvm(problem as ScanProblem<LibsvmProblemCode>, bad);
   }
 
-  /** Of what was let pass since they were asked for last. */
   async warnings(source: ByteSource): Promise<Warning[]> {
     const notes = this.#fileNotes;
     this.#fileNotes = new LineNotes(LIBSVM_NOTES.length);

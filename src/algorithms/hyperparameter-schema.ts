@@ -115,11 +115,12 @@ function mustBe(name: string, fields: ReadonlyMap<string, Field<unknown>>): stri
   return `${name} must be ${fields.get(name)?.accepts}.`;
 }
 
-function issue(code: string, message: string, hint?: string): Issue {
+export function issue(code: string, message: string, hint?: string): Issue {
   return hint === undefined ? { code, message } : { code, message, hint };
 }
 
-function allAtOnce(issues: readonly Issue[]): UserError {
+/** The error that tells of every problem. */
+export function allAtOnce(issues: readonly Issue[]): UserError {
   const hints = issues.flatMap(({ hint }) => hint ?? []);
   return new UserError('E_HYPERPARAMETERS', issues.map(({ message }) => message).join('\n'), {
     issues,

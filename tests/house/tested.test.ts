@@ -77,6 +77,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/native/topics.ts': 'tests/conformance/kernels/topics.test.ts',
   'src/kernels/reference/dmlc/delimited.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/reference/dmlc/libsvm.ts': 'tests/conformance/kernels/dmlc.test.ts',
+  'src/kernels/reference/dmlc/lines.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/reference/dmlc/notes.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
   'src/kernels/reference/topics.ts': 'tests/conformance/kernels/topics.test.ts',

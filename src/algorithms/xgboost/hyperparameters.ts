@@ -1,6 +1,12 @@
-import { type Issue, UserError } from '../../errors.js';
+import type { Issue } from '../../errors.js';
 import { show } from '../hyperparameter-fields.js';
-import type { Checked, HyperparameterSchema, HyperparametersOf } from '../hyperparameter-schema.js';
+import {
+  allAtOnce,
+  type Checked,
+  type HyperparameterSchema,
+  type HyperparametersOf,
+  issue,
+} from '../hyperparameter-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { ContainerField } from './container-fields.js';
 import { RULES } from './hyperparameter-rules.js';
@@ -88,16 +94,4 @@ function extraneous(name: string, field: ContainerField<unknown> | undefined, ve
 
 function mustBe(name: string, field: ContainerField<unknown>): string {
   return `${name} must be ${field.accepts}.`;
-}
-
-function issue(code: string, message: string, hint?: string): Issue {
-  return hint === undefined ? { code, message } : { code, message, hint };
-}
-
-function allAtOnce(issues: readonly Issue[]): UserError {
-  const hints = issues.flatMap(({ hint }) => hint ?? []);
-  return new UserError('E_HYPERPARAMETERS', issues.map(({ message }) => message).join('\n'), {
-    issues,
-    ...(hints.length > 0 && { hint: hints.join(' ') }),
-  });
 }

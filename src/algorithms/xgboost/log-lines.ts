@@ -1,5 +1,6 @@
 import type { LogPart } from '../algorithm.js';
 import type { Evaluation } from './evaluations.js';
+import { generalText } from './general-text.js';
 import type { DataStep, FoldStep, RoundStep, XgboostStep } from './steps.js';
 import { isAtLeast } from './versions.js';
 
@@ -75,29 +76,12 @@ function foldLines({ fold, folds, repeats, rounds, means, overallMeans }: FoldSt
 
 /** Python's `%.5f`. */
 export function fiveDecimals(value: number): string {
-  return special(value) ?? value.toFixed(5);
+  return Number.isFinite(value) ? value.toFixed(5) : significant(value);
 }
 
-/** Python's `%g`: six significant digits, without zeros at the end. */
+/** What a C++ stream prints of itself: six significant digits, without zeros at the end. */
 export function significant(value: number): string {
-  const known = special(value);
-  if (known !== undefined) return known;
-  const [mantissa = '', power = '0'] = value.toExponential(5).split('e');
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 6) {
-    const sign = exponent < 0 ? '-' : '+';
-    return `${withoutZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
-  }
-  return withoutZeros(value.toFixed(Math.max(0, 5 - exponent)));
-}
-
-function special(value: number): string | undefined {
-  if (Number.isNaN(value)) return 'nan';
-  return Number.isFinite(value) ? undefined : value > 0 ? 'inf' : '-inf';
-}
-
-function withoutZeros(digits: string): string {
-  return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+  return generalText(value, 6);
 }
 
 function info(text: string): LogPart {

@@ -1,9 +1,9 @@
 import { UserError } from '../../../errors.js';
 import type { LinearBooster, RegressionTree, XgboostModel } from '../../xgboost-model.js';
+import { generalText } from '../general-text.js';
 import { dotTree } from './dump-dot.js';
 import { jsonTree } from './dump-json.js';
 import { textTree } from './dump-text.js';
-import { generalText } from './general-text.js';
 import { nodesOf } from './tree-node.js';
 
 export type DumpFormat = 'text' | 'json' | 'dot';

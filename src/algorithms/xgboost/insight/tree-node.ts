@@ -1,6 +1,6 @@
 import type { RegressionTree, XgboostModel } from '../../xgboost-model.js';
+import { generalText } from '../general-text.js';
 import { featureName } from './feature-names.js';
-import { generalText } from './general-text.js';
 
 const FLOAT_DIGITS = 9;
 

@@ -5,6 +5,7 @@ import {
   isMuchNarrower,
   type ScanProblem,
 } from '../../kernels.js';
+import { CR, LF, lineEnd } from './lines.js';
 import { Notes } from './notes.js';
 import { isSpace, NanLiteral, parseFloat32 } from './number.js';
 
@@ -61,19 +62,10 @@ export function scanDelimited(
   return { rows, consumed, width };
 }
 
-const LF = 10;
-const CR = 13;
-
 function skipLineEnds(bytes: Uint8Array, from: number): number {
   let at = from;
   while (bytes[at] === LF || bytes[at] === CR) at++;
   return at;
-}
-
-function lineEnd(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
-  return end;
 }
 
 /** A blank last cell takes the number of a line below, which may not be there yet. Behind a space stands no other delimiter. */

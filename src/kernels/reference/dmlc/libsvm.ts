@@ -1,4 +1,5 @@
 import { LIBSVM_NOTES, type LibsvmProblemCode, type LibsvmScan, type ScanProblem } from '../../kernels.js';
+import { lineEnd } from './lines.js';
 import { Notes } from './notes.js';
 import { isDigit, NanLiteral, parseFloat32 } from './number.js';
 
@@ -54,8 +55,6 @@ export function scanLibsvm(
   return { rows, consumed, entries, width };
 }
 
-const LF = 10;
-const CR = 13;
 const SPACE = 0x20;
 const TAB = 0x09;
 const HASH = 0x23;
@@ -64,12 +63,6 @@ const MINUS = 0x2d;
 const PLUS = 0x2b;
 const LARGEST_INDEX = 2 ** 32 - 2;
 const LARGEST_QUERY = 2 ** 53;
-
-function lineEnd(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
-  return end;
-}
 
 interface Row {
   readonly label: number;

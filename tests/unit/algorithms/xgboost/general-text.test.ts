@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { generalText } from '../../../../../src/algorithms/xgboost/insight/general-text.js';
+import { generalText } from '../../../../src/algorithms/xgboost/general-text.js';
 
 test.each([
   [0, '0'],

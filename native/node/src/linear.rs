@@ -3,55 +3,28 @@
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span};
 use crate::job::{Promise, promise};
 use crate::level;
+use crate::sparse::MatrixRows;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
+use napi::bindgen_prelude::{Float32Array, Float64Array};
 use napi_derive::napi;
 use sagelocal_core::linear::{self, Input, Loss, Optimizer, Points, State, Training};
 use std::ops::Range;
 
-/// Rows of one piece; sparse where there are columns.
-#[napi(object, object_to_js = false)]
-pub struct LinearRows {
-    pub values: Float32Array,
-    pub columns: Option<Uint32Array>,
-    pub row_starts: Option<Uint32Array>,
-    pub rows: i64,
-    pub cols: i64,
-}
-
-impl LinearRows {
-    fn check(&self) -> Result<(usize, usize)> {
-        let (rows, cols) = (size("rows", self.rows)?, at_least_one("cols", self.cols)?);
-        match (&self.columns, &self.row_starts) {
-            (Some(columns), Some(starts)) => {
-                check_length("columns", columns, self.values.len(), 1)?;
-                check_length("rowStarts", starts, rows + 1, 1)?;
-            }
-            _ => check_length("values", &self.values, rows, cols)?,
-        }
-        Ok((rows, cols))
-    }
-
-    fn points(&self) -> Points<'_> {
-        match (&self.columns, &self.row_starts) {
-            (Some(columns), Some(row_starts)) => Points::Sparse {
-                values: &self.values,
-                columns,
-                row_starts,
-            },
-            _ => Points::Dense(&self.values),
-        }
-    }
-
-    fn span(&self) -> Range<usize> {
-        span(&self.values)
+fn points(rows: &MatrixRows) -> Points<'_> {
+    match rows.sparse() {
+        Some((row_starts, columns)) => Points::Sparse {
+            values: &rows.values,
+            columns,
+            row_starts,
+        },
+        None => Points::Dense(&rows.values),
     }
 }
 
 /// Loss is an index into LINEAR_LOSSES.
 #[napi(object, object_to_js = false)]
 pub struct LinearInput {
-    pub points: LinearRows,
+    pub points: MatrixRows,
     pub means: Float32Array,
     pub scales: Float32Array,
     pub labels: Float32Array,
@@ -86,19 +59,15 @@ impl LinearInput {
     }
 
     fn spans(&self) -> Vec<Range<usize>> {
-        let mut spans = vec![
-            self.points.span(),
-            span(&self.means),
-            span(&self.scales),
-            span(&self.labels),
-        ];
+        let mut spans = self.points.spans();
+        spans.extend([span(&self.means), span(&self.scales), span(&self.labels)]);
         spans.extend(self.row_weights.as_ref().map(|weights| span(weights)));
         spans
     }
 
     fn input(&self) -> Input<'_> {
         Input {
-            points: self.points.points(),
+            points: points(&self.points),
             cols: self.points.cols as usize,
             means: &self.means,
             scales: &self.scales,
@@ -245,7 +214,7 @@ pub fn train_linear(
 
 #[napi(catch_unwind)]
 pub fn linear_scores(
-    points: LinearRows,
+    points: MatrixRows,
     weights: Float32Array,
     bias: Float32Array,
     classes: i64,
@@ -256,10 +225,12 @@ pub fn linear_scores(
     check_length("weights", &weights, cols, classes)?;
     check_length("bias", &bias, classes, 1)?;
     check_length("scores", &scores, rows, classes)?;
-    check_apart(&[span(&scores)], &[points.span(), span(&weights), span(&bias)])?;
+    let mut inputs = points.spans();
+    inputs.extend([span(&weights), span(&bias)]);
+    check_apart(&[span(&scores)], &inputs)?;
     Ok(promise(move || {
         // SAFETY: as above.
-        linear::scores(level(), points.points(), cols, &weights, &bias, unsafe {
+        linear::scores(level(), self::points(&points), cols, &weights, &bias, unsafe {
             scores.as_mut()
         });
     }))

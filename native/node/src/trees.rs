@@ -3,82 +3,45 @@
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, span};
 use crate::job::{Promise, promise};
 use crate::level;
-use crate::sparse::sound_rows;
+use crate::sparse::{MatrixRows, sound_rows};
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Int32Array, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use sagelocal_core::trees::{self, Statistics, Table, TreeRows};
 use std::ops::Range;
 
-/// The rows and the trees.
-struct Inputs {
-    /// Empty where the rows are dense
-    row_starts: Uint32Array,
-    columns: Uint32Array,
-    values: Float32Array,
-    cols: usize,
-    groups: usize,
-    used_columns: Uint32Array,
-    tree_starts: Uint32Array,
-    tree_groups: Int32Array,
-    left_offsets: Uint32Array,
-    slots: Uint32Array,
-    default_left: Uint8Array,
-    node_values: Float32Array,
-    category_starts: Uint32Array,
-    categories: Int32Array,
+#[napi(object, object_to_js = false)]
+pub struct TreeTable {
+    pub cols: i64,
+    pub groups: i64,
+    pub used_columns: Uint32Array,
+    pub tree_starts: Uint32Array,
+    pub tree_groups: Int32Array,
+    pub left_offsets: Uint32Array,
+    pub slots: Uint32Array,
+    pub default_left: Uint8Array,
+    pub values: Float32Array,
+    pub category_starts: Uint32Array,
+    pub categories: Int32Array,
 }
 
-impl Inputs {
-    /// Refuses an output that is not `[rows, width]` or that shares memory with an input.
-    fn check(&self, name: &str, length: usize, output: Range<usize>, width: usize) -> Result<()> {
-        let rows = match self.row_starts.len() {
-            0 if self.values.len().is_multiple_of(self.cols) => self.values.len() / self.cols,
-            0 => return Err(invalid("values are no whole rows".to_owned())),
-            starts => starts - 1,
-        };
-        if rows.checked_mul(width) != Some(length) {
-            return Err(invalid(format!("{name} has {length} elements, not {rows} x {width}")));
-        }
-        let inputs = [
-            span(&self.row_starts),
-            span(&self.columns),
-            span(&self.values),
-            span(&self.used_columns),
-            span(&self.tree_starts),
-            span(&self.tree_groups),
-            span(&self.left_offsets),
-            span(&self.slots),
-            span(&self.default_left),
-            span(&self.node_values),
-            span(&self.category_starts),
-            span(&self.categories),
-        ];
-        check_apart(&[output], &inputs)
-    }
-
-    fn rows(&self) -> TreeRows<'_> {
-        match self.row_starts.len() {
-            0 => TreeRows::Dense {
-                values: &self.values,
-                cols: self.cols,
-            },
-            _ => TreeRows::Sparse(sound_rows(&self.row_starts, &self.columns, &self.values, self.cols)),
-        }
+impl TreeTable {
+    fn groups(&self) -> Result<usize> {
+        at_least_one("groups", self.groups)
     }
 
     /// # Panics
     /// Where the arrays contradict each other.
     fn table(&self) -> Table<'_> {
         let table = Table {
-            groups: self.groups,
+            groups: self.groups as usize,
             used_columns: &self.used_columns,
             tree_starts: &self.tree_starts,
             tree_groups: &self.tree_groups,
             left_offsets: &self.left_offsets,
             slots: &self.slots,
             default_left: &self.default_left,
-            values: &self.node_values,
+            values: &self.values,
             category_starts: &self.category_starts,
             categories: &self.categories,
         };
@@ -100,6 +63,40 @@ impl Inputs {
             cols,
         }
     }
+
+    fn spans(&self) -> [Range<usize>; 9] {
+        [
+            span(&self.used_columns),
+            span(&self.tree_starts),
+            span(&self.tree_groups),
+            span(&self.left_offsets),
+            span(&self.slots),
+            span(&self.default_left),
+            span(&self.values),
+            span(&self.category_starts),
+            span(&self.categories),
+        ]
+    }
+}
+
+/// Refuses an output that is not `[rows, width]` or that shares memory with an input.
+fn check<T>(table: &TreeTable, rows: &MatrixRows, name: &str, output: &[T], width: usize) -> Result<()> {
+    let (count, _) = rows.check()?;
+    table.groups()?;
+    check_length(name, output, count, width)?;
+    let inputs = [&rows.spans()[..], &table.spans()].concat();
+    check_apart(&[span(output)], &inputs)
+}
+
+fn tree_rows(rows: &MatrixRows) -> TreeRows<'_> {
+    let cols = rows.cols as usize;
+    match rows.sparse() {
+        Some((row_starts, columns)) => TreeRows::Sparse(sound_rows(row_starts, columns, &rows.values, cols)),
+        None => TreeRows::Dense {
+            values: &rows.values,
+            cols,
+        },
+    }
 }
 
 /// Numbers of a row's answer.
@@ -112,188 +109,62 @@ fn answer_width(groups: usize, cols: usize, places: impl Fn(usize) -> Option<usi
 }
 
 #[napi(catch_unwind)]
-#[allow(clippy::too_many_arguments)]
-pub fn add_margins(
-    row_starts: Uint32Array,
-    columns: Uint32Array,
-    values: Float32Array,
-    cols: i64,
-    groups: i64,
-    used_columns: Uint32Array,
-    tree_starts: Uint32Array,
-    tree_groups: Int32Array,
-    left_offsets: Uint32Array,
-    slots: Uint32Array,
-    default_left: Uint8Array,
-    node_values: Float32Array,
-    category_starts: Uint32Array,
-    categories: Int32Array,
-    mut margins: Float32Array,
-) -> Result<Promise<()>> {
-    let inputs = Inputs {
-        row_starts,
-        columns,
-        values,
-        cols: at_least_one("cols", cols)?,
-        groups: at_least_one("groups", groups)?,
-        used_columns,
-        tree_starts,
-        tree_groups,
-        left_offsets,
-        slots,
-        default_left,
-        node_values,
-        category_starts,
-        categories,
-    };
-    inputs.check("margins", margins.len(), span(&margins), inputs.groups)?;
+pub fn add_margins(table: TreeTable, rows: MatrixRows, mut margins: Float32Array) -> Result<Promise<()>> {
+    check(&table, &rows, "margins", &margins, table.groups()?)?;
     Ok(promise(move || {
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let margins = unsafe { margins.as_mut() };
-        trees::add_margins(level(), inputs.table(), inputs.rows(), margins);
+        trees::add_margins(level(), table.table(), tree_rows(&rows), margins);
     }))
 }
 
 #[napi(catch_unwind)]
-#[allow(clippy::too_many_arguments)]
-pub fn find_leaves(
-    row_starts: Uint32Array,
-    columns: Uint32Array,
-    values: Float32Array,
-    cols: i64,
-    groups: i64,
-    used_columns: Uint32Array,
-    tree_starts: Uint32Array,
-    tree_groups: Int32Array,
-    left_offsets: Uint32Array,
-    slots: Uint32Array,
-    default_left: Uint8Array,
-    node_values: Float32Array,
-    category_starts: Uint32Array,
-    categories: Int32Array,
-    mut leaves: Uint32Array,
-) -> Result<Promise<()>> {
-    let inputs = Inputs {
-        row_starts,
-        columns,
-        values,
-        cols: at_least_one("cols", cols)?,
-        groups: at_least_one("groups", groups)?,
-        used_columns,
-        tree_starts,
-        tree_groups,
-        left_offsets,
-        slots,
-        default_left,
-        node_values,
-        category_starts,
-        categories,
-    };
-    inputs.check("leaves", leaves.len(), span(&leaves), inputs.tree_groups.len())?;
+pub fn find_leaves(table: TreeTable, rows: MatrixRows, mut leaves: Uint32Array) -> Result<Promise<()>> {
+    check(&table, &rows, "leaves", &leaves, table.tree_groups.len())?;
     Ok(promise(move || {
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let leaves = unsafe { leaves.as_mut() };
-        trees::find_leaves(inputs.table(), inputs.rows(), leaves);
+        trees::find_leaves(table.table(), tree_rows(&rows), leaves);
     }))
 }
 
 #[napi(catch_unwind)]
-#[allow(clippy::too_many_arguments)]
 pub fn add_contributions(
-    row_starts: Uint32Array,
-    columns: Uint32Array,
-    values: Float32Array,
-    cols: i64,
-    groups: i64,
-    used_columns: Uint32Array,
-    tree_starts: Uint32Array,
-    tree_groups: Int32Array,
-    left_offsets: Uint32Array,
-    slots: Uint32Array,
-    default_left: Uint8Array,
-    node_values: Float32Array,
-    category_starts: Uint32Array,
-    categories: Int32Array,
+    table: TreeTable,
+    rows: MatrixRows,
     covers: Float32Array,
-    model_cols: i64,
     approximate: bool,
     mut contributions: Float32Array,
 ) -> Result<Promise<()>> {
-    let inputs = Inputs {
-        row_starts,
-        columns,
-        values,
-        cols: at_least_one("cols", cols)?,
-        groups: at_least_one("groups", groups)?,
-        used_columns,
-        tree_starts,
-        tree_groups,
-        left_offsets,
-        slots,
-        default_left,
-        node_values,
-        category_starts,
-        categories,
-    };
-    let model_cols = at_least_one("modelCols", model_cols)?;
-    check_length("covers", &covers, inputs.node_values.len(), 1)?;
-    let width = answer_width(inputs.groups, model_cols, Some)?;
-    inputs.check("contributions", contributions.len(), span(&contributions), width)?;
+    let cols = at_least_one("table.cols", table.cols)?;
+    check_length("covers", &covers, table.values.len(), 1)?;
+    let width = answer_width(table.groups()?, cols, Some)?;
+    check(&table, &rows, "contributions", &contributions, width)?;
     check_apart(&[span(&contributions)], &[span(&covers)])?;
     Ok(promise(move || {
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let contributions = unsafe { contributions.as_mut() };
-        let statistics = inputs.statistics(&covers, model_cols, approximate);
-        trees::add_contributions(inputs.table(), statistics, inputs.rows(), contributions);
+        let statistics = table.statistics(&covers, cols, approximate);
+        trees::add_contributions(table.table(), statistics, tree_rows(&rows), contributions);
     }))
 }
 
 #[napi(catch_unwind)]
-#[allow(clippy::too_many_arguments)]
 pub fn add_interactions(
-    row_starts: Uint32Array,
-    columns: Uint32Array,
-    values: Float32Array,
-    cols: i64,
-    groups: i64,
-    used_columns: Uint32Array,
-    tree_starts: Uint32Array,
-    tree_groups: Int32Array,
-    left_offsets: Uint32Array,
-    slots: Uint32Array,
-    default_left: Uint8Array,
-    node_values: Float32Array,
-    category_starts: Uint32Array,
-    categories: Int32Array,
+    table: TreeTable,
+    rows: MatrixRows,
     covers: Float32Array,
-    model_cols: i64,
     mut interactions: Float32Array,
 ) -> Result<Promise<()>> {
-    let inputs = Inputs {
-        row_starts,
-        columns,
-        values,
-        cols: at_least_one("cols", cols)?,
-        groups: at_least_one("groups", groups)?,
-        used_columns,
-        tree_starts,
-        tree_groups,
-        left_offsets,
-        slots,
-        default_left,
-        node_values,
-        category_starts,
-        categories,
-    };
-    let model_cols = at_least_one("modelCols", model_cols)?;
-    check_length("covers", &covers, inputs.node_values.len(), 1)?;
-    let width = answer_width(inputs.groups, model_cols, |side| side.checked_mul(side))?;
-    inputs.check("interactions", interactions.len(), span(&interactions), width)?;
+    let cols = at_least_one("table.cols", table.cols)?;
+    check_length("covers", &covers, table.values.len(), 1)?;
+    let width = answer_width(table.groups()?, cols, |side| side.checked_mul(side))?;
+    check(&table, &rows, "interactions", &interactions, width)?;
     check_apart(&[span(&interactions)], &[span(&covers)])?;
     Ok(promise(move || {
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let interactions = unsafe { interactions.as_mut() };
-        let statistics = inputs.statistics(&covers, model_cols, false);
-        trees::add_interactions(inputs.table(), statistics, inputs.rows(), interactions);
+        let statistics = table.statistics(&covers, cols, false);
+        trees::add_interactions(table.table(), statistics, tree_rows(&rows), interactions);
     }))
 }

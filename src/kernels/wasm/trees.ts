@@ -3,32 +3,12 @@ import { checkContributions, checkInteractions, checkLeaves, checkMargins } from
 import type { NumericArray, Run, WasmInstance } from './instance.js';
 import { pieceRows, pieces } from './pieces.js';
 
-type Trees = [
-  groups: number,
-  usedColumns: number,
-  used: number,
-  treeStarts: number,
-  treeGroups: number,
-  trees: number,
-  leftOffsets: number,
-  slots: number,
-  defaultLeft: number,
-  nodeValues: number,
-  nodes: number,
-  categoryStarts: number,
-  categories: number,
-  categoryCount: number,
-];
-type Rows = [rowStarts: number, columns: number, values: number, entries: number, rows: number, cols: number];
-
-/** See native/wasm/src/trees.rs. */
+/** See native/wasm/src/trees.rs: `parts` is where a `TreeParts` lies. */
 export interface TreeExports {
-  add_margins(...inputs: [...Trees, ...Rows, margins: number]): void;
-  find_leaves(...inputs: [...Trees, ...Rows, leaves: number]): void;
-  add_contributions(
-    ...inputs: [...Trees, ...Rows, covers: number, modelCols: number, approximate: number, contributions: number]
-  ): void;
-  add_interactions(...inputs: [...Trees, ...Rows, covers: number, modelCols: number, interactions: number]): void;
+  add_margins(parts: number, margins: number): void;
+  find_leaves(parts: number, leaves: number): void;
+  add_contributions(parts: number, covers: number, modelCols: number, approximate: number, contributions: number): void;
+  add_interactions(parts: number, covers: number, modelCols: number, interactions: number): void;
 }
 
 export function wasmTrees(run: Run, pieceBytes: number): TreeKernels {
@@ -36,16 +16,16 @@ export function wasmTrees(run: Run, pieceBytes: number): TreeKernels {
     async addMargins(input, margins) {
       checkMargins(input, margins);
       await run((core) =>
-        byPiece(core, pieceBytes, { ...input, output: margins, effort: WALK }, (inputs, output) =>
-          core.exports.add_margins(...inputs, output),
+        byPiece(core, pieceBytes, { ...input, output: margins, effort: WALK }, (parts, output) =>
+          core.exports.add_margins(parts, output),
         ),
       );
     },
     async findLeaves(input, leaves) {
       checkLeaves(input, leaves);
       await run((core) =>
-        byPiece(core, pieceBytes, { ...input, output: leaves, effort: WALK }, (inputs, output) =>
-          core.exports.find_leaves(...inputs, output),
+        byPiece(core, pieceBytes, { ...input, output: leaves, effort: WALK }, (parts, output) =>
+          core.exports.find_leaves(parts, output),
         ),
       );
     },
@@ -54,8 +34,8 @@ export function wasmTrees(run: Run, pieceBytes: number): TreeKernels {
       const { covers, table, approximate } = input;
       await run((core) => {
         const known = core.copyIn(covers).address;
-        return byPiece(core, pieceBytes, { ...input, output: contributions, effort: EXPLAIN }, (inputs, output) =>
-          core.exports.add_contributions(...inputs, known, table.cols, Number(approximate), output),
+        return byPiece(core, pieceBytes, { ...input, output: contributions, effort: EXPLAIN }, (parts, output) =>
+          core.exports.add_contributions(parts, known, table.cols, Number(approximate), output),
         );
       });
     },
@@ -65,8 +45,8 @@ export function wasmTrees(run: Run, pieceBytes: number): TreeKernels {
       const effort = EXPLAIN * (1 + table.usedColumns.length);
       await run((core) => {
         const known = core.copyIn(covers).address;
-        return byPiece(core, pieceBytes, { ...input, output: interactions, effort }, (inputs, output) =>
-          core.exports.add_interactions(...inputs, known, table.cols, output),
+        return byPiece(core, pieceBytes, { ...input, output: interactions, effort }, (parts, output) =>
+          core.exports.add_interactions(parts, known, table.cols, output),
         );
       });
     },
@@ -90,10 +70,11 @@ async function byPiece(
   core: WasmInstance,
   pieceBytes: number,
   { table, rows, output, effort }: Work,
-  call: (inputs: [...Trees, ...Rows], output: number) => void,
+  call: (parts: number, output: number) => void,
 ): Promise<void> {
   if (rows.rows === 0) return;
   const trees = copyTable(core, table);
+  const parts = core.reserve(new Uint32Array(PARTS));
   const width = output.length / rows.rows;
   const perRow = Math.max(1, width, rows.values.length / rows.rows);
   const most = pieceRows(
@@ -106,14 +87,19 @@ async function byPiece(
     const piece = output.subarray(from * width, to * width);
     const slot = core.copyIn(piece);
     const { inputs, release } = copyRows(core, rows, from, to);
-    call([...trees, ...inputs], slot.address);
+    core.write(parts, Uint32Array.of(...trees, ...inputs));
+    call(parts.address, slot.address);
     core.read(slot, piece);
     release();
     core.free(slot);
   }
 }
 
-function copyTable(core: WasmInstance, table: TreeTable): Trees {
+/** Numbers of a `TreeParts`. */
+const PARTS = 20;
+
+/** The first of them. */
+function copyTable(core: WasmInstance, table: TreeTable): readonly number[] {
   const at = (values: NumericArray) => core.copyIn(values).address;
   const { groups, usedColumns, treeStarts, treeGroups, leftOffsets, slots, defaultLeft, values } = table;
   return [
@@ -134,12 +120,12 @@ function copyTable(core: WasmInstance, table: TreeTable): Trees {
   ];
 }
 
-/** Rows `[from, to)` in linear memory. Null stands for the row starts of dense rows. */
+/** Rows `[from, to)` in linear memory, and the last numbers of a `TreeParts`. Null stands for the row starts of dense rows. */
 function copyRows(core: WasmInstance, rows: RowsOfTrees, from: number, to: number) {
   const { cols } = rows;
   if (!('rowStarts' in rows)) {
     const slot = core.copyIn(rows.values.subarray(from * cols, to * cols));
-    const inputs: Rows = [0, 0, slot.address, slot.length, to - from, cols];
+    const inputs = [0, 0, slot.address, slot.length, to - from, cols];
     return { inputs, release: () => core.free(slot) };
   }
   const [first, last] = [rows.rowStarts[from] as number, rows.rowStarts[to] as number];
@@ -148,7 +134,7 @@ function copyRows(core: WasmInstance, rows: RowsOfTrees, from: number, to: numbe
     core.copyIn(rows.columns.subarray(first, last)),
     core.copyIn(rows.values.subarray(first, last)),
   ] as const;
-  const inputs: Rows = [slots[0].address, slots[1].address, slots[2].address, last - first, to - from, cols];
+  const inputs = [slots[0].address, slots[1].address, slots[2].address, last - first, to - from, cols];
   return {
     inputs,
     release: () => {

@@ -7,6 +7,7 @@ use napi::Result;
 use napi::bindgen_prelude::{Either, Float32Array, Int32Array, Uint16Array, Uint32Array};
 use napi_derive::napi;
 use sagelocal_core::boosting::{self, Coding, Columns, CutOutput, Cuts, Dense};
+use std::ops::Range;
 
 #[napi(catch_unwind)]
 #[allow(clippy::too_many_arguments)]
@@ -36,19 +37,42 @@ pub fn gather_columns(
     }))
 }
 
-fn check_output(
-    columns: usize,
-    [counts, present]: [&Uint32Array; 2],
-    values: &Float32Array,
-    lowest: &Float32Array,
-) -> Result<()> {
-    check_length("counts", counts, columns, 1)?;
-    check_length("present", present, columns, 1)?;
-    check_length("lowest", lowest, columns, 1)?;
-    if columns == 0 || !values.len().is_multiple_of(columns) || values.is_empty() {
-        return Err(invalid(format!("{} cuts for {columns} columns", values.len())));
+/// Where the cuts of some columns go.
+struct CutArrays {
+    counts: Uint32Array,
+    present: Uint32Array,
+    values: Float32Array,
+    lowest: Float32Array,
+}
+
+impl CutArrays {
+    fn check(&self, columns: usize) -> Result<()> {
+        check_length("counts", &self.counts, columns, 1)?;
+        check_length("present", &self.present, columns, 1)?;
+        check_length("lowest", &self.lowest, columns, 1)?;
+        let cuts = self.values.len();
+        if columns == 0 || !cuts.is_multiple_of(columns) || cuts == 0 {
+            return Err(invalid(format!("{cuts} cuts for {columns} columns")));
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn spans(&self) -> Vec<Range<usize>> {
+        spans![self.counts, self.present, self.values, self.lowest]
+    }
+
+    /// # Safety
+    /// As of [`Float32Array::as_mut`], for all four.
+    unsafe fn output(&mut self) -> CutOutput<'_> {
+        unsafe {
+            CutOutput {
+                counts: self.counts.as_mut(),
+                present: self.present.as_mut(),
+                values: self.values.as_mut(),
+                lowest: self.lowest.as_mut(),
+            }
+        }
+    }
 }
 
 #[napi(catch_unwind)]
@@ -61,10 +85,10 @@ pub fn cut_rows(
     to: i64,
     weights: Option<Float32Array>,
     max_bins: i64,
-    mut counts: Uint32Array,
-    mut present: Uint32Array,
-    mut cuts: Float32Array,
-    mut lowest: Float32Array,
+    counts: Uint32Array,
+    present: Uint32Array,
+    cuts: Float32Array,
+    lowest: Float32Array,
 ) -> Result<Promise<()>> {
     let (rows, cols, max_bins) = (
         size("rows", rows)?,
@@ -74,19 +98,18 @@ pub fn cut_rows(
     let (from, to) = (size("from", from)?, size("to", to)?.min(cols));
     check_length("values", &values, rows, cols)?;
     check_weights(&weights, rows)?;
-    check_output(to.saturating_sub(from), [&counts, &present], &cuts, &lowest)?;
-    check_apart(&spans![counts, present, cuts, lowest], &spans![values; weights])?;
+    let mut output = CutArrays {
+        counts,
+        present,
+        values: cuts,
+        lowest,
+    };
+    output.check(to.saturating_sub(from))?;
+    check_apart(&output.spans(), &spans![values; weights])?;
     Ok(promise(move || {
         let input = Dense { values: &values, cols };
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
-        let output = unsafe {
-            CutOutput {
-                counts: counts.as_mut(),
-                present: present.as_mut(),
-                values: cuts.as_mut(),
-                lowest: lowest.as_mut(),
-            }
-        };
+        let output = unsafe { output.output() };
         boosting::cut_rows(input, from, weights.as_deref(), max_bins, output);
     }))
 }
@@ -103,21 +126,24 @@ pub fn cut_columns(
     weights: Option<Float32Array>,
     max_bins: i64,
     sorted: bool,
-    mut counts: Uint32Array,
-    mut present: Uint32Array,
-    mut cuts: Float32Array,
-    mut lowest: Float32Array,
+    counts: Uint32Array,
+    present: Uint32Array,
+    cuts: Float32Array,
+    lowest: Float32Array,
 ) -> Result<Promise<()>> {
     let max_bins = at_least_one("maxBins", max_bins)?;
     let (from, to) = (size("from", from)?, size("to", to)?.min(column_starts.len() - 1));
     check_length("values", &values, entry_rows.len(), 1)?;
     check_starts("columnStarts", &column_starts, entry_rows.len())?;
     check_weights(&weights, size("rows", rows)?)?;
-    check_output(to.saturating_sub(from), [&counts, &present], &cuts, &lowest)?;
-    check_apart(
-        &spans![counts, present, cuts, lowest],
-        &spans![column_starts, entry_rows, values; weights],
-    )?;
+    let mut output = CutArrays {
+        counts,
+        present,
+        values: cuts,
+        lowest,
+    };
+    output.check(to.saturating_sub(from))?;
+    check_apart(&output.spans(), &spans![column_starts, entry_rows, values; weights])?;
     Ok(promise(move || {
         let columns = Columns {
             starts: &column_starts,
@@ -125,14 +151,7 @@ pub fn cut_columns(
             values: &values,
         };
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
-        let output = unsafe {
-            CutOutput {
-                counts: counts.as_mut(),
-                present: present.as_mut(),
-                values: cuts.as_mut(),
-                lowest: lowest.as_mut(),
-            }
-        };
+        let output = unsafe { output.output() };
         boosting::cut_columns(columns, from, weights.as_deref(), (max_bins, sorted), output);
     }))
 }

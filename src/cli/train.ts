@@ -6,9 +6,10 @@ import { type LocalJob, readJobSpec } from '../jobs/job-spec.js';
 import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
-import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
+import { type Channel, type ChannelOptions, channel } from '../training/channels/channel.js';
 import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { ALLOW_S3, DELIVERY_FLAGS, deliveryFrom } from './delivery-flags.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
@@ -25,7 +26,7 @@ const JOB_FLAGS: readonly Flag[] = [
   text('test', 'PATH', 'test data: its metrics stand at the end of the log'),
   text('content-type', 'TYPE', 'of all channels: "text/csv;label_size=1", application/x-recordio-protobuf'),
   ...CHANNELS.map((name) => text(`${name}-content-type`, 'TYPE', `of the ${name} channel alone`)),
-  text('input-mode', 'MODE', `${INPUT_MODES.join(', ')}; default File`),
+  ...DELIVERY_FLAGS,
   list('hyperparameter', 'NAME=VALUE', 'one hyperparameter; may be repeated'),
   text('hyperparameters', 'FILE.json', 'hyperparameters as one flat JSON object'),
 ];
@@ -41,6 +42,7 @@ export const train: Verb = {
   flags: [
     ...JOB_FLAGS,
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://'),
+    ALLOW_S3,
     text('model', 'FILE', 'continue from this model.tar.gz'),
     integer('seed', 'N', 'same seed, same data, same bytes out; default 0'),
     text('output', 'DIR', 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten'),
@@ -130,7 +132,7 @@ async function jobFromSpec(args: Arguments): Promise<LocalJob> {
       })),
     );
   }
-  const job = await readJobSpec(args.text('job') as string);
+  const job = await readJobSpec(args.text('job') as string, { allowS3: args.has(ALLOW_S3.name) });
   const [output, seed] = [args.text('output'), args.integer('seed')];
   return {
     ...job,
@@ -149,7 +151,7 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
   const algorithm = required('algorithm', 'NAME');
   const outputFolder = required('output', 'DIR');
   if (!args.has('train')) issues.push(missingFlag('train', 'PATH'));
-  const inputMode = inputModeOf(args, issues);
+  const delivery = deliveryFrom(args, issues);
   const given = hyperparametersFromFlags(args, issues);
   if (issues.length > 0) throw argumentsError(issues);
 
@@ -159,30 +161,21 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
     algorithm,
     outputFolder,
     hyperparameters: { ...(file === undefined ? {} : await readHyperparameters(file)), ...given },
-    channels: channelsFromFlags(args, inputMode),
+    channels: channelsFromFlags(args, delivery),
     notes: [],
     ...(seed === undefined ? {} : { seed }),
   };
 }
 
-function channelsFromFlags(args: Arguments, inputMode: InputMode | undefined): Record<string, Channel> {
+function channelsFromFlags(args: Arguments, delivery: ChannelOptions): Record<string, Channel> {
   const channels: Record<string, Channel> = {};
   for (const name of CHANNELS) {
     const path = args.text(name);
     if (path === undefined) continue;
     const contentType = args.text(`${name}-content-type`) ?? args.text('content-type');
-    channels[name] = channel(path, { contentType, inputMode, name });
+    channels[name] = channel(path, { ...delivery, contentType, name });
   }
   return channels;
-}
-
-function inputModeOf(args: Arguments, issues: Issue[]): InputMode | undefined {
-  const given = args.text('input-mode');
-  const mode = INPUT_MODES.find((candidate) => candidate.toLowerCase() === given?.toLowerCase());
-  if (given !== undefined && mode === undefined) {
-    issues.push({ code: 'E_FLAG_VALUE', message: `--input-mode is one of ${INPUT_MODES.join(', ')}, not '${given}'.` });
-  }
-  return mode;
 }
 
 async function readHyperparameters(path: string): Promise<Record<string, string>> {

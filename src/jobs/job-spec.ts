@@ -3,7 +3,7 @@ import { algorithms } from '../algorithms/registry.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
-import { seedOf } from './seed.js';
+import { SEED_VARIABLE, seedOf } from './seed.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';
 import { algorithmOfImage, imageVersionOf } from './training-image.js';
@@ -152,7 +152,7 @@ class JobParser {
 
   private async seed(): Promise<number | undefined> {
     const environment = this.spec.child('Environment')?.texts() ?? {};
-    return this.problems.attempt(() => seedOf(environment));
+    return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
   }
 
   private resources(algorithm: string | undefined): void {

@@ -23,6 +23,7 @@ export const factorizationMachines: Algorithm<
   },
   requestTypes: ['application/json', 'application/jsonlines', 'application/x-recordio-protobuf'],
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadFactorizationMachines,

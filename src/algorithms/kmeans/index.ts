@@ -18,6 +18,7 @@ export const kmeans: Algorithm<KMeansHyperparameters, KMeansStep, KMeansModel> =
   },
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadKMeans,

@@ -20,6 +20,7 @@ export const linearLearner: Algorithm<LinearLearnerHyperparameters, LinearLearne
   },
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   logForm: { timingsLast: true },

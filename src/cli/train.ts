@@ -12,6 +12,7 @@ import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import { isContainer, trainContainer } from './container.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
+import { type GentleEnd, gentleEnd } from './gentle-end.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
 import { type Io, shownPath } from './io.js';
 import type { Verb } from './verb.js';
@@ -29,6 +30,7 @@ const JOB_FLAGS: readonly Flag[] = [
   text('input-mode', 'MODE', `${INPUT_MODES.join(', ')}; default File`),
   list('hyperparameter', 'NAME=VALUE', 'one hyperparameter; may be repeated'),
   text('hyperparameters', 'FILE.json', 'hyperparameters as one flat JSON object'),
+  text('checkpoints', 'DIR', 'XGBoost: keeps checkpoints here, and goes on from the newest; as CheckpointConfig'),
 ];
 
 export const train: Verb = {
@@ -107,7 +109,8 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       seed: job.seed,
       outputFolder: job.outputFolder,
       startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
-      signal: io.signal,
+      checkpointFolder: job.checkpointFolder,
+      ...endOf(job, io),
       onStep: (step) => progress.step(step),
       log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
     });
@@ -117,6 +120,11 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
   } finally {
     progress.end();
   }
+}
+
+/** SIGTERM is no Ctrl-C where the job asks for a model on termination. */
+function endOf({ hyperparameters }: LocalJob, io: Io): GentleEnd {
+  return hyperparameters.save_model_on_termination === 'true' ? gentleEnd(io) : { signal: io.signal };
 }
 
 async function earlierModel(algorithm: Algorithm, path: string | undefined): Promise<Model | undefined> {
@@ -156,7 +164,7 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
   const given = hyperparametersFromFlags(args, issues);
   if (issues.length > 0) throw argumentsError(issues);
 
-  const file = args.text('hyperparameters');
+  const [file, checkpointFolder] = [args.text('hyperparameters'), args.text('checkpoints')];
   const seed = args.integer('seed');
   return {
     algorithm,
@@ -165,6 +173,7 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
     channels: channelsFromFlags(args, inputMode),
     notes: [],
     ...(seed === undefined ? {} : { seed }),
+    ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface LocalJob {
   /** The folder that gets `model.tar.gz` and `metrics.jsonl`. */
   readonly outputFolder: string;
   readonly seed?: number;
+  /** Checkpoints are kept here, and gone on from. */
+  readonly checkpointFolder?: string;
   /** What the spec asks for and has no effect here. */
   readonly notes: readonly string[];
 }
@@ -62,6 +64,7 @@ class JobParser {
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
     const seed = await this.seed();
+    const checkpointFolder = await this.checkpointFolder();
     this.resources(algorithm);
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
@@ -73,6 +76,7 @@ class JobParser {
       ...(outputFolder === undefined ? {} : { outputFolder }),
       ...(name === undefined ? {} : { name }),
       ...(seed === undefined ? {} : { seed }),
+      ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
     };
   }
 
@@ -150,6 +154,15 @@ class JobParser {
     return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
+  /** `LocalPath` is a place in the container, which sees there what lies at `S3Uri`. */
+  private async checkpointFolder(): Promise<string | undefined> {
+    const config = this.spec.child('CheckpointConfig');
+    const address = config?.requiredText('S3Uri');
+    config?.ignore('LocalPath');
+    config?.done();
+    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+  }
+
   private async seed(): Promise<number | undefined> {
     const environment = this.spec.child('Environment')?.texts() ?? {};
     return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
@@ -174,7 +187,6 @@ const WITHOUT_EFFECT = [
   'EnableNetworkIsolation',
   'EnableInterContainerTrafficEncryption',
   'EnableManagedSpotTraining',
-  'CheckpointConfig',
   'DebugHookConfig',
   'DebugRuleConfigurations',
   'TensorBoardOutputConfig',

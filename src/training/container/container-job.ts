@@ -3,6 +3,7 @@ import { UserError } from '../../errors.js';
 import type { Channel } from '../channels/channel.js';
 import { configIssues } from '../channels/xgboost/rules.js';
 import { Problems } from '../problems.js';
+import { readCheckpointFolder } from './checkpoint-config.js';
 import { readConfigFile } from './config-file.js';
 import { type ChannelConfigs, channelsOf, readChannelConfigs } from './input-data-config.js';
 import type { ContainerPaths } from './paths.js';
@@ -13,6 +14,7 @@ export interface ContainerJob {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly channels: Readonly<Record<string, Channel>>;
   readonly hosts: Hosts;
+  readonly checkpointFolder: string | undefined;
 }
 
 /**
@@ -23,9 +25,10 @@ export async function readContainerJob(paths: ContainerPaths, algorithm: Algorit
   const hyperparameters = (await readConfigFile(paths.hyperparameters, INVALID_HYPERPARAMETERS)) ?? {};
   const configs = await readChannelConfigs(paths.inputDataConfig);
   const hosts = await readHosts(paths.resourceConfig);
+  const checkpointFolder = await readCheckpointFolder(paths.checkpointConfig, paths.base);
   refuseHosts(hosts, configs, algorithm);
   if (algorithm.profile === 'xgboost') await refuseConfigs(configs, algorithm, hyperparameters);
-  return { hyperparameters, channels: channelsOf(configs, paths), hosts };
+  return { hyperparameters, channels: channelsOf(configs, paths), hosts, checkpointFolder };
 }
 
 const INVALID_HYPERPARAMETERS = 'Hyperparameters must be valid json.';

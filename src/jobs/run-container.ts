@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Algorithm, Model } from '../algorithms/algorithm.js';
 import { writeModelFolder } from '../artifacts/model-folder.js';
@@ -45,6 +45,7 @@ export async function runContainer(run: ContainerRun): Promise<ContainerOutcome>
     const image = containerAlgorithm(run.environment);
     algorithm = image.algorithm;
     if (image.note !== undefined) run.note(image.note);
+    await rm(paths.failure, { force: true });
     await train(run, paths, image.algorithm, image.hyperparameters);
     return { exitCode: 0 };
   } catch (error) {

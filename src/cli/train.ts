@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Algorithm, Model } from '../algorithms/algorithm.js';
+import type { Algorithm, Model, Step } from '../algorithms/algorithm.js';
 import { algorithms, findAlgorithm } from '../algorithms/registry.js';
 import { type Issue, UserError } from '../errors.js';
-import { type LocalJob, readJobSpec } from '../jobs/job-spec.js';
+import type { LocalJob } from '../jobs/job-spec.js';
+import { type RequestedJob, readRequestedJob } from '../jobs/requested-job.js';
+import { runJob } from '../jobs/run-job.js';
 import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
@@ -35,15 +37,20 @@ export const train: Verb = {
   summary: 'train an algorithm on files, as SageMaker would',
   usage: [
     '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
-    '--job FILE.json [--output DIR]',
+    '--job FILE.json [--output DIR] [--s3-root DIR]',
   ],
   positionals: [],
   flags: [
     ...JOB_FLAGS,
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://'),
+    text('s3-root', 'DIR', 'with --job: the folder that stands for S3, s3://BUCKET/KEY for DIR/BUCKET/KEY'),
     text('model', 'FILE', 'continue from this model.tar.gz'),
     integer('seed', 'N', 'same seed, same data, same bytes out; default 0'),
-    text('output', 'DIR', 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten'),
+    text(
+      'output',
+      'DIR',
+      'gets model.tar.gz and metrics.jsonl, and with --job the job’s state as training-job.json; nothing there is overwritten',
+    ),
     toggle('quiet', 'no progress line on stderr'),
   ],
   examples: [
@@ -90,14 +97,14 @@ function helpOnAlgorithm(words: readonly string[]): string | undefined {
 }
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
-  const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
+  const job: LocalJob | RequestedJob = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
   const algorithm = findAlgorithm(job.algorithm);
   const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);
   const say = (text: string) => progress.above(() => io.stderr.write(`${text}\n`));
   for (const note of job.notes) say(`note: ${note}`);
   const { model: modelChannel, ...channels } = job.channels;
   try {
-    const { modelPath, metricsPath } = await runLocal({
+    const run = {
       algorithm,
       hyperparameters: job.hyperparameters,
       channels,
@@ -105,9 +112,10 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       outputFolder: job.outputFolder,
       startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
       signal: io.signal,
-      onStep: (step) => progress.step(step),
-      log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
-    });
+      onStep: (step: Step) => progress.step(step),
+      log: (line: string) => progress.above(() => io.stdout.write(`${line}\n`)),
+    };
+    const { modelPath, metricsPath } = await (isRequested(job) ? runJob({ ...job, ...run }) : runLocal(run));
     progress.end();
     say(`wrote ${shownPath(modelPath)} and ${shownPath(metricsPath)}`);
     return 0;
@@ -116,11 +124,15 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
   }
 }
 
+function isRequested(job: LocalJob | RequestedJob): job is RequestedJob {
+  return 'request' in job;
+}
+
 async function earlierModel(algorithm: Algorithm, path: string | undefined): Promise<Model | undefined> {
   return path === undefined ? undefined : (await loadModelOf(algorithm, path)).model;
 }
 
-async function jobFromSpec(args: Arguments): Promise<LocalJob> {
+async function jobFromSpec(args: Arguments): Promise<RequestedJob> {
   const both = JOB_FLAGS.filter(({ name }) => args.has(name));
   if (both.length > 0) {
     throw argumentsError(
@@ -130,7 +142,7 @@ async function jobFromSpec(args: Arguments): Promise<LocalJob> {
       })),
     );
   }
-  const job = await readJobSpec(args.text('job') as string);
+  const job = await readRequestedJob(args.text('job') as string, { s3Root: args.text('s3-root') });
   const [output, seed] = [args.text('output'), args.integer('seed')];
   return {
     ...job,

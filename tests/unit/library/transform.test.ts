@@ -27,13 +27,13 @@ const boosted = () => {
 
 describe('transform', () => {
   it('answers as a container in a batch job does: XGBoost one value a line, whatever it is to accept', async () => {
-    const { place, answers } = await folderWith({ 'a.csv': '0,0\n200,1\n' });
+    const { place, answers } = await folderWith({ 'a.csv': '0,0\n201,1\n' });
     await transform({ ...place, model: await boosted(), ...lines, accept: 'application/json' });
     expect(await answers('a.csv')).toMatch(/^0\.\d+\n0\.\d+\n$/);
   });
 
   it("puts XGBoost's scores beside the rows, with nothing but the defaults", async () => {
-    const { place, answers } = await folderWith({ 'a.csv': 'x,0,0\ny,200,1\n' });
+    const { place, answers } = await folderWith({ 'a.csv': 'x,0,0\ny,201,1\n' });
     const dataProcessing = { inputFilter: '$[1:]', joinSource: 'Input', outputFilter: '$[0,-1]' } as const;
     const { accept, ...form } = lines;
     await transform({ ...place, model: await boosted(), ...form, dataProcessing });
@@ -41,14 +41,14 @@ describe('transform', () => {
   });
 
   it('hears its environment', async () => {
-    const { place, answers } = await folderWith({ 'a.csv': '0,0\n200,1\n' });
+    const { place, answers } = await folderWith({ 'a.csv': '0,0\n201,1\n' });
     const environment = { SAGEMAKER_INFERENCE_OUTPUT: 'predicted_label,probability' };
     await transform({ ...place, model: await boosted(), ...lines, environment });
     expect(await answers('a.csv')).toMatch(/^0,0\.\d+\n1,0\.\d+\n$/);
   });
 
   it('goes through a pipeline, and unpacks', async () => {
-    const { place, answers } = await folderWith({ 'a.csv.gz': gzipSync('0,0\n200,1\n') });
+    const { place, answers } = await folderWith({ 'a.csv.gz': gzipSync('0,0\n201,1\n') });
     const reduced = await new PCA({ num_components: 1, mini_batch_size: 20 }).fit({ train: GROUPS });
     const { projection } = await reduced.predict(GROUPS);
     const clusters = await new KMeans({ k: 3 }).fit({ train: projection });
@@ -72,7 +72,7 @@ describe('transform', () => {
         ...more,
       });
     await expect(run()).rejects.toMatchObject({ code: 'E_TRANSFORM_FAILED' });
-    await writeFile(path('in/b.csv'), '200,1\n');
+    await writeFile(path('in/b.csv'), '201,1\n');
     const before = (await stat(path('out/a.csv.out'))).mtimeMs;
     expect(await run()).toMatchObject([{ skipped: true, requests: 1 }, { requests: 1 }]);
     expect((await stat(path('out/a.csv.out'))).mtimeMs).toBe(before);

@@ -143,7 +143,7 @@ async function storeOf(options: ServeOptions & Extract<ServeTarget, { modelsFold
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new UserError('E_MODELS_FOLDER', `There is no folder ${folder}.`, { where: { file: folder } });
   }
-  return new ModelStore({ folder, maxModels, load: (path) => servedOf(path, answers) });
+  return new ModelStore({ folder, maxModels, load: (path) => servedOf(path, { ...answers, multiModel: true }) });
 }
 
 async function variantsOf(options: ServeOptions & Extract<ServeTarget, { variants: unknown }>): Promise<Responder> {

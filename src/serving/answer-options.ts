@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly select?: readonly string[];
   /** SAGELOCAL_IMAGE_VERSION, or the tag of the container's image: the image that requests are read and answered as. */
   readonly imageVersion?: ImageVersion;
+  /** The container has several models, and answers by another handler. */
+  readonly multiModel?: boolean;
 }
 
 export function readAnswerOptions(env: Environment): AnswerOptions {

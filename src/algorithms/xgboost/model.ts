@@ -55,6 +55,10 @@ export class XgboostBoosters implements Model {
     return this.#first.numFeature;
   }
 
+  get pickled(): boolean {
+    return this.#members.some(({ encoding }) => encoding === 'pickle');
+  }
+
   /** What there is beside predictions: margins, leaf indices, contributions of features. One for each file of the model. */
   get boosters(): readonly Booster[] {
     return this.#boosters;

@@ -100,7 +100,7 @@ function decodeCsv(body: Uint8Array): Dense {
 /** Where numbers and commas are all there is, and the sniffer sees one of them, what follows could only come to the same. */
 function plainRows(body: Uint8Array): Dense | undefined {
   if (!body.subarray(0, SNIFFED_CHARACTERS).includes(COMMA)) return undefined;
-  const rows = readPlainCsv(body);
+  const rows = readPlainCsv(body, body.length);
   return rows !== undefined && colsOf(rows) > 1 ? rows : undefined;
 }
 

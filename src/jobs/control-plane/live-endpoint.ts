@@ -1,4 +1,5 @@
-import { responderOf, servedOne } from '../../library/serve.js';
+import { responderOf } from '../../library/serve.js';
+import { servedOf } from '../../library/served.js';
 import { readAnswerOptions } from '../../serving/answer-options.js';
 import { ModelStore } from '../../serving/endpoint/model-store.js';
 import type { Responder } from '../../serving/endpoint/responder.js';
@@ -36,7 +37,11 @@ function multiModelContainer({ variants }: EndpointParts): Container | undefined
 
 function modelStore({ path, environment }: Container): ModelStore {
   const answers = readAnswerOptions(environment);
-  return new ModelStore({ folder: path, maxModels: MAX_MODELS, load: (file) => servedOne(file, answers) });
+  return new ModelStore({
+    folder: path,
+    maxModels: MAX_MODELS,
+    load: (file) => servedOf(file, { ...answers, multiModel: true }),
+  });
 }
 
 async function responderOfParts({ variants, shadow }: EndpointParts): Promise<Responder> {

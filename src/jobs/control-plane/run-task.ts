@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { findAlgorithm } from '../../algorithms/registry.js';
-import { UserError } from '../../errors.js';
-import { loadKernels } from '../../kernels/choose.js';
-import { loadModel, loadModelOf } from '../../library/load-model.js';
+import { loadModelOf } from '../../library/load-model.js';
+import { type TransformSpec, transform } from '../../library/transform.js';
 import { readAnswerOptions } from '../../serving/answer-options.js';
-import { type TransformJob, transform } from '../../serving/transform.js';
 import { systemClock } from '../../training/clock.js';
 import { failureReason } from '../failure-reason.js';
 import { isFinal, JobRecord, readJobRecord, replaceJson } from '../job-record.js';
@@ -66,7 +64,7 @@ async function transformTask(task: TransformTask, { folder, signal, log }: TaskC
   const started: TransformState = { ...task.state, TransformStartTime: now() };
   await replaceJson(path, started);
   try {
-    for (const { input, output, requests } of await transform(await transformJob(task, signal))) {
+    for (const { input, output, requests } of await transform(transformSpec(task, signal))) {
       log(`${input}: ${requests} requests, ${output}`);
     }
     await replaceJson(path, nextTransformState(started, 'Completed'));
@@ -81,36 +79,48 @@ async function transformTask(task: TransformTask, { folder, signal, log }: TaskC
 }
 
 interface TransformRequest {
-  readonly TransformInput: { readonly ContentType?: string; readonly SplitType?: TransformJob['splitType'] };
-  readonly TransformOutput: { readonly Accept?: string; readonly AssembleWith?: TransformJob['assembleWith'] };
-  readonly BatchStrategy?: TransformJob['batchStrategy'];
+  readonly TransformInput: Pick<Asked, 'ContentType' | 'CompressionType' | 'SplitType'>;
+  readonly TransformOutput: Pick<Asked, 'Accept' | 'AssembleWith'>;
+  readonly BatchStrategy?: TransformSpec['batchStrategy'];
   readonly MaxPayloadInMB?: number;
+  readonly MaxConcurrentTransforms?: number;
+  readonly DataProcessing?: Pick<Asked, 'InputFilter' | 'OutputFilter' | 'JoinSource'>;
   readonly Environment?: Readonly<Record<string, string>>;
 }
 
-const BYTES_PER_MB = 2 ** 20;
+/** In the words of the request; it has been held against SageMaker's constraints. */
+interface Asked {
+  readonly ContentType?: string;
+  readonly CompressionType?: TransformSpec['compressionType'];
+  readonly SplitType?: TransformSpec['splitType'];
+  readonly Accept?: string;
+  readonly AssembleWith?: TransformSpec['assembleWith'];
+  readonly InputFilter?: string;
+  readonly OutputFilter?: string;
+  readonly JoinSource?: 'Input' | 'None';
+}
 
-async function transformJob(task: TransformTask, signal: AbortSignal): Promise<TransformJob> {
-  const { TransformInput, TransformOutput, BatchStrategy, MaxPayloadInMB, Environment } =
-    task.request as unknown as TransformRequest;
-  const [container] = task.containers;
-  if (container === undefined || task.containers.length > 1) {
-    throw new UserError('E_TRANSFORM_PIPELINE', 'A transform job runs one model here, and not a pipeline of several.');
-  }
-  const { model, algorithm } = await loadModel(container.path);
+function transformSpec({ request, containers, input, output }: TransformTask, signal: AbortSignal): TransformSpec {
+  const asked = request as unknown as TransformRequest;
+  const { TransformInput, TransformOutput, DataProcessing: processing } = asked;
   return {
-    model,
-    algorithm: findAlgorithm(algorithm),
-    answers: readAnswerOptions({ ...container.environment, ...Environment }),
-    input: task.input,
-    output: task.output,
-    contentType: TransformInput.ContentType ?? '',
-    kernels: await loadKernels(),
+    model: containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) })),
+    input,
+    output,
+    contentType: TransformInput.ContentType,
+    compressionType: TransformInput.CompressionType,
+    splitType: TransformInput.SplitType,
+    batchStrategy: asked.BatchStrategy,
+    maxPayloadInMB: asked.MaxPayloadInMB,
+    maxConcurrentTransforms: asked.MaxConcurrentTransforms,
+    accept: TransformOutput.Accept,
+    assembleWith: TransformOutput.AssembleWith,
+    dataProcessing: processing && {
+      inputFilter: processing.InputFilter,
+      outputFilter: processing.OutputFilter,
+      joinSource: processing.JoinSource,
+    },
+    environment: { ...containers[0]?.environment, ...asked.Environment },
     signal,
-    ...(TransformOutput.Accept === undefined ? {} : { accept: TransformOutput.Accept }),
-    ...(TransformInput.SplitType === undefined ? {} : { splitType: TransformInput.SplitType }),
-    ...(TransformOutput.AssembleWith === undefined ? {} : { assembleWith: TransformOutput.AssembleWith }),
-    ...(BatchStrategy === undefined ? {} : { batchStrategy: BatchStrategy }),
-    ...(MaxPayloadInMB === undefined ? {} : { maxPayloadBytes: MaxPayloadInMB * BYTES_PER_MB }),
   };
 }

@@ -9,9 +9,11 @@ import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, type ChannelOptions, channel } from '../training/channels/channel.js';
 import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { isContainer, trainContainer } from './container.js';
 import { ALLOW_S3, DELIVERY_FLAGS, deliveryFrom } from './delivery-flags.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
+import { type GentleEnd, gentleEnd } from './gentle-end.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
 import { type Io, shownPath } from './io.js';
 import type { Verb } from './verb.js';
@@ -29,6 +31,7 @@ const JOB_FLAGS: readonly Flag[] = [
   ...DELIVERY_FLAGS,
   list('hyperparameter', 'NAME=VALUE', 'one hyperparameter; may be repeated'),
   text('hyperparameters', 'FILE.json', 'hyperparameters as one flat JSON object'),
+  text('checkpoints', 'DIR', 'XGBoost: keeps checkpoints here, and goes on from the newest; as CheckpointConfig'),
 ];
 
 export const train: Verb = {
@@ -37,6 +40,7 @@ export const train: Verb = {
   usage: [
     '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
     '--job FILE.json [--output DIR]',
+    '(in a container: trains what lies under /opt/ml, or SAGEMAKER_BASE_DIR; SAGELOCAL_ALGORITHM names the algorithm)',
   ],
   positionals: [],
   flags: [
@@ -92,6 +96,7 @@ function helpOnAlgorithm(words: readonly string[]): string | undefined {
 }
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
+  if (args.isEmpty && isContainer()) return trainContainer(io);
   const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
   const algorithm = findAlgorithm(job.algorithm);
   const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);
@@ -106,7 +111,8 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       seed: job.seed,
       outputFolder: job.outputFolder,
       startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
-      signal: io.signal,
+      checkpointFolder: job.checkpointFolder,
+      ...endOf(job, io),
       onStep: (step) => progress.step(step),
       log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
     });
@@ -116,6 +122,11 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
   } finally {
     progress.end();
   }
+}
+
+/** SIGTERM is no Ctrl-C where the job asks for a model on termination. */
+function endOf({ hyperparameters }: LocalJob, io: Io): GentleEnd {
+  return hyperparameters.save_model_on_termination === 'true' ? gentleEnd(io) : { signal: io.signal };
 }
 
 async function earlierModel(algorithm: Algorithm, path: string | undefined): Promise<Model | undefined> {
@@ -155,7 +166,7 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
   const given = hyperparametersFromFlags(args, issues);
   if (issues.length > 0) throw argumentsError(issues);
 
-  const file = args.text('hyperparameters');
+  const [file, checkpointFolder] = [args.text('hyperparameters'), args.text('checkpoints')];
   const seed = args.integer('seed');
   return {
     algorithm,
@@ -164,6 +175,7 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
     channels: channelsFromFlags(args, delivery),
     notes: [],
     ...(seed === undefined ? {} : { seed }),
+    ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
   };
 }
 

@@ -4,9 +4,10 @@ import { type Channel, INPUT_MODES, type InputMode } from '../training/channels/
 import { Problems } from '../training/problems.js';
 import { readChannelSpec } from './channel-spec.js';
 import { localPath } from './local-address.js';
+import { SEED_VARIABLE, seedOf } from './seed.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';
-import { algorithmOfImage, tagOfImage } from './training-image.js';
+import { algorithmOfImage, imageVersionOf } from './training-image.js';
 
 /** A training job as this machine runs it. */
 export interface LocalJob {
@@ -20,6 +21,8 @@ export interface LocalJob {
   readonly seed?: number;
   /** Machines the job asks for, where they are more than the one it gets here. */
   readonly hostCount?: number;
+  /** Checkpoints are kept here, and gone on from. */
+  readonly checkpointFolder?: string;
   /** What the spec asks for and has no effect here. */
   readonly notes: readonly string[];
 }
@@ -74,8 +77,9 @@ class JobParser {
     const hyperparameters = { ...this.imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
-    const seed = this.seed();
     const hostCount = this.hostCount(algorithm);
+    const seed = await this.seed();
+    const checkpointFolder = await this.checkpointFolder();
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
@@ -87,6 +91,7 @@ class JobParser {
       ...(name === undefined ? {} : { name }),
       ...(seed === undefined ? {} : { seed }),
       ...(hostCount > 1 ? { hostCount } : {}),
+      ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
     };
   }
 
@@ -117,13 +122,12 @@ class JobParser {
   }
 
   /** Where an algorithm tells images apart, the tag says which one is meant. */
-  private imageVersion(algorithm: string | undefined, image: string | undefined): Record<string, string> {
-    const tag = image === undefined ? undefined : tagOfImage(image);
-    const field = algorithms.get(algorithm ?? '')?.hyperparameters.fields[IMAGE_VERSION];
-    if (tag === undefined || field === undefined) return {};
-    if ('value' in field.read(IMAGE_VERSION, tag)) return { [IMAGE_VERSION]: tag };
-    this.notes.push(`TrainingImage: version ${tag} is not known here; ${field.default} is taken.`);
-    return {};
+  private imageVersion(algorithm: string | undefined, image: string | undefined): Readonly<Record<string, string>> {
+    const known = algorithms.get(algorithm ?? '');
+    if (image === undefined || known === undefined) return {};
+    const { hyperparameters = {}, note } = imageVersionOf(image, known) ?? {};
+    if (note !== undefined) this.notes.push(note);
+    return hyperparameters;
   }
 
   private async channels(inputMode: InputMode | undefined): Promise<Record<string, Channel>> {
@@ -147,15 +151,18 @@ class JobParser {
     return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
-  /** SageMaker has no seed; as an environment variable it leaves the spec valid for SageMaker too. */
-  private seed(): number | undefined {
-    const environment = this.spec.child('Environment');
-    const text = environment?.texts()[SEED_VARIABLE];
-    if (text === undefined) return undefined;
-    const seed = Number(text);
-    if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return seed;
-    environment?.problem(SEED_VARIABLE, `must be an integer from 0 to ${MAX_SEED}, not '${text}'.`);
-    return undefined;
+  /** `LocalPath` is a place in the container, which sees there what lies at `S3Uri`. */
+  private async checkpointFolder(): Promise<string | undefined> {
+    const config = this.spec.child('CheckpointConfig');
+    const address = config?.requiredText('S3Uri');
+    config?.ignore('LocalPath');
+    config?.done();
+    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+  }
+
+  private async seed(): Promise<number | undefined> {
+    const environment = this.spec.child('Environment')?.texts() ?? {};
+    return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
   }
 
   private hostCount(algorithm: string | undefined): number {
@@ -169,12 +176,6 @@ class JobParser {
   }
 }
 
-/** What algorithms with several images call it among their hyperparameters. */
-const IMAGE_VERSION = '_image_version';
-
-export const SEED_VARIABLE = 'SAGELOCAL_SEED';
-const MAX_SEED = 2 ** 32 - 1;
-
 /** Parts of a CreateTrainingJob request that speak of AWS and not of the training. */
 const WITHOUT_EFFECT = [
   'RoleArn',
@@ -184,7 +185,6 @@ const WITHOUT_EFFECT = [
   'EnableNetworkIsolation',
   'EnableInterContainerTrafficEncryption',
   'EnableManagedSpotTraining',
-  'CheckpointConfig',
   'DebugHookConfig',
   'DebugRuleConfigurations',
   'TensorBoardOutputConfig',

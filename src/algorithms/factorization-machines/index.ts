@@ -17,6 +17,7 @@ export const factorizationMachines: Algorithm<
   channels: CHANNEL_RULES['factorization-machines'],
   requestTypes: ['application/json', 'application/jsonlines', 'application/x-recordio-protobuf'],
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadFactorizationMachines,

@@ -13,6 +13,7 @@ export const kmeans: Algorithm<KMeansHyperparameters, KMeansStep, KMeansModel> =
   channels: CHANNEL_RULES.kmeans,
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadKMeans,

@@ -14,6 +14,7 @@ export const linearLearner: Algorithm<LinearLearnerHyperparameters, LinearLearne
   channels: CHANNEL_RULES['linear-learner'],
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   logForm: { timingsLast: true },

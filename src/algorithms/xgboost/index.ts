@@ -14,6 +14,9 @@ export const xgboost: Algorithm<XgboostHyperparameters, XgboostStep, XgboostBoos
   channels: CHANNEL_RULES.xgboost,
   requestTypes: ['text/csv', 'application/x-recordio-protobuf'],
   response: responseForm,
+  checkpointName: 'xgboost-checkpoint',
+  // A fold that is cut short would weigh as much in the ensemble as the others.
+  savesOnStop: ({ save_model_on_termination: saves, _kfold: folds }) => saves && folds === undefined,
   train,
   logLines,
   load: loadXgboost,

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../../errors.js';
 import type { ByteSource } from '../../formats/byte-source.js';
 import { fileSource } from '../../formats/file-source.js';
@@ -43,11 +44,23 @@ function fifoPerEpoch(path: string): ByteSource {
     name: path,
     async open() {
       const fifo = `${path}_${epoch}`;
-      if (!(await isFifo(fifo))) throw pipeCannotBeOpened(path, epoch, `There is no FIFO ${fifo}.`);
+      if (!(await appears(fifo))) throw pipeCannotBeOpened(path, epoch, `There is no FIFO ${fifo}.`);
       epoch++;
       return (await fileSource(fifo)).open();
     },
   };
+}
+
+/** SageMaker makes the FIFO of an epoch when that of the one before is read. */
+const WAITS = 20;
+const WAIT_MS = 100;
+
+async function appears(fifo: string): Promise<boolean> {
+  for (let wait = 0; wait < WAITS; wait++) {
+    if (await isFifo(fifo)) return true;
+    await setTimeout(WAIT_MS);
+  }
+  return isFifo(fifo);
 }
 
 function pipeCannotBeOpened(path: string, epoch: number, what: string): UserError {

@@ -124,7 +124,7 @@ async function openFiles(
     case 'libsvm':
       return libsvmDataset(files, { kernels, name });
     case 'parquet':
-      return parquetDataset(data, { name, labelSize: 1 });
+      return parquetDataset(data, { kernels, name, labelSize: 1 });
     case 'recordio-protobuf': {
       const { imageVersion = DEFAULT_IMAGE_VERSION } = reading;
       const options = { kernels, name };

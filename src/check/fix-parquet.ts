@@ -4,6 +4,7 @@ import type { ByteSource } from '../formats/byte-source.js';
 import { openParquet } from '../formats/parquet/file.js';
 import { parquetDataset } from '../formats/parquet/parquet.js';
 import { ParquetWriter } from '../formats/parquet/writer.js';
+import { loadKernels } from '../kernels/choose.js';
 
 /**
  * Copies a Parquet file, a row group at a time, with every column as float32 and, where one is named, the label's in front. Names stay, and
@@ -17,11 +18,11 @@ export async function fixParquet(
   write: (bytes: Uint8Array) => Promise<void>,
   labelColumn?: string,
 ): Promise<string[]> {
-  const { columns } = await openParquet(source);
+  const [{ columns }, kernels] = [await openParquet(source), await loadKernels()];
   const label = labelColumn === undefined ? 0 : findLabel(labelColumn, columns, source.name);
   const order = [label, ...columns.keys()].filter((index, at) => at === 0 || index !== label);
   const writer = new ParquetWriter(write, { names: order.map((index) => columns[index]?.name ?? '') });
-  for await (const { features } of parquetDataset([source], { name: source.name, labelSize: 0 }).blocks()) {
+  for await (const { features } of parquetDataset([source], { kernels, name: source.name, labelSize: 0 }).blocks()) {
     await writer.writeRows(label === 0 ? (features as Dense) : reordered(features as Dense, order));
   }
   await writer.end();

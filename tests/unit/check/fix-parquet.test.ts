@@ -5,8 +5,10 @@ import { memorySource } from '../../../src/formats/byte-source.js';
 import { openParquet } from '../../../src/formats/parquet/file.js';
 import { parquetDataset } from '../../../src/formats/parquet/parquet.js';
 import { ParquetWriter } from '../../../src/formats/parquet/writer.js';
+import { loadKernels } from '../../../src/kernels/choose.js';
 import { collect } from '../../support/collect.js';
 
+const kernels = await loadKernels();
 const bytesOf = (pieces: readonly Uint8Array[]) => memorySource('a.parquet', Uint8Array.from(Buffer.concat(pieces)));
 
 async function written(values: readonly number[], names: readonly string[]) {
@@ -21,7 +23,7 @@ async function fixed(source: ReturnType<typeof bytesOf>, labelColumn?: string) {
   const pieces: Uint8Array[] = [];
   const mends = await fixParquet(source, async (bytes) => void pieces.push(bytes), labelColumn);
   const copy = bytesOf(pieces);
-  const [block] = await collect(parquetDataset([copy], { name: 'copy', labelSize: 0 }).blocks());
+  const [block] = await collect(parquetDataset([copy], { kernels, name: 'copy', labelSize: 0 }).blocks());
   const { columns } = await openParquet(copy);
   return { mends, names: columns.map(({ name }) => name), values: [...rowMajor(block?.features as never)] };
 }

@@ -1,12 +1,13 @@
 // How long `check` takes beside reading the same file once, and what the writers do. One line of JSON per case.
-//   npm run build && node bench/check.mjs [--smoke]
-// Goal: check within 1.5 times of reading once.
+//   npm run build && node bench/check.mjs [--smoke] [--rows N] [--format csv] [--repeats N]
+// Goal: check within 1.5 times of reading once. 2,000,000 rows are a gigabyte of CSV.
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { kmeans } from '../dist/algorithms/kmeans/index.js';
+import { xgboost } from '../dist/algorithms/xgboost/index.js';
 import { checkChannel } from '../dist/check/check-channel.js';
 import { dense } from '../dist/data/dense.js';
 import { Random } from '../dist/data/random.js';
@@ -15,12 +16,19 @@ import { channel } from '../dist/index.js';
 import { loadKernels } from '../dist/kernels/choose.js';
 import { openChannel } from '../dist/training/channels/open-channel.js';
 
-const { values: options } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    rows: { type: 'string' },
+    repeats: { type: 'string' },
+    format: { type: 'string' },
+  },
+});
 const SEED = 1;
 const COLS = 28;
-const ROWS = options.smoke ? 20_000 : 1_000_000;
+const ROWS = Number(options.rows ?? (options.smoke ? 20_000 : 1_000_000));
 const BLOCK_ROWS = 10_000;
-const REPEATS = options.smoke ? 1 : 5;
+const REPEATS = Number(options.repeats ?? (options.smoke ? 1 : 5));
 
 const random = new Random(SEED);
 const block = dense(
@@ -33,22 +41,29 @@ const labels = Float32Array.from({ length: BLOCK_ROWS }, () => random.integer(10
 const kernels = await loadKernels();
 const folder = mkdtempSync(join(tmpdir(), 'sagelocal-bench-'));
 try {
-  for (const contentType of ['text/csv', 'application/x-recordio-protobuf', 'application/jsonlines']) {
+  const formats = ['text/csv', 'application/x-recordio-protobuf', 'application/jsonlines'];
+  for (const contentType of formats.filter((format) => format.includes(options.format ?? ''))) {
     const path = join(folder, contentType.replaceAll('/', '-'));
     const seconds = await timed(() => writeFile(path, contentType));
     report(`write ${contentType}`, { seconds, bytes: statSync(path).size });
     if (contentType === 'application/jsonlines') continue;
-    const typed = channel(path, { contentType: contentType === 'text/csv' ? 'text/csv;label_size=1' : contentType });
-    const [reads, checks] = [[], []];
-    for (let repeat = 0; repeat < REPEATS; repeat++) {
-      reads.push(await timed(() => readOnce(typed)));
-      checks.push(await timed(() => checkChannel(kmeans, typed, { kernels })));
-    }
-    const ratios = checks.map((check, repeat) => check / reads[repeat]);
-    report(`check ${contentType}`, { seconds: median(checks), read_seconds: median(reads), ratio: median(ratios) });
+    await compare(kmeans, path, contentType === 'text/csv' ? 'text/csv;label_size=1' : contentType);
+    await compare(xgboost, path, contentType);
   }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+async function compare(algorithm, path, contentType) {
+  const typed = channel(path, { contentType });
+  const [reads, checks] = [[], []];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    reads.push(await timed(() => readOnce(algorithm, typed)));
+    checks.push(await timed(() => checkChannel(algorithm, typed, { kernels })));
+  }
+  const ratios = checks.map((check, repeat) => check / reads[repeat]);
+  const seconds = { seconds: median(checks), read_seconds: median(reads) };
+  report(`check ${algorithm.name} ${contentType}`, { ...seconds, ratio: median(ratios) });
 }
 
 async function writeFile(path, contentType) {
@@ -60,8 +75,8 @@ async function writeFile(path, contentType) {
   await finished(stream);
 }
 
-async function readOnce(input) {
-  const dataset = await openChannel(input, kmeans.channels, kernels);
+async function readOnce({ channels, profile }, input) {
+  const dataset = await openChannel(input, channels, kernels, { profile });
   for await (const _ of dataset.blocks()) {
     // Every row is read, and nothing is done with it.
   }

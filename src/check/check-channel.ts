@@ -1,7 +1,7 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Dataset, Warning } from '../data/dataset.js';
 import { UserError, type Where } from '../errors.js';
-import type { ImageVersion } from '../formats/dmlc/content-types.js';
+import { type ImageVersion, readsLike } from '../formats/dmlc/content-types.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from '../training/channels/channel.js';
@@ -23,7 +23,7 @@ export interface CheckOptions {
   /** Problems after which the reading is given up. Default 10,000. */
   readonly mostCounted?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Of the profile `xgboost`; default the newest. */
+  /** Of the profile `xgboost`; default what the hyperparameter `_image_version` says, and else the newest. */
   readonly imageVersion?: ImageVersion | undefined;
   /** XGBoost reads every channel as this one's content type says; default the channel's own. */
   readonly trainContentType?: string | undefined;
@@ -162,7 +162,13 @@ function readingOf(
   { profile = 'first-party' }: Algorithm,
   { imageVersion, hyperparameters = {}, trainContentType }: CheckOptions,
 ): ChannelReading {
-  return { profile, imageVersion, trainContentType, csvWeights: String(hyperparameters.csv_weights) === '1' };
+  const { _image_version: image } = hyperparameters;
+  return {
+    profile,
+    imageVersion: imageVersion ?? readsLike(image),
+    trainContentType,
+    csvWeights: String(hyperparameters.csv_weights) === '1',
+  };
 }
 
 type Say = (spot: Spot, where: Where, channel: string, classes: string | undefined) => UserError;

@@ -4,11 +4,14 @@ import { UserError } from '../errors.js';
 import type { Channel } from '../training/channels/channel.js';
 import { channelIssues } from '../training/channels/open-channel.js';
 import { type CheckOptions, checkChannel } from './check-channel.js';
+import { hostsWithoutObjects } from './host-shares.js';
 import type { CheckReport } from './report.js';
 
 export interface JobCheckOptions extends CheckOptions {
   /** All channels and hyperparameters are given: what is missing is missing. */
   readonly whole?: boolean | undefined;
+  /** Machines among which a channel that is ShardedByS3Key is shared out. */
+  readonly hostCount?: number | undefined;
 }
 
 /**
@@ -29,7 +32,12 @@ export async function check(
   const reports = [];
   for (const [channelName, channel] of Object.entries(channels)) {
     const trainContentType = channels.train?.contentType;
-    reports.push(await checkChannel(algorithm, { ...channel, name: channelName }, { trainContentType, ...options }));
+    // Programs of the user's own.
+    if (algorithm.profile === 'xgboost' && channelName === 'code') continue;
+    const named = { ...channel, name: channelName };
+    const report = await checkChannel(algorithm, named, { trainContentType, ...options });
+    const shares = await hostsWithoutObjects(named, options.hostCount ?? 1);
+    reports.push({ ...report, warnings: [...report.warnings, ...shares] });
   }
   return {
     version: 1,

@@ -3,18 +3,37 @@ import { dirname, join, relative } from 'node:path';
 import { NewFile } from '../artifacts/new-file.js';
 import { NewFolder } from '../artifacts/new-folder.js';
 import { UserError } from '../errors.js';
-import { CSV, RECORDIO_PROTOBUF } from '../formats/content-type.js';
+import type { ByteSource } from '../formats/byte-source.js';
+import { CSV, LIBSVM, PARQUET, RECORDIO_PROTOBUF } from '../formats/content-type.js';
 import { fileSource } from '../formats/file-source.js';
 import { listChannelFiles } from '../training/channels/files.js';
 import { fixCsv } from './fix-csv.js';
+import { fixLibsvm } from './fix-libsvm.js';
+import { fixParquet } from './fix-parquet.js';
 import { fixRecords } from './fix-records.js';
 
 export interface FixOptions {
   /** Without parameters. */
   readonly contentType: string;
-  /** See {@link fixCsv}. */
+  /** Of CSV and Parquet: see {@link fixCsv}. */
   readonly labelColumn?: string | undefined;
+  /** Of libsvm: see {@link fixLibsvm}. */
+  readonly indexBase?: 0 | 1 | undefined;
 }
+
+type Fix = (
+  source: ByteSource,
+  write: (bytes: Uint8Array) => Promise<void>,
+  options: FixOptions,
+) => Promise<readonly string[]>;
+
+/** By content type. */
+const FIXES: Readonly<Record<string, Fix>> = {
+  [CSV]: (source, write, { labelColumn }) => fixCsv(source, write, labelColumn),
+  [RECORDIO_PROTOBUF]: fixRecords,
+  [LIBSVM]: fixLibsvm,
+  [PARQUET]: (source, write, { labelColumn }) => fixParquet(source, write, labelColumn),
+};
 
 export interface Mended {
   readonly file: string;
@@ -26,10 +45,10 @@ export interface Mended {
  * Writes a corrected copy of a file, or of a folder without what other programs left in it. Nothing is overwritten, and nothing is
  * written where there is nothing to mend.
  * @returns what was done to each file
- * @throws UserError E_OUTPUT_EXISTS, E_OUTPUT_FOLDER, E_LABEL_COLUMN, and E_CSV_…, E_RECORD_… where no machine can mend it
+ * @throws UserError E_OUTPUT_EXISTS, E_OUTPUT_FOLDER, E_LABEL_COLUMN, E_LIBSVM_INDEX, and E_CSV_…, E_RECORD_…, E_PARQUET_… where no machine can mend it
  */
 export async function fix(path: string, output: string, options: FixOptions): Promise<Mended[]> {
-  if (![CSV, RECORDIO_PROTOBUF].includes(options.contentType)) {
+  if (FIXES[options.contentType] === undefined) {
     throw new UserError('E_FORMAT_UNKNOWN', `Nothing in ${options.contentType} is mended by a machine.`, {
       hint: 'The report says what is wrong, and where.',
     });
@@ -59,8 +78,7 @@ async function fixFile(file: string, output: string, options: FixOptions, evenIf
   const copy = await NewFile.create(output);
   try {
     const write = (bytes: Uint8Array) => copy.write(bytes);
-    const mends =
-      options.contentType === CSV ? await fixCsv(source, write, options.labelColumn) : await fixRecords(source, write);
+    const mends = (await FIXES[options.contentType]?.(source, write, options)) ?? [];
     if (mends.length > 0 || evenIfGood) await copy.commit();
     else await copy.discard();
     return { file, mends };

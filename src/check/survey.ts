@@ -26,6 +26,7 @@ export interface Spots {
 const MOST_DISTINCT = 10_000;
 const SHOWN_DISTINCT = 30;
 const SAMPLED_ROWS = 1_000;
+const SMALL_LABELS = 256;
 
 /** Looks at every good row once, block by block, holding none but a sample. */
 export class Survey {
@@ -38,7 +39,9 @@ export class Survey {
   readonly wrongLabels: Spots = { first: [], count: 0 };
   /** The first rows of a dense data set, `[sampleRows, features]`. */
   sample = new Float32Array();
-  readonly labels = new Map<number, number>();
+  readonly #labels = new Map<number, number>();
+  /** How often each of the labels 0, 1, … comes that {@link #labels} has: nearly all labels are such, and a map is slow. */
+  readonly #smallLabels = new Uint32Array(SMALL_LABELS);
   /** Of RecordIO-protobuf, where known. */
   tensorType: TensorType | undefined;
   readonly #values = new Tally();
@@ -90,9 +93,30 @@ export class Survey {
 
   #labelContents(): LabelContents {
     const contents = { columns: this.labelSize, ...this.#labelValues.summary() };
-    if (this.labels.size > SHOWN_DISTINCT) return contents;
-    const distinct = [...this.labels].map(([value, count]) => ({ value, count }));
+    const labels = this.labels;
+    if (labels.size > SHOWN_DISTINCT) return contents;
+    const distinct = [...labels].map(([value, count]) => ({ value, count }));
     return { ...contents, distinct: distinct.sort((a, b) => b.count - a.count || a.value - b.value) };
+  }
+
+  /** How often each label comes, by its first coming. */
+  get labels(): ReadonlyMap<number, number> {
+    for (const [label, count] of this.#smallLabels.entries()) if (count > 0) this.#labels.set(label, count);
+    return this.#labels;
+  }
+
+  #countLabel(value: number): void {
+    const isSmall = value >= 0 && value < SMALL_LABELS && Number.isInteger(value);
+    if (isSmall && this.#smallLabels[value] !== 0) {
+      this.#smallLabels[value] = (this.#smallLabels[value] as number) + 1;
+      return;
+    }
+    const before = this.#labels.get(value);
+    if (before !== undefined) this.#labels.set(value, before + 1);
+    else if (this.#labels.size <= MOST_DISTINCT) {
+      this.#labels.set(value, 1);
+      if (isSmall) this.#smallLabels[value] = 1;
+    }
   }
 
   #addDense(features: Dense, values: Float32Array): void {
@@ -135,9 +159,7 @@ export class Survey {
     this.#labelValues.addFinite(labels);
     for (let at = 0; at < labels.length; at++) {
       const value = labels[at] as number;
-      const before = this.labels.get(value);
-      if (before !== undefined) this.labels.set(value, before + 1);
-      else if (this.labels.size <= MOST_DISTINCT) this.labels.set(value, 1);
+      this.#countLabel(value);
       if (!this.#isWrong(value)) continue;
       this.wrongLabels.count++;
       if (this.wrongLabels.first.length >= this.#mostSpots) continue;

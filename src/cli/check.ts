@@ -4,6 +4,7 @@ import { check as checkChannels } from '../check/check-job.js';
 import { fix, type Mended } from '../check/fix.js';
 import type { CheckReport } from '../check/report.js';
 import type { Issue } from '../errors.js';
+import { CSV } from '../formats/content-type.js';
 import { readJobSpec } from '../jobs/job-spec.js';
 import { loadKernels } from '../kernels/choose.js';
 import { type Channel, channel } from '../training/channels/channel.js';
@@ -35,13 +36,18 @@ export const check: Verb = {
     list('hyperparameter', 'NAME=VALUE', 'what the data must agree with: feature_dim, predictor_type, num_classes …'),
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request, every channel of it'),
     ALLOW_S3,
-    text('image-version', 'VERSION', 'XGBoost: the container’s, 1.7-1 or 3.0-5; default 3.0-5'),
+    text(
+      'image-version',
+      'VERSION',
+      'XGBoost: the container’s, 1.7-1 or 3.0-5; default the image’s of --job, else 3.0-5',
+    ),
     integer('problems', 'N', 'tell N problems of a channel one by one and count the rest; default 20'),
     text(
       'fix',
       'OUT',
-      'write a corrected copy: no header, no quotes, no byte order mark, LF, float32 tensors, padding',
+      'write a corrected copy: no header, quotes, comments or byte order mark, LF, float32 numbers, padding',
     ),
+    integer('index-base', 'N', 'with --fix, libsvm: 1 where its indices count from 1; they then count from 0'),
     text('label-column', 'NAME', 'with --fix: the column, by number from 1 or by name, that becomes the first'),
     toggle('json', 'the report as JSON'),
   ],
@@ -71,7 +77,8 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
     checkChannels(algorithm, channels, {
       kernels: await loadKernels(),
       hyperparameters: request.given,
-      imageVersion: imageVersion(args),
+      imageVersion: args.has('image-version') ? imageVersion(args) : undefined,
+      hostCount: request.hostCount,
       whole: args.has('job'),
       mostShown: args.integer('problems'),
       signal: io.signal,
@@ -85,13 +92,17 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const [[name, original]] = Object.entries(request.channels) as [[string, Channel]];
   const contentType = original.contentType ?? algorithm.channels.defaultContentType;
   const labelColumn = args.text('label-column');
-  const mended = await fix(original.path, output, { contentType: typeOf(contentType, algorithm), labelColumn });
+  const type = typeOf(contentType, algorithm);
+  const indexBase = args.integer('index-base') === 1 ? 1 : 0;
+  const mended = await fix(original.path, output, { contentType: type, labelColumn, indexBase });
   if (!mended.some(({ mends }) => mends.length > 0)) {
     await print(report, args, io);
     io.stderr.write(`There is nothing that --fix mends; ${shownPath(output)} was not written.\n`);
     return report.accepted ? 0 : 1;
   }
-  const fixedType = labelColumn === undefined ? original.contentType : 'text/csv;label_size=1';
+  // XGBoost's first column is the label anyway, and its training takes no parameters.
+  const isNewlyLabelled = labelColumn !== undefined && type === CSV && algorithm.profile !== 'xgboost';
+  const fixedType = isNewlyLabelled ? 'text/csv;label_size=1' : original.contentType;
   const fixed = await examine({ [name]: channel(output, { contentType: fixedType, name }) });
   await print(fixed, args, io, { output, mended });
   return fixed.accepted ? 0 : 1;
@@ -123,6 +134,7 @@ interface Request {
   readonly algorithm: string;
   readonly channels: Readonly<Record<string, Channel>>;
   readonly given: Readonly<Record<string, string>>;
+  readonly hostCount?: number | undefined;
 }
 
 function requestFromFlags(args: Arguments): Request {
@@ -137,6 +149,12 @@ function requestFromFlags(args: Arguments): Request {
   if (args.has('label-column') && !args.has('fix')) {
     issues.push({ code: 'E_FLAG_CONFLICT', message: '--label-column needs --fix, which moves the column.' });
   }
+  if (args.has('index-base') && !args.has('fix')) {
+    issues.push({ code: 'E_FLAG_CONFLICT', message: '--index-base needs --fix, which moves the indices.' });
+  }
+  if ((args.integer('index-base') ?? 0) > 1) {
+    issues.push({ code: 'E_FLAG_VALUE', message: '--index-base is 0 or 1.' });
+  }
   const given = hyperparametersFromFlags(args, issues);
   const delivery = deliveryFrom(args, issues);
   if (issues.length > 0 || algorithm === undefined || path === undefined) throw argumentsError(issues);
@@ -149,7 +167,7 @@ function requestFromFlags(args: Arguments): Request {
 }
 
 const SAID_BY_THE_JOB = [
-  ...['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column'],
+  ...['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column', 'index-base'],
   ...DELIVERY_FLAGS.map(({ name }) => name),
 ];
 
@@ -163,8 +181,15 @@ async function requestFromSpec(args: Arguments): Promise<Request> {
       })),
     );
   }
-  const { algorithm, channels, hyperparameters } = await readJobSpec(args.text('job') as string, {
+  const { algorithm, channels, hyperparameters, hostCount } = await readJobSpec(args.text('job') as string, {
     allowS3: args.has(ALLOW_S3.name),
   });
-  return { algorithm, channels, given: hyperparameters };
+  return { algorithm, channels: dataOf(algorithm, channels), given: hyperparameters, hostCount };
+}
+
+/** An earlier model is no data: `train` reads it by itself. XGBoost's container knows no such channel. */
+function dataOf(algorithm: string, channels: Readonly<Record<string, Channel>>): Readonly<Record<string, Channel>> {
+  if (findAlgorithm(algorithm).profile === 'xgboost') return channels;
+  const { model, ...data } = channels;
+  return data;
 }

@@ -10,6 +10,7 @@ import { parseContentType } from '../formats/content-type.js';
 import { extensionOf, formatNamed, formatOfName } from '../formats/format-names.js';
 import { openWriter } from '../formats/open-writer.js';
 import type { RowWriter } from '../formats/row-writer.js';
+import { Carrier } from './carry.js';
 import { type InputOptions, openInput } from './input.js';
 import { countRows, type Rows, shardName, shardSizes, sliceOf } from './shards.js';
 
@@ -128,14 +129,15 @@ async function writeShards(
 }
 
 async function* rowsOf(dataset: Dataset, options: ConvertOptions): AsyncGenerator<Rows, void, void> {
+  const carrier = new Carrier(outputType(options), options.onWarning);
   for await (const { features, labels, labelSize, weights, queryIds } of dataset.blocks(readOptions(options))) {
-    yield {
+    yield carrier.carry({
       features: options.sparse ? sparsify(features) : features,
       ...(labels && { labels }),
       labelSize,
       ...(weights && { weights }),
       ...(queryIds && { queryIds }),
-    };
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Dataset } from '../data/dataset.js';
+import { blocksWithWeights } from '../data/second-label.js';
 import { UserError } from '../errors.js';
 import type { ByteSource } from '../formats/byte-source.js';
 import { CSV, LIBSVM, PARQUET, parseContentType, RECORDIO_PROTOBUF } from '../formats/content-type.js';
@@ -12,7 +13,7 @@ import { SNIFFED_BYTES, sniffBytes } from '../formats/sniff.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { listChannelFiles } from '../training/channels/files.js';
-import { ofOneWidth } from './one-width.js';
+import { ofOneForm } from './one-form.js';
 
 export interface InputOptions {
   readonly kernels?: Kernels | undefined;
@@ -20,6 +21,8 @@ export interface InputOptions {
   readonly from?: string | undefined;
   /** Leading columns of a CSV that are labels. */
   readonly labelSize?: number | undefined;
+  /** CSV: behind the label, which there must be, stands a weight. */
+  readonly csvWeights?: boolean | undefined;
 }
 
 export interface Input {
@@ -31,9 +34,10 @@ export interface Input {
 
 /**
  * The rows of a file, or of a folder in the order in which training reads it; gzip files are unpacked on the way.
- * @throws UserError E_INPUT_EMPTY, E_FORMAT_UNKNOWN, E_CONTENT_TYPE, E_LABEL_SIZE; the plain file-system error
+ * @throws UserError E_INPUT_EMPTY, E_FORMAT_UNKNOWN, E_CONTENT_TYPE, E_LABEL_SIZE, E_CSV_WEIGHTS; the plain file-system error
  */
-export async function openInput(path: string, { kernels, from, labelSize }: InputOptions): Promise<Input> {
+export async function openInput(path: string, options: InputOptions): Promise<Input> {
+  const { kernels, from, csvWeights = false } = options;
   const sources: ByteSource[] = [];
   let sniffed: string | undefined;
   for (const file of await filesAt(path)) {
@@ -42,14 +46,14 @@ export async function openInput(path: string, { kernels, from, labelSize }: Inpu
     sniffed ??= opened.contentType;
   }
   const contentType = parseContentType(from === undefined ? (sniffed ?? CSV) : formatNamed(from));
+  const labelSize = labelSizeOf(contentType.type, options);
   if (labelSize !== undefined) {
-    refuseLabelSize(contentType.type);
     (contentType.parameters as Map<string, string>).set('label_size', String(labelSize));
   }
-  const options = { kernels: kernels ?? (await loadKernels()), defaultLabelSize: 0, name: path };
-  const dataset = openDataset(sources, contentType, options);
+  const opening = { kernels: kernels ?? (await loadKernels()), defaultLabelSize: 0, name: path };
+  const dataset = openDataset(sources, contentType, opening);
   return {
-    dataset: contentType.type === LIBSVM ? ofOneWidth(dataset) : dataset,
+    dataset: contentType.type === LIBSVM ? ofOneForm(dataset) : csvWeights ? weightedRows(dataset) : dataset,
     contentType: contentType.type,
     files: sources.length,
   };
@@ -78,6 +82,24 @@ async function unpacked(file: string, sniff: boolean): Promise<{ source: ByteSou
   const found = sniffBytes(isGzip ? await firstBytes(plain, SNIFFED_BYTES) : head, file);
   if (found.kind === 'data') return { source: plain, contentType: found.contentType };
   throw new UserError('E_FORMAT_UNKNOWN', `${file} is packed with gzip twice.`, { where: { file } });
+}
+
+function weightedRows({ name, bytes, blocks }: Dataset): Dataset {
+  return { name, ...(bytes !== undefined && { bytes }), blocks: (read) => blocksWithWeights(blocks(read)) };
+}
+
+/** A weight is read as a second label first. */
+function labelSizeOf(type: string, { labelSize, csvWeights = false }: InputOptions): number | undefined {
+  if (labelSize !== undefined) refuseLabelSize(type);
+  if (!csvWeights) return labelSize;
+  if (type === CSV && (labelSize ?? 1) === 1) return 2;
+  throw new UserError(
+    'E_CSV_WEIGHTS',
+    'Weights stand in the second column of a CSV with one label, and nowhere else.',
+    {
+      hint: 'Leave --csv-weights out, or read a CSV with --label-size 1.',
+    },
+  );
 }
 
 function refuseLabelSize(type: string): void {

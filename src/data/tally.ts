@@ -46,10 +46,10 @@ interface Measures {
   readonly zeros: number;
 }
 
-/** Two sums that do not wait for each other: one addition takes longer than all else that is done with a value. */
+/** Two of everything, so that nothing waits for the value before: one addition takes longer than all else that is done with a value. */
 function measure(values: Float32Array): Measures {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
+  let [min, otherMin] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [max, otherMax] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let zeros = 0;
   let even = 0;
   let odd = 0;
@@ -60,9 +60,9 @@ function measure(values: Float32Array): Measures {
     even += a;
     odd += b;
     if (a < min) min = a;
-    if (b < min) min = b;
+    if (b < otherMin) otherMin = b;
     if (a > max) max = a;
-    if (b > max) max = b;
+    if (b > otherMax) otherMax = b;
     if (a === 0) zeros++;
     if (b === 0) zeros++;
   }
@@ -73,5 +73,5 @@ function measure(values: Float32Array): Measures {
     if (last > max) max = last;
     if (last === 0) zeros++;
   }
-  return { count, min, max, sum: even + odd, zeros };
+  return { count, min: Math.min(min, otherMin), max: Math.max(max, otherMax), sum: even + odd, zeros };
 }

@@ -1,6 +1,7 @@
 import type { Algorithm, Model, Step, TrainingData } from '../algorithms/algorithm.js';
 import type { Checked } from '../algorithms/hyperparameter-schema.js';
 import type { Dataset } from '../data/dataset.js';
+import { readsLike } from '../formats/dmlc/content-types.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from './channels/channel.js';
 import { acceptedContentType, type ChannelReading, channelIssues, openChannel } from './channels/open-channel.js';
@@ -54,8 +55,10 @@ export function readingOf(
   if (profile !== 'xgboost') return {};
   const { train } = given.channels;
   const trainContentType = train === undefined || isDataset(train) ? undefined : train.contentType;
+  const { _image_version: image } = given.hyperparameters;
   return {
     profile,
+    ...(image !== undefined && { imageVersion: readsLike(image) }),
     csvWeights: String(given.hyperparameters.csv_weights) === '1',
     ...(trainContentType !== undefined && { trainContentType }),
   };

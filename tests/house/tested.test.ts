@@ -37,6 +37,8 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/artifacts/xgboost-model/tree-check.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/xgboost-model/ubjson-reader.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/xgboost-model/ubjson-writer.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
+  'src/convert/carry.ts': 'tests/unit/convert/formats.test.ts',
+  'src/data/second-label.ts': 'tests/unit/convert/formats.test.ts',
   'src/training/channels/over-passes.ts': 'tests/unit/training/channels/delivery.test.ts',
   'src/training/channels/objects/manifest.ts': 'tests/unit/training/channels/objects/entries.test.ts',
   'src/training/channels/objects/local-store.ts': 'tests/unit/training/channels/objects/entries.test.ts',

@@ -5,6 +5,11 @@ export const IMAGE_VERSIONS = ['1.7-1', '3.0-5'] as const;
 export type ImageVersion = (typeof IMAGE_VERSIONS)[number];
 export const DEFAULT_IMAGE_VERSION: ImageVersion = '3.0-5';
 
+/** Of those, the one that reads data as any version of the image does: up to 1.7-1 by ml-io, from 3.0 on without. */
+export function readsLike(image: unknown): ImageVersion {
+  return /^[01]\./.test(String(image)) ? '1.7-1' : DEFAULT_IMAGE_VERSION;
+}
+
 export type DmlcFormat = 'csv' | 'libsvm' | 'parquet' | 'recordio-protobuf';
 
 /** Every content type the container knows, in the order in which it lists them, and the format it stands for. */

@@ -49,14 +49,17 @@ async function* blocks(
     const lines = new Lines(source.name);
     for await (const window of windows(source, { windowBytes, signal })) {
       const { firstRow } = lines;
-      const rows = lines.read(window);
+      const { rows, error } = lines.read(window);
       const [head] = rows;
-      if (head === undefined) continue;
-      first ??= { width: head.width, labelSize: head.labels.length };
-      for (const row of rows) refuseDifference(row, first);
-      const features = assemble(rows, { path: 'file', where: { file: source.name } }, undefined, first.layout);
-      first.layout ??= isCsr(features) ? 'sparse' : 'dense';
-      yield blockOf(features, rows, first.labelSize, { file: source.name, firstRow, bytes: window.consumed });
+      if (head !== undefined) {
+        first ??= { width: head.width, labelSize: head.labels.length };
+        for (const row of rows) refuseDifference(row, first);
+        const features = assemble(rows, { path: 'file', where: { file: source.name } }, undefined, first.layout);
+        first.layout ??= isCsr(features) ? 'sparse' : 'dense';
+        yield blockOf(features, rows, first.labelSize, { file: source.name, firstRow, bytes: window.consumed });
+      }
+      // In its turn: what is wrong with a row in front of it is said first, whatever the window.
+      if (error !== undefined) throw error;
     }
   }
   if (first === undefined) {
@@ -85,7 +88,8 @@ class Lines {
     this.#file = file;
   }
 
-  read(window: Window): LabelledRow[] {
+  /** The rows up to the first line that is none, and what is wrong with that one. */
+  read(window: Window): { readonly rows: readonly LabelledRow[]; readonly error?: unknown } {
     const { bytes, final } = window;
     const rows: LabelledRow[] = [];
     for (let start = 0; start < bytes.length; ) {
@@ -93,8 +97,12 @@ class Lines {
       if (feed < 0 && !final) break;
       const end = feed < 0 ? bytes.length : feed;
       const where = { file: this.#file, line: this.#line, record: this.firstRow + rows.length };
-      const row = readLine(bytes.subarray(start, end), { path: 'instance', where });
-      if (row !== undefined) rows.push(row);
+      try {
+        const row = readLine(bytes.subarray(start, end), { path: 'instance', where });
+        if (row !== undefined) rows.push(row);
+      } catch (error) {
+        return { rows, error };
+      }
       this.#line++;
       start = end + 1;
       window.consumed = Math.min(start, bytes.length);
@@ -104,7 +112,7 @@ class Lines {
       throw fault('TOO_LARGE', place, `does not end within ${MAX_LINE_BYTES} bytes`);
     }
     this.firstRow += rows.length;
-    return rows;
+    return { rows };
   }
 }
 

@@ -15,13 +15,16 @@ const MOST_COLUMNS = 1 << 14;
  */
 export class ParquetWriter implements RowWriter {
   readonly #write: (bytes: Uint8Array) => unknown;
+  readonly #givenNames: readonly string[] | undefined;
   #names: readonly string[] = [];
   #writer: Writer | undefined;
   /** What was handed over while the library did not wait for it. */
   #written: Promise<unknown> = Promise.resolve();
 
-  constructor(write: (bytes: Uint8Array) => unknown) {
+  /** @param options.names of all columns, labels first, where they are to be others */
+  constructor(write: (bytes: Uint8Array) => unknown, { names }: { readonly names?: readonly string[] } = {}) {
     this.#write = write;
+    this.#givenNames = names;
   }
 
   async writeRows(rows: Dense | Csr, labels: Float32Array = new Float32Array()): Promise<void> {
@@ -51,7 +54,7 @@ export class ParquetWriter implements RowWriter {
       });
     }
     const labels = labelSize === 1 ? ['label'] : Array.from({ length: labelSize }, (_, index) => `label_${index}`);
-    this.#names = [...labels, ...Array.from({ length: cols }, (_, index) => `f${index}`)];
+    this.#names = this.#givenNames ?? [...labels, ...Array.from({ length: cols }, (_, index) => `f${index}`)];
     // Only who writes Parquet pays for the library.
     const { ParquetSchema } = await import('parquetjs-lite/lib/schema.js');
     const { ParquetEnvelopeWriter, ParquetWriter } = await import('parquetjs-lite/lib/writer.js');

@@ -52,9 +52,11 @@ async function* blocks(
   read: ReadOptions,
 ): AsyncGenerator<Block, void, void> {
   const rows = new EmptyRows(options, read);
+  let hasRows = false;
   try {
     for await (const block of strict.blocks({ signal: read.signal, onWarning: read.onWarning })) {
       rows.look(block);
+      hasRows = true;
       yield block;
     }
   } catch (error) {
@@ -64,8 +66,13 @@ async function* blocks(
     const from = sources.findIndex((source) => source.name === file);
     for await (const block of laxBlocks(sources.slice(from), record, read)) {
       rows.look(block);
+      hasRows = true;
       yield block;
     }
+    if (hasRows) return;
+    throw new UserError('E_RECORD_EMPTY', `No record of ${options.name} has a feature named values.`, {
+      where: { file: options.name },
+    });
   }
 }
 

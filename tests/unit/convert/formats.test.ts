@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../../src/convert/convert.js';
-import { ofOneWidth } from '../../../src/convert/one-width.js';
+import { ofOneForm } from '../../../src/convert/one-form.js';
 import { memorySource } from '../../../src/formats/byte-source.js';
 import { firstBytes } from '../../../src/formats/first-bytes.js';
 import { libsvmDataset } from '../../../src/formats/libsvm/libsvm.js';
@@ -44,6 +44,34 @@ describe('any format to any other and back', () => {
     expect(await readFile(output, 'utf8')).toBe(text);
   });
 
+  test('CSV keeps weights behind the label; what has no place is said', async () => {
+    const text = '1:0.5 qid:1 0:2\n0:2 qid:1 0:3\n';
+    const folder = await scratch();
+    const codes: string[] = [];
+    const onWarning = ({ code }: { readonly code: string }) => void codes.push(code);
+    const to = async (input: string, output: string, csvWeights = false) => {
+      await convert({ input, output: join(folder, output), csvWeights, onWarning });
+      return join(folder, output);
+    };
+    const csv = await to(await file('in.libsvm', text), 'a.csv');
+    expect(await readFile(csv, 'utf8')).toBe('1,0.5,2\n0,2,3\n');
+    expect(codes).toEqual(['W_QUERY_IDS_DROPPED', 'W_WEIGHTS_AS_COLUMN']);
+    const back = await to(csv, 'back.libsvm', true);
+    expect(await readFile(back, 'utf8')).toBe(text.replaceAll(' qid:1', ''));
+    codes.length = 0;
+    for (const name of ['a.pbr', 'a.jsonl', 'a.parquet']) await to(back, name);
+    expect(codes).toEqual(['W_WEIGHTS_DROPPED', 'W_WEIGHTS_DROPPED', 'W_WEIGHTS_DROPPED']);
+    await expect(to(back, 'x.csv', true)).rejects.toMatchObject({ code: 'E_CSV_WEIGHTS' });
+  });
+
+  test('one row with a weight gives all of them one, however late it comes', async () => {
+    const kernels = await loadKernels();
+    const text = '1 0:1\n0:3 0:1\n';
+    const dataset = libsvmDataset([memorySource('a', Buffer.from(text))], { kernels, name: 'a', windowBytes: 6 });
+    const blocks = await collect(ofOneForm(dataset).blocks());
+    expect(blocks.flatMap(({ weights }) => [...(weights ?? [])])).toEqual([0, 3]);
+  });
+
   test('a label size is of CSV and Parquet', async () => {
     const options = { input: await file('in.libsvm', '1 0:1\n'), output: join(await scratch(), 'o.csv'), labelSize: 1 };
     await expect(convert(options)).rejects.toMatchObject({ code: 'E_LABEL_SIZE' });
@@ -72,7 +100,7 @@ test('blocks become as wide as the widest', async () => {
   const widths = async (data: typeof dataset) =>
     (await collect(data.blocks())).map(({ features }) => 'cols' in features && features.cols);
   expect(await widths(dataset)).toEqual([1, 6]);
-  expect(await widths(ofOneWidth(dataset))).toEqual([6, 6]);
+  expect(await widths(ofOneForm(dataset))).toEqual([6, 6]);
 });
 
 test('the first bytes are as many as there are', async () => {

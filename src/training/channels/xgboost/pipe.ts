@@ -1,4 +1,5 @@
-import type { Block, Dataset, Matrix } from '../../../data/dataset.js';
+import type { Dataset } from '../../../data/dataset.js';
+import { blocksWithWeights, withSecondLabelAsWeight } from '../../../data/second-label.js';
 import { UserError } from '../../../errors.js';
 import type { ByteSource } from '../../../formats/byte-source.js';
 import { csvDataset } from '../../../formats/csv/csv.js';
@@ -54,19 +55,7 @@ export async function openXgboostPipe(
 function csvRows(rows: Dataset, isWeighted: boolean): Dataset {
   if (!isWeighted) return rows;
   return rewired(rows, {
-    blocks: (read) => weightedBlocks(rows.blocks(read)),
-    readAll: async (all, read) => weighted(await all(read)),
+    blocks: (read) => blocksWithWeights(rows.blocks(read)),
+    readAll: async (all, read) => withSecondLabelAsWeight(await all(read)),
   });
-}
-
-async function* weightedBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<Block, void, void> {
-  for await (const block of blocks) yield weighted(block);
-}
-
-/** The second label is the weight. */
-function weighted<T extends Block | Matrix>(rows: T): T {
-  const both = rows.labels ?? new Float32Array();
-  const half = (offset: number) =>
-    Float32Array.from({ length: both.length / 2 }, (_, row) => both[2 * row + offset] as number);
-  return { ...rows, labels: half(0), labelSize: 1, weights: half(1) };
 }

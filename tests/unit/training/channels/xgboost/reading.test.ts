@@ -178,6 +178,8 @@ describe('the channels of a job', () => {
     expect(warnings).toMatchObject([{ code: 'W_CONTENT_TYPE_OF_TRAIN' }]);
     expect(contentTypes).toEqual(['text/csv', 'text/libsvm']);
     expect(readingOf(xgboost, given)).toEqual({ profile: 'xgboost', csvWeights: true, trainContentType: 'text/csv' });
+    const older = { ...given, hyperparameters: { _image_version: '1.2-1' } };
+    expect(readingOf(xgboost, older)).toMatchObject({ imageVersion: '1.7-1' });
     expect(readingOf({}, given)).toEqual({});
   });
 

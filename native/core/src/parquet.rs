@@ -106,6 +106,9 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(self) -> Option<Found> {
-        self.column.map(|_| self.found)
+        self.column.map(|column| {
+            column.close();
+            self.found
+        })
     }
 }

@@ -106,9 +106,6 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(self) -> Option<Found> {
-        self.column.map(|column| {
-            column.close();
-            self.found
-        })
+        self.column.map(|_| self.found)
     }
 }

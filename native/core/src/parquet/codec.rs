@@ -1,7 +1,6 @@
 //! What pages are compressed with.
 
 use std::io::Read;
-use std::sync::Mutex;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
@@ -52,26 +51,7 @@ pub struct Unpacker {
     zstd: Option<zstd_safe::DCtx<'static>>,
 }
 
-/// Those of columns that are done, with the memory they have: the next row group needs just as many, and fresh memory costs more time than
-/// what is done in it.
-static SPARE: Mutex<Vec<Unpacker>> = Mutex::new(Vec::new());
-const MOST_SPARE: usize = 64;
-const MOST_SPARE_BYTES: usize = 1 << 20;
-
 impl Unpacker {
-    pub fn take() -> Self {
-        SPARE.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
-    }
-
-    pub fn give_back(self) {
-        if let Ok(mut spare) = SPARE.lock()
-            && spare.len() < MOST_SPARE
-            && self.page.capacity() <= MOST_SPARE_BYTES
-        {
-            spare.push(self);
-        }
-    }
-
     /// What was unpacked last.
     pub fn page(&self) -> &[u8] {
         &self.page[..self.length]

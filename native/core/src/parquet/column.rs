@@ -30,7 +30,7 @@ impl<'a> Column<'a> {
     pub fn open(chunk: Chunk<'a>, rows: usize) -> Option<Self> {
         (count_values(chunk.bytes)? == rows).then(|| Self {
             chunk,
-            unpacker: Unpacker::take(),
+            unpacker: Unpacker::default(),
             dictionary: Vec::new(),
             stored: None,
             stored_levels: None,
@@ -53,11 +53,6 @@ impl<'a> Column<'a> {
             filled += count;
         }
         Some(())
-    }
-
-    /// The column is done with.
-    pub fn close(self) {
-        self.unpacker.give_back();
     }
 
     fn fill_from_page(&mut self, into: &mut [f32]) -> Option<()> {

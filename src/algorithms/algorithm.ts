@@ -214,6 +214,8 @@ export interface ChannelRules {
   readonly defaultLabelSize: number;
   /** The same by channel, for those that differ. */
   readonly defaultLabelSizes?: Readonly<Record<string, number>>;
+  /** How the objects of a channel must be shared among the hosts (S3DataDistributionType), by channel, where only one way will do. */
+  readonly distributions?: Readonly<Record<string, 'FullyReplicated' | 'ShardedByS3Key'>>;
   /** Tensor types of RecordIO-protobuf features, where not all are read. */
   readonly tensorTypes?: readonly TensorType[];
 }

@@ -4,15 +4,22 @@ import { UserError } from '../../errors.js';
 import type { ByteSource } from '../../formats/byte-source.js';
 import { fileSource } from '../../formats/file-source.js';
 import type { Channel } from './channel.js';
+import type { Delivered } from './delivery.js';
 
 /**
  * A channel that is a stream: a FIFO at its path, or in Pipe mode one FIFO per epoch, `<path>_0`, `<path>_1`, as SageMaker lays
- * them out. `undefined` where the path holds regular files, which are read anew in each epoch.
+ * them out. `undefined` where the path holds regular files, which are sent anew in each epoch, and where it is a manifest.
  */
 export async function openPipe(channel: Channel): Promise<ByteSource | undefined> {
+  if (channel.dataType !== undefined && channel.dataType !== 'S3Prefix') return undefined;
   if (await isFifo(channel.path)) return onceOnly(await fileSource(channel.path));
   if (channel.inputMode === 'Pipe' && (await isFifo(`${channel.path}_0`))) return fifoPerEpoch(channel.path);
   return undefined;
+}
+
+/** A pipe as what a channel delivers. */
+export function onePipe(pipe: ByteSource): Delivered {
+  return { sources: () => [pipe], isSteady: true, warnings: [] };
 }
 
 async function isFifo(path: string): Promise<boolean> {

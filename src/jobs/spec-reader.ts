@@ -105,6 +105,24 @@ export class SpecReader {
     );
   }
 
+  /** The names in an object whose keys are someone else's to choose. */
+  keys(): readonly string[] {
+    return Object.keys(this.object);
+  }
+
+  isList(key: string): boolean {
+    return this.has(key) && Array.isArray(this.object[key]);
+  }
+
+  /** An array of strings. */
+  textList(key: string): readonly string[] {
+    if (!this.has(key)) return [];
+    const value = this.object[key];
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    this.problem(key, 'must be a JSON array of strings.');
+    return [];
+  }
+
   /** A map of strings: SageMaker takes no other values. */
   texts(): Record<string, string> {
     const texts: Record<string, string> = {};

@@ -9,6 +9,7 @@ import { showProgress, silentProgress } from '../report/progress.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { isContainer, trainContainer } from './container.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
@@ -36,6 +37,7 @@ export const train: Verb = {
   usage: [
     '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
     '--job FILE.json [--output DIR]',
+    '(in a container: trains what lies under /opt/ml, or SAGEMAKER_BASE_DIR; SAGELOCAL_ALGORITHM names the algorithm)',
   ],
   positionals: [],
   flags: [
@@ -90,6 +92,7 @@ function helpOnAlgorithm(words: readonly string[]): string | undefined {
 }
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
+  if (args.isEmpty && isContainer()) return trainContainer(io);
   const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
   const algorithm = findAlgorithm(job.algorithm);
   const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);

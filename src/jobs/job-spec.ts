@@ -3,9 +3,10 @@ import { algorithms } from '../algorithms/registry.js';
 import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
+import { SEED_VARIABLE, seedOf } from './seed.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';
-import { algorithmOfImage, tagOfImage } from './training-image.js';
+import { algorithmOfImage, imageVersionOf } from './training-image.js';
 
 /** A training job as this machine runs it. */
 export interface LocalJob {
@@ -60,7 +61,7 @@ class JobParser {
     const hyperparameters = { ...this.imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
-    const seed = this.seed();
+    const seed = await this.seed();
     this.resources(algorithm);
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
@@ -102,13 +103,12 @@ class JobParser {
   }
 
   /** Where an algorithm tells images apart, the tag says which one is meant. */
-  private imageVersion(algorithm: string | undefined, image: string | undefined): Record<string, string> {
-    const tag = image === undefined ? undefined : tagOfImage(image);
-    const field = algorithms.get(algorithm ?? '')?.hyperparameters.fields[IMAGE_VERSION];
-    if (tag === undefined || field === undefined) return {};
-    if ('value' in field.read(IMAGE_VERSION, tag)) return { [IMAGE_VERSION]: tag };
-    this.notes.push(`TrainingImage: version ${tag} is not known here; ${field.default} is taken.`);
-    return {};
+  private imageVersion(algorithm: string | undefined, image: string | undefined): Readonly<Record<string, string>> {
+    const known = algorithms.get(algorithm ?? '');
+    if (image === undefined || known === undefined) return {};
+    const { hyperparameters = {}, note } = imageVersionOf(image, known) ?? {};
+    if (note !== undefined) this.notes.push(note);
+    return hyperparameters;
   }
 
   private async channels(jobInputMode: InputMode | undefined): Promise<Record<string, Channel>> {
@@ -150,15 +150,9 @@ class JobParser {
     return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
-  /** SageMaker has no seed; as an environment variable it leaves the spec valid for SageMaker too. */
-  private seed(): number | undefined {
-    const environment = this.spec.child('Environment');
-    const text = environment?.texts()[SEED_VARIABLE];
-    if (text === undefined) return undefined;
-    const seed = Number(text);
-    if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return seed;
-    environment?.problem(SEED_VARIABLE, `must be an integer from 0 to ${MAX_SEED}, not '${text}'.`);
-    return undefined;
+  private async seed(): Promise<number | undefined> {
+    const environment = this.spec.child('Environment')?.texts() ?? {};
+    return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
   }
 
   private resources(algorithm: string | undefined): void {
@@ -170,12 +164,6 @@ class JobParser {
     } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
   }
 }
-
-/** What algorithms with several images call it among their hyperparameters. */
-const IMAGE_VERSION = '_image_version';
-
-export const SEED_VARIABLE = 'SAGELOCAL_SEED';
-const MAX_SEED = 2 ** 32 - 1;
 
 /** Parts of a CreateTrainingJob request that speak of AWS and not of the training. */
 const WITHOUT_EFFECT = [

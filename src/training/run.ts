@@ -11,8 +11,7 @@ import { failureText, toSagelocalError } from './failure.js';
 import { configurationOf } from './log/configuration.js';
 import type { ContainerLog } from './log/container-log.js';
 import { type Epoch, EpochTracker } from './log/epoch-tracker.js';
-import { FrameworkLog } from './log/framework-log.js';
-import { LogStream } from './log/stream.js';
+import { openLog } from './log/open-log.js';
 import { type Channels, type Prepared, prepare, trainingData } from './prepare.js';
 
 export interface TrainingJob<H = unknown, S extends Step = Step, M extends Model = Model> {
@@ -80,11 +79,33 @@ export async function* trainingSteps<H, S extends Step, M extends Model>(
   try {
     job.signal?.throwIfAborted();
     const kernels = job.kernels ?? (await loadKernels());
-    const prepared = await prepare(job.algorithm, job, kernels);
+    const prepared = await prepare(job.algorithm, job, kernels).catch((error: unknown) => {
+      logRefusal(job, error);
+      throw error;
+    });
     return yield* new Training(job, prepared, kernels).steps();
   } catch (error) {
     throw job.signal?.aborted ? job.signal.reason : toSagelocalError(error);
   }
+}
+
+/** The log of a job that does not begin: what was asked for, and why it is refused. */
+export function logRefusal<H, S extends Step, M extends Model>(job: LoggedJob<H, S, M>, error: unknown): void {
+  const configuration = configurationOf(job.algorithm.hyperparameters, job.hyperparameters);
+  logOf(job)?.refused(configuration, failureText(error, job.algorithm.profile));
+}
+
+/** What of a job its log speaks of. */
+type LoggedJob<H, S extends Step, M extends Model> = Pick<
+  TrainingJob<H, S, M>,
+  'algorithm' | 'hyperparameters' | 'host' | 'log' | 'clock' | 'threadId'
+>;
+
+function logOf<H, S extends Step, M extends Model>(
+  { algorithm, host = DEFAULT_HOST, clock = systemClock, log: write, threadId }: LoggedJob<H, S, M>,
+  batchSize?: unknown,
+): ContainerLog | undefined {
+  return write === undefined ? undefined : openLog({ algorithm, host, clock, write, threadId, batchSize });
 }
 
 /** One run: the algorithm's steps on one side, log lines and metrics on the other. */
@@ -103,27 +124,10 @@ class Training<H, S extends Step, M extends Model> {
     this.prepared = prepared;
     this.kernels = kernels;
     this.clock = job.clock ?? systemClock;
-    const { epochs } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
-    if (job.log !== undefined) {
-      this.log = this.openLog(job.log);
-      this.log.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
-    }
+    const { epochs, mini_batch_size: batchSize } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
+    this.log = logOf(job, batchSize);
+    this.log?.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
     this.epochs = new EpochTracker(typeof epochs === 'number' ? epochs : 1, this.clock);
-  }
-
-  private openLog(write: (line: string) => void): ContainerLog {
-    const { job, clock } = this;
-    const { algorithm } = job;
-    if (algorithm.profile === 'xgboost') return new FrameworkLog({ algorithm, clock, write });
-    const { mini_batch_size: batchSize } = this.prepared.hyperparameters as Readonly<Record<string, unknown>>;
-    return new LogStream({
-      algorithm,
-      host: job.host ?? DEFAULT_HOST,
-      clock,
-      write,
-      batchSize: typeof batchSize === 'number' ? batchSize : USUAL_BATCH_SIZE,
-      threadId: job.threadId ?? process.pid,
-    });
   }
 
   async *steps(): AsyncGenerator<S, TrainingResult<M>, void> {
@@ -205,8 +209,6 @@ class Training<H, S extends Step, M extends Model> {
 }
 
 const DEFAULT_HOST = 'algo-1';
-/** Rows of a mini-batch for the log of an algorithm that has no such hyperparameter. */
-const USUAL_BATCH_SIZE = 1000;
 
 function warningText({ code, message, where }: Warning): string {
   return `${code}: ${message}${where === undefined ? '' : ` (${describeWhere(where)})`}`;

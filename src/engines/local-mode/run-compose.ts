@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IMAGE_VARIABLE } from '../../jobs/container-algorithm.js';
+import { NO_EXECUTION_PARAMETERS_VARIABLE } from '../../serving/endpoint/environment.js';
 import { readComposeFile } from './compose-file.js';
 import { type Container, containerOf } from './container.js';
 import { layOutMounts } from './mount-tree.js';
@@ -53,7 +55,9 @@ function environmentOf({ image, environment, port }: Container, base: string, co
     ...Object.fromEntries(Object.entries(compose.environment).filter(([name]) => NEEDED.test(name))),
     ...environment,
     SAGEMAKER_BASE_DIR: base,
-    TRAINING_IMAGE: image,
+    [IMAGE_VARIABLE]: image,
+    // The SDK takes MULTI_RECORD over from there, and then knows MultiRecord alone; left without, it takes just that.
+    [NO_EXECUTION_PARAMETERS_VARIABLE]: '1',
     ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
   };
 }

@@ -38,17 +38,18 @@ export async function runTogether(programs: readonly Program[], terminal: Termin
   const failures: number[] = [];
   const run = async (program: Program) => {
     const child = start(program, signal);
-    const ended = once(child, 'close');
     const relay = async (stream: Readable) => {
       for await (const line of createInterface({ input: stream })) {
         terminal.onLine?.(line);
         await terminal.print(`${program.name.padEnd(width)}  | ${line}\n`);
       }
     };
-    await Promise.all([relay(child.stdout), relay(child.stderr)]);
-    const code = exitCodeOf(await ended);
-    if (code !== 0) failures.push(code);
-    if (code !== 0) failed.abort();
+    const [ended] = await Promise.all([once(child, 'close'), relay(child.stdout), relay(child.stderr)]);
+    const code = exitCodeOf(ended);
+    if (code !== 0) {
+      failures.push(code);
+      failed.abort();
+    }
     await terminal.print(`${program.name} exited with code ${code}\n`);
   };
   await Promise.all(programs.map(run));
@@ -75,6 +76,6 @@ function start({ command, args, env }: Program, signal: AbortSignal): Child {
 }
 
 /** As shells report it where a signal ended the program. */
-function exitCodeOf([code, signal]: readonly [code: number | null, signal: NodeJS.Signals | null] | unknown[]): number {
+function exitCodeOf([code, signal]: readonly unknown[]): number {
   return typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals];
 }

@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KMeans } from '../../../src/library/estimators.js';
 import { GROUPS, scratch } from '../library/support.js';
-import { PROGRAM } from './support/built.js';
+import { PROGRAM, ROOT } from './support/built.js';
 import { type Outcome, run } from './support/run.js';
 
 const IMAGE = '382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1';
 
-/** `sagelocal local-mode …` as a process. */
-function localMode(...words: string[]): Promise<Outcome> {
+function finished(command: string, words: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, 'local-mode', ...words], (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
+    execFile(command, words, (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }));
   });
 }
+
+/** `sagelocal local-mode …` as a process. */
+const localMode = (...words: string[]) => finished(process.execPath, [PROGRAM, 'local-mode', ...words]);
 
 /** A compose file whose one service has a model to serve. */
 async function serving(port: number): Promise<string> {
@@ -60,10 +60,7 @@ describe('sagelocal local-mode', () => {
 
   it('tells a shell the same', async () => {
     const { stdout } = await run('local-mode', '--env');
-    const answer = await new Promise<string>((resolve) => {
-      execFile('sh', ['-c', `${stdout} docker compose version`], (_, stdout) => resolve(stdout));
-    });
-    expect(answer).toContain('v2');
+    expect((await finished('sh', ['-c', `${stdout}docker compose version`])).stdout).toContain('v2');
   });
 
   it.each([
@@ -78,17 +75,17 @@ describe('sagelocal local-mode', () => {
 
 describe('what stands in for docker', () => {
   it.each([
-    ['docker compose version', 0, 'v2'],
-    ['docker-compose version', 0, 'v2'],
-    [`docker images -q ${IMAGE}`, 0, 'kmeans'],
-    ['docker images -q sagemaker-scikit-learn:1', 1, ''],
-    ['docker info', 1, ''],
-    ['docker context inspect', 1, ''],
-    ['docker run hello-world', 1, ''],
-    ['docker compose down', 1, ''],
-    ['docker compose up', 1, ''],
-  ])('%s', async (command, code, says) => {
-    const outcome = await localMode('--', ...command.split(' '));
+    ['docker', 'compose version', 0, 'v2'],
+    ['docker-compose', 'version', 0, 'v2'],
+    ['docker', `images -q ${IMAGE}`, 0, 'kmeans'],
+    ['docker', 'images -q sagemaker-scikit-learn:1', 1, ''],
+    ['docker', 'info', 1, ''],
+    ['docker', 'context inspect', 1, ''],
+    ['docker', 'run hello-world', 1, ''],
+    ['docker', 'compose -f file.yaml down', 1, ''],
+    ['docker', 'compose up', 1, ''],
+  ])('%s %s', async (program, words, code, says) => {
+    const outcome = await finished(join(ROOT, 'engines/sagemaker-local-mode', program), words.split(' '));
     expect(outcome).toMatchObject({ code, stdout: expect.stringContaining(says) });
     if (code !== 0) expect(outcome.stderr).toContain('sagelocal');
   });

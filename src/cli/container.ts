@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runContainer } from '../jobs/run-container.js';
 import { CONTAINER_BASE } from '../training/container/paths.js';
+import { gentleEnd } from './gentle-end.js';
 import type { Io } from './io.js';
 import { errorText } from './print-error.js';
 
@@ -22,7 +23,7 @@ export async function trainContainer(io: Io): Promise<number> {
     environment: process.env,
     log: (line) => io.stdout.write(`${line}\n`),
     note: (text) => io.stderr.write(`note: ${text}\n`),
-    signal: io.signal,
+    ...gentleEnd(io),
   });
   if (error !== undefined) io.stderr.write(errorText(error, 'train'));
   return exitCode;

@@ -2,6 +2,7 @@ import { nearestName } from '../algorithms/nearest-name.js';
 import { exitCode, type SagelocalError, UserError } from '../errors.js';
 import { parseArguments } from './arguments.js';
 import { check } from './check.js';
+import { controlPlane } from './control-plane.js';
 import { convert } from './convert.js';
 import { doctor } from './doctor.js';
 import { HELP_FLAG, programHelp, verbHelp } from './help.js';
@@ -15,7 +16,17 @@ import { transform } from './transform.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
 
-export const verbs: readonly Verb[] = [train, serve, transform, check, convert, inspect, localMode, doctor];
+export const verbs: readonly Verb[] = [
+  train,
+  serve,
+  transform,
+  controlPlane,
+  check,
+  convert,
+  inspect,
+  localMode,
+  doctor,
+];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
 const LATER = ['tune', 'submit', 'report', 'bench'];

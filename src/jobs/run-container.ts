@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Algorithm, Model } from '../algorithms/algorithm.js';
 import { writeModelFolder } from '../artifacts/model-folder.js';
@@ -20,7 +20,10 @@ export interface ContainerRun {
   readonly log: (line: string) => void;
   /** Takes what SageMaker would not say. */
   readonly note: (text: string) => void;
+  /** Ends the training at once, without a model: Ctrl-C. */
   readonly signal?: AbortSignal | undefined;
+  /** SageMaker asks for an end, as SIGTERM does. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 export interface ContainerOutcome {
@@ -30,6 +33,10 @@ export interface ContainerOutcome {
   readonly error?: unknown;
 }
 
+/** As shells report a process that SIGTERM or Ctrl-C ended. Neither is a failure that SageMaker would have to be told of. */
+const TERMINATED = 143;
+const INTERRUPTED = 130;
+
 /** `docker run IMAGE train`: trains what lies under the base folder, and leaves `model/`, or `output/failure`. */
 export async function runContainer(run: ContainerRun): Promise<ContainerOutcome> {
   const paths = containerPaths(run.base);
@@ -38,9 +45,12 @@ export async function runContainer(run: ContainerRun): Promise<ContainerOutcome>
     const image = containerAlgorithm(run.environment);
     algorithm = image.algorithm;
     if (image.note !== undefined) run.note(image.note);
+    await rm(paths.failure, { force: true });
     await train(run, paths, image.algorithm, image.hyperparameters);
     return { exitCode: 0 };
   } catch (error) {
+    const end = [run.signal, run.stop].find((signal) => signal?.aborted && signal.reason === error);
+    if (end !== undefined) return { exitCode: end === run.stop ? TERMINATED : INTERRUPTED };
     await writeFailureFile(paths.failure, failureText(error, algorithm?.profile));
     return { exitCode: containerExitCode(error, algorithm?.profile), error };
   }
@@ -52,7 +62,7 @@ async function train(
   algorithm: Algorithm,
   ofImage: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { log, signal } = run;
+  const { log, signal, stop } = run;
   const job = await readContainerJob(paths, algorithm).catch((error: unknown) => {
     logRefusal({ algorithm, hyperparameters: {}, log }, error);
     throw error;
@@ -70,7 +80,9 @@ async function train(
     host,
     seed: seedOf(run.environment),
     startFrom: modelChannel && (await loadModelOf(algorithm, modelChannel.path)).model,
+    checkpointFolder: job.checkpointFolder,
     signal,
+    stop,
     log,
   });
   signal?.throwIfAborted();

@@ -75,6 +75,15 @@ export class SpecReader {
     return undefined;
   }
 
+  /** An array of strings. */
+  list(key: string): readonly string[] | undefined {
+    if (!this.has(key)) return undefined;
+    const value = this.object[key];
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    this.problem(key, 'must be a JSON array of strings.');
+    return undefined;
+  }
+
   child(key: string): SpecReader | undefined {
     return this.has(key) ? SpecReader.of(this.object[key], this.name(key), this.problems, this.kind) : undefined;
   }
@@ -112,15 +121,6 @@ export class SpecReader {
 
   isList(key: string): boolean {
     return this.has(key) && Array.isArray(this.object[key]);
-  }
-
-  /** An array of strings. */
-  textList(key: string): readonly string[] {
-    if (!this.has(key)) return [];
-    const value = this.object[key];
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-    this.problem(key, 'must be a JSON array of strings.');
-    return [];
   }
 
   /** A map of strings: SageMaker takes no other values. */

@@ -127,7 +127,7 @@ function withResolvers() {
   return { promise, resolve };
 }
 
-async function responderOf(
+export async function responderOf(
   input: ModelInput | Promise<TrainedModel>,
   answers: AnswerOptions | undefined,
 ): Promise<Responder> {
@@ -140,7 +140,10 @@ function isList(input: ModelInput): input is readonly (TrainedModel | string)[] 
   return Array.isArray(input);
 }
 
-async function servedOne(input: TrainedModel | string, answers: AnswerOptions | undefined): Promise<ServedModel> {
+export async function servedOne(
+  input: TrainedModel | string,
+  answers: AnswerOptions | undefined,
+): Promise<ServedModel> {
   const { model, algorithm } = typeof input === 'string' ? await loadModel(input) : input;
   return servedModel({ model, algorithm: findAlgorithm(algorithm), kernels: await loadKernels(), answers });
 }

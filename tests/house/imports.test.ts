@@ -101,12 +101,16 @@ describe('imports', () => {
   });
 
   test('packages are declared, and declared packages are used', () => {
-    const manifest = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> };
+    type Names = Record<string, string>;
+    const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(readText('package.json')) as {
+      [Kind in 'dependencies' | 'optionalDependencies' | 'peerDependencies']: Names;
+    };
+    const declared = { ...dependencies, ...optionalDependencies, ...peerDependencies };
     const packages = imports.filter(({ specifier, target }) => target === undefined && !isBuiltin(specifier));
-    const undeclared = packages.filter(({ specifier }) => !(packageOf(specifier) in manifest.dependencies));
+    const undeclared = packages.filter(({ specifier }) => !(packageOf(specifier) in declared));
     expect(undeclared.map((found) => `${found.place} imports ${found.specifier}`)).toEqual([]);
     const used = new Set(packages.map(({ specifier }) => packageOf(specifier)));
-    expect(Object.keys(manifest.dependencies).filter((name) => !used.has(name))).toEqual([]);
+    expect(Object.keys(declared).filter((name) => !used.has(name))).toEqual([]);
   });
 
   test("node's own modules carry their prefix", () => {

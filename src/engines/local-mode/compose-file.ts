@@ -68,8 +68,8 @@ function readService(host: string, spec: SpecReader | undefined): Service | unde
     image: spec.requiredText('image') ?? '',
     command: words(spec, 'command'),
     entrypoint: words(spec, 'entrypoint'),
-    environment: Object.fromEntries(spec.textList('environment').map(assignment)),
-    mounts: spec.textList('volumes').flatMap((volume) => mountOf(volume, spec)),
+    environment: Object.fromEntries((spec.list('environment') ?? []).map(assignment)),
+    mounts: (spec.list('volumes') ?? []).flatMap((volume) => mountOf(volume, spec)),
     port: publishedPort(spec),
     wantsGpu: spec.text('runtime') === 'nvidia' || spec.has('deploy'),
   };
@@ -77,7 +77,7 @@ function readService(host: string, spec: SpecReader | undefined): Service | unde
 
 /** A string or a list of strings, as compose takes both. */
 function words(spec: SpecReader, key: string): string | undefined {
-  return spec.isList(key) ? spec.textList(key).join(' ') : spec.text(key);
+  return spec.isList(key) ? spec.list(key)?.join(' ') : spec.text(key);
 }
 
 /** `NAME=VALUE`, as in a shell without its quotes. */
@@ -95,7 +95,7 @@ function mountOf(volume: string, spec: SpecReader): Mount[] {
 }
 
 function publishedPort(spec: SpecReader): number | undefined {
-  const [first, ...more] = spec.textList('ports');
+  const [first, ...more] = spec.list('ports') ?? [];
   if (first === undefined) return undefined;
   const port = /^(\d{1,5}):8080$/.exec(first)?.[1];
   if (port !== undefined && Number(port) <= 65535 && more.length === 0) return Number(port);

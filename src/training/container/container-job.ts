@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Algorithm } from '../../algorithms/algorithm.js';
 import { UserError } from '../../errors.js';
 import type { Channel } from '../channels/channel.js';
+import { noData } from '../channels/xgboost/files.js';
 import { configIssues } from '../channels/xgboost/rules.js';
 import { Problems } from '../problems.js';
+import { readCheckpointFolder } from './checkpoint-config.js';
 import { readConfigFile } from './config-file.js';
 import { type ChannelConfigs, channelsOf, readChannelConfigs } from './input-data-config.js';
 import type { ContainerPaths } from './paths.js';
@@ -13,6 +16,7 @@ export interface ContainerJob {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly channels: Readonly<Record<string, Channel>>;
   readonly hosts: Hosts;
+  readonly checkpointFolder: string | undefined;
 }
 
 /**
@@ -23,9 +27,12 @@ export async function readContainerJob(paths: ContainerPaths, algorithm: Algorit
   const hyperparameters = (await readConfigFile(paths.hyperparameters, INVALID_HYPERPARAMETERS)) ?? {};
   const configs = await readChannelConfigs(paths.inputDataConfig);
   const hosts = await readHosts(paths.resourceConfig);
+  const checkpointFolder = await readCheckpointFolder(paths.checkpointConfig, paths.base);
   refuseHosts(hosts, configs, algorithm);
   if (algorithm.profile === 'xgboost') await refuseConfigs(configs, algorithm, hyperparameters);
-  return { hyperparameters, channels: channelsOf(configs, paths), hosts };
+  const channels = channelsOf(configs, paths);
+  if (algorithm.profile === 'xgboost') refuseAbsentFolders(channels);
+  return { hyperparameters, channels, hosts, checkpointFolder };
 }
 
 const INVALID_HYPERPARAMETERS = 'Hyperparameters must be valid json.';
@@ -43,6 +50,12 @@ function refuseHosts({ all }: Hosts, configs: ChannelConfigs, { name, singleHost
   if (sharded !== undefined) {
     throw refuse(`The channel '${sharded[0]}' is ShardedByS3Key, and no host would see all of it.`);
   }
+}
+
+/** A channel without files may have no folder, which to the container is the same. @throws UserError E_CHANNEL_EMPTY */
+function refuseAbsentFolders(channels: ContainerJob['channels']): void {
+  const absent = Object.values(channels).find(({ inputMode, path }) => inputMode === 'File' && !existsSync(path));
+  if (absent !== undefined) throw noData(absent.path, absent.name);
 }
 
 /**

@@ -5,6 +5,8 @@ export const CONTAINER_BASE = '/opt/ml';
 
 /** The tree below `/opt/ml` as a training container sees it. */
 export interface ContainerPaths {
+  /** `/opt/ml` */
+  readonly base: string;
   readonly hyperparameters: string;
   readonly inputDataConfig: string;
   readonly resourceConfig: string;
@@ -22,6 +24,7 @@ export interface ContainerPaths {
 export function containerPaths(base: string): ContainerPaths {
   const config = (name: string) => join(base, 'input/config', name);
   return {
+    base,
     hyperparameters: config('hyperparameters.json'),
     inputDataConfig: config('inputdataconfig.json'),
     resourceConfig: config('resourceconfig.json'),

@@ -114,6 +114,15 @@ export class SpecReader {
     );
   }
 
+  /** The names in an object whose keys are someone else's to choose. */
+  keys(): readonly string[] {
+    return Object.keys(this.object);
+  }
+
+  isList(key: string): boolean {
+    return this.has(key) && Array.isArray(this.object[key]);
+  }
+
   /** A map of strings: SageMaker takes no other values. */
   texts(): Record<string, string> {
     const texts: Record<string, string> = {};

@@ -39,7 +39,8 @@ export type ServeOptions = ServeTarget & {
   /** Default 127.0.0.1: nobody else can reach it. There is no password. */
   readonly host?: string | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
-  readonly executionParameters?: ExecutionParameters | undefined;
+  /** `false`: the endpoint does not tell any. */
+  readonly executionParameters?: ExecutionParameters | false | undefined;
   /** What a container is told by its environment of the form of answers; see {@link AnswerOptions}. */
   readonly answers?: AnswerOptions | undefined;
   /** Draws the variants; default 0. */

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   jobs: ['library', 'training', 'serving', 'artifacts', 'algorithms', 'formats', 'kernels', 'data'],
   check: ['training', 'algorithms', 'artifacts', 'formats', 'kernels', 'data'],
   convert: ['training', 'artifacts', 'formats', 'kernels', 'data'],
+  engines: ['jobs', 'serving', 'training'],
   report: [],
 };
 

@@ -10,15 +10,16 @@ import { inspect } from './inspect.js';
 import { type Io, printJson, ReaderGone } from './io.js';
 import { asSagelocalError, errorText } from './print-error.js';
 import { serve } from './serve.js';
+import { submit } from './submit.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
 
-export const verbs: readonly Verb[] = [train, serve, transform, controlPlane, check, convert, inspect, doctor];
+export const verbs: readonly Verb[] = [train, serve, transform, controlPlane, submit, check, convert, inspect, doctor];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
-const LATER = ['tune', 'submit', 'report', 'bench'];
+const LATER = ['tune', 'report', 'bench'];
 
 /** As shells report a process that Ctrl-C ended. */
 const INTERRUPTED = 130;

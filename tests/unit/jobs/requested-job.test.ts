@@ -12,8 +12,8 @@ const request = {
 };
 
 test('a folder stands for S3, and the request stays as it was', async () => {
-  expect(await parseRequestedJob(request, '/jobs', { s3Root: '/root' })).toMatchObject({
-    outputFolder: '/root/bucket/out',
+  expect(await parseRequestedJob(request, '/jobs', { s3Root: '/s3' })).toMatchObject({
+    outputFolder: '/s3/bucket/out',
     maxRuntimeSeconds: 60,
     request,
   });
@@ -25,7 +25,7 @@ test('without one, an address in S3 is refused', async () => {
 
 test('what SageMaker would refuse is refused in its words', async () => {
   const bad = { ...request, TrainingJobName: 'my_digits', StoppingCondition: { MaxRuntimeInSeconds: 0 } };
-  await expect(parseRequestedJob(bad, '/jobs', { s3Root: '/root' })).rejects.toMatchObject({
+  await expect(parseRequestedJob(bad, '/jobs', { s3Root: '/s3' })).rejects.toMatchObject({
     code: 'E_VALIDATION',
     message: expect.stringMatching(/^2 validation errors detected: Value 'my_digits' at 'trainingJobName' failed/),
   });

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { underRoot, withLocalAddresses } from '../../../src/jobs/s3-root.js';
 
 test.each([
-  ['s3://bucket/a/b.csv', '/root/bucket/a/b.csv'],
-  ['s3://bucket/a/', '/root/bucket/a/'],
-  ['S3://bucket', '/root/bucket'],
+  ['s3://bucket/a/b.csv', '/s3/bucket/a/b.csv'],
+  ['s3://bucket/a/', '/s3/bucket/a/'],
+  ['S3://bucket', '/s3/bucket'],
   ['file:///elsewhere/x', 'file:///elsewhere/x'],
   ['data/train', 'data/train'],
 ])('%s is %s', (address, path) => {
-  expect(underRoot(address, '/root')).toBe(path);
+  expect(underRoot(address, '/s3')).toBe(path);
 });
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   's3://bucket/\0',
   's3://./x',
 ])('%j is refused', (address) => {
-  expect(() => underRoot(address, '/root')).toThrow(expect.objectContaining({ code: 'E_S3_ADDRESS' }));
+  expect(() => underRoot(address, '/s3')).toThrow(expect.objectContaining({ code: 'E_S3_ADDRESS' }));
 });
 
 test('a request keeps everything but its addresses', () => {
@@ -31,9 +31,9 @@ test('a request keeps everything but its addresses', () => {
     PrimaryContainer: { ModelDataUrl: 'model.tar.gz' },
     Tags: null,
   };
-  expect(withLocalAddresses(request, '/root')).toEqual({
+  expect(withLocalAddresses(request, '/s3')).toEqual({
     ...request,
-    InputDataConfig: [{ ChannelName: 's3://x/y', DataSource: { S3DataSource: { S3Uri: '/root/b/train' } } }],
-    OutputDataConfig: { S3OutputPath: '/root/b/out' },
+    InputDataConfig: [{ ChannelName: 's3://x/y', DataSource: { S3DataSource: { S3Uri: '/s3/b/train' } } }],
+    OutputDataConfig: { S3OutputPath: '/s3/b/out' },
   });
 });

@@ -32,6 +32,7 @@ export type {
 export type { KMeansHyperparameters, KMeansModel } from './algorithms/kmeans/index.js';
 export { type LloydStep, lloyd } from './algorithms/kmeans/lloyd.js';
 export type * from './algorithms/kmeans/steps.js';
+export type { KNNHyperparameters, KNNModel, KNNStep, Neighbors } from './algorithms/knn/index.js';
 export {
   type FoundTopics,
   type LdaHyperparameters,
@@ -40,6 +41,18 @@ export {
   type TopWord,
   topicsOf,
 } from './algorithms/lda/index.js';
+export type {
+  Candidate,
+  LinearLearnerHyperparameters,
+  LinearLearnerModel,
+  LinearLearnerStep,
+  Objective,
+  OptimizerSettings,
+  Scaling,
+} from './algorithms/linear-learner/index.js';
+export { explainedVarianceRatio } from './algorithms/pca/explain.js';
+export type { PCAHyperparameters, PCAModel } from './algorithms/pca/index.js';
+export type { PCAStep } from './algorithms/pca/steps.js';
 export { anomalyCutoff } from './algorithms/random-cut-forest/anomalies.js';
 export { type Attribution, attribute } from './algorithms/random-cut-forest/attribution.js';
 export { type Forest, type Tree, treeOf } from './algorithms/random-cut-forest/forest.js';
@@ -60,23 +73,15 @@ export {
 } from './algorithms/random-cut-forest/path.js';
 export { shingle, stepScores } from './algorithms/random-cut-forest/shingle.js';
 export { StreamingForest, type StreamingForestOptions } from './algorithms/random-cut-forest/streaming-forest.js';
+export { type EigenPairs, symmetricEigen } from './algorithms/symmetric-eigen.js';
+export type { Booster } from './algorithms/xgboost/booster.js';
+export type { XgboostBoosters, XgboostHyperparameters, XgboostStep } from './algorithms/xgboost/index.js';
+export { type DumpFormat, type DumpOptions, dump } from './algorithms/xgboost/insight/dump.js';
+export { type ImportanceType, importance } from './algorithms/xgboost/insight/importance.js';
+export type { XgboostModel } from './algorithms/xgboost-model.js';
 
 // What an endpoint is told, and tells.
 
-export type { KNNHyperparameters, KNNModel, KNNStep, Neighbors } from './algorithms/knn/index.js';
-export type {
-  Candidate,
-  LinearLearnerHyperparameters,
-  LinearLearnerModel,
-  LinearLearnerStep,
-  Objective,
-  OptimizerSettings,
-  Scaling,
-} from './algorithms/linear-learner/index.js';
-export { explainedVarianceRatio } from './algorithms/pca/explain.js';
-export type { PCAHyperparameters, PCAModel } from './algorithms/pca/index.js';
-export type { PCAStep } from './algorithms/pca/steps.js';
-export { type EigenPairs, symmetricEigen } from './algorithms/symmetric-eigen.js';
 export type { ExecutionParameters } from './serving/endpoint/execution-parameters.js';
 export type { ShadowCounts, ShadowRecord } from './serving/endpoint/shadow.js';
 export type { HttpLimits } from './serving/http/limits.js';

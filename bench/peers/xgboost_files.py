@@ -1,9 +1,10 @@
-"""Reading XGBoost's formats: xgboost_files.py PEER SET. Quality is the number of entries, of Parquet the float64 sum of all cells."""
+"""Reading XGBoost's formats: xgboost_files.py PEER TASK. Quality is the number of entries, of Parquet the float64 sum of all cells."""
 import numpy as np
 
 from measure import THREADS, data_path, main, measure, report
 
-FILES = {"csv": "table.csv", "libsvm": "rows.libsvm", "parquet": "table.parquet"}
+FILES = {"csv": "table.csv", "libsvm": "rows.libsvm",
+         **{f"parquet_{codec}": f"table_{codec}.parquet" for codec in ("none", "snappy", "zstd")}}
 
 
 def run(version, workload, read, quality, threads=THREADS):

@@ -24,6 +24,10 @@ export interface Algorithm<H = unknown, S extends Step = Step, M extends Model =
   readonly profile?: Profile;
   /** SageMaker trains it on one machine only, and refuses more. */
   readonly singleHost?: true;
+  /** Of an algorithm that can go on where it was stopped: what its checkpoints are called. Behind the name stand a point and the round. */
+  readonly checkpointName?: string;
+  /** Whether a training that is asked to stop makes a model of what it has done by then. Where absent, it makes none. */
+  savesOnStop?(hyperparameters: H): boolean;
   /** Content types of inference requests that the container reads. */
   readonly requestTypes: readonly RequestType[];
   readonly response: ResponseForm;
@@ -51,6 +55,8 @@ export interface TrainingData {
 export interface TrainingContext<M extends Model = Model> {
   readonly kernels: Kernels;
   readonly signal?: AbortSignal | undefined;
+  /** Once aborted: make a model of what is done, soon. Algorithms look at it that have {@link Algorithm.savesOnStop}. */
+  readonly stop?: AbortSignal | undefined;
   /** All randomness comes from here: same seed, same data, same bytes out. */
   readonly seed: number;
   /** SageMaker's name for this machine; part of the artifact's file name. */
@@ -59,9 +65,11 @@ export interface TrainingContext<M extends Model = Model> {
   readonly startFrom?: M | undefined;
   /** Of a training that was stopped: `startFrom` is its checkpoint, and has so many rounds behind it. */
   readonly resumedRounds?: number | undefined;
+  /** What the log calls that checkpoint. */
+  readonly resumedFrom?: string | undefined;
   /**
-   * Hears after each round, of algorithms that can be resumed. `files` makes what a later training goes on from, and costs only whoever calls it.
-   * Training waits.
+   * Hears after each round, of algorithms that can be resumed, before anybody else does. `files` makes what a later training goes on from, and costs only
+   * whoever calls it. Training waits.
    */
   readonly checkpoint?: ((round: number, files: () => ArtifactFiles) => void | Promise<void>) | undefined;
   /** Something the user should hear of that is no reason to stop. */
@@ -206,6 +214,8 @@ export interface ChannelRules {
   readonly defaultLabelSize: number;
   /** The same by channel, for those that differ. */
   readonly defaultLabelSizes?: Readonly<Record<string, number>>;
+  /** How the objects of a channel must be shared among the hosts (S3DataDistributionType), by channel, where only one way will do. */
+  readonly distributions?: Readonly<Record<string, 'FullyReplicated' | 'ShardedByS3Key'>>;
   /** Tensor types of RecordIO-protobuf features, where not all are read. */
   readonly tensorTypes?: readonly TensorType[];
 }

@@ -15,8 +15,12 @@ import { isZip, readZip, writeZip } from './zip.js';
 
 /** The bytes of a model.tar.gz. Members are sorted and carry no time and no owner: same files, same bytes. */
 export async function packModel(files: ArtifactFiles): Promise<Uint8Array> {
-  const names = [...files.keys()].sort();
-  return compress(writeTar(names.map((name) => ({ name, bytes: encodeFile(files.get(name) as ArtifactFile) }))));
+  return compress(writeTar([...encodeFiles(files)]));
+}
+
+/** The same files unpacked, by name, one after the other. */
+export function* encodeFiles(files: ArtifactFiles): Generator<TarMember, void, void> {
+  for (const name of [...files.keys()].sort()) yield { name, bytes: encodeFile(files.get(name) as ArtifactFile) };
 }
 
 /**

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import type { ArtifactFiles } from '../algorithms/algorithm.js';
 import { UserError } from '../errors.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
-import { decodeFiles } from './model-archive.js';
+import { decodeFiles, encodeFiles } from './model-archive.js';
+import { NewFile } from './new-file.js';
 import type { TarMember } from './tar.js';
 
 /**
@@ -35,4 +36,25 @@ export async function readModelFolder(
 function tooMuch(path: string, { maxMembers, maxTotalBytes }: ArchiveLimits): UserError {
   const message = `The folder holds more than the ${maxMembers} files or ${maxTotalBytes} bytes a model may have.`;
   return new UserError('E_ARCHIVE_TOO_LARGE', message, { where: { file: path } });
+}
+
+/**
+ * Writes the files of a model.tar.gz into a folder, unpacked, as containers leave them under `/opt/ml/model`. They take the place of files of the same
+ * names once all of them are written; after an error, none does.
+ * @throws UserError, PlatformError as {@link NewFile.create}
+ */
+export async function writeModelFolder(path: string, files: ArtifactFiles): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const written: NewFile[] = [];
+  try {
+    for (const { name, bytes } of encodeFiles(files)) {
+      const file = await NewFile.create(join(path, name), { replace: true });
+      written.push(file);
+      await file.write(bytes);
+    }
+    for (const file of written) await file.commit();
+  } catch (error) {
+    for (const file of written) await file.discard();
+    throw error;
+  }
 }

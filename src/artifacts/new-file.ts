@@ -70,8 +70,21 @@ export class NewFile {
  * Writes a whole file at once, or leaves nothing behind.
  * @throws UserError E_OUTPUT_EXISTS where the path is taken, E_OUTPUT_FOLDER; PlatformError E_DISK_FULL, E_PERMISSION, E_WRITE
  */
-export async function writeNewFile(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await NewFile.create(path);
+export function writeNewFile(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  return writeFile(path, content, {});
+}
+
+/** The same in the place of a file that may be there already, which stays what it is until then. */
+export function replaceFile(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  return writeFile(path, content, { replace: true });
+}
+
+async function writeFile(
+  path: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  options: NewFileOptions,
+): Promise<void> {
+  const file = await NewFile.create(path, options);
   try {
     if (content instanceof Uint8Array) await file.write(content);
     else for await (const bytes of content) await file.write(bytes);

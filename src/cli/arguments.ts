@@ -6,6 +6,8 @@ import type { Flag } from './flags.js';
 /** What the user wrote after the verb, already held against the verb's flags. */
 export interface Arguments {
   readonly positionals: readonly string[];
+  /** The verb stands alone. */
+  readonly isEmpty: boolean;
   has(flag: string): boolean;
   text(flag: string): string | undefined;
   integer(flag: string): number | undefined;
@@ -48,6 +50,7 @@ export function parseArguments(words: readonly string[], { flags, positionals }:
 
   return {
     positionals: given,
+    isEmpty: tokens.length === 0,
     has: (flag) => values.has(flag),
     text: (flag) => values.get(flag)?.[0],
     integer: (flag) => (values.has(flag) ? Number(values.get(flag)?.[0]) : undefined),

@@ -10,6 +10,7 @@ import { type Channel, channel } from '../training/channels/channel.js';
 import { acceptedContentType } from '../training/channels/open-channel.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
 import { checkText } from './check-text.js';
+import { ALLOW_S3, DELIVERY_FLAGS, deliveryFrom } from './delivery-flags.js';
 import { integer, list, text, toggle } from './flags.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
 import { imageVersion } from './image-version.js';
@@ -30,8 +31,10 @@ export const check: Verb = {
     text('algorithm', 'NAME', 'whose rules apply'),
     text('channel', 'NAME', 'the channel the data is for; default train'),
     text('content-type', 'TYPE', 'as the channel names it: "text/csv;label_size=1"; default: the algorithm’s'),
+    ...DELIVERY_FLAGS,
     list('hyperparameter', 'NAME=VALUE', 'what the data must agree with: feature_dim, predictor_type, num_classes …'),
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request, every channel of it'),
+    ALLOW_S3,
     text('image-version', 'VERSION', 'XGBoost: the container’s, 1.7-1 or 3.0-5; default 3.0-5'),
     integer('problems', 'N', 'tell N problems of a channel one by one and count the rest; default 20'),
     text(
@@ -135,16 +138,20 @@ function requestFromFlags(args: Arguments): Request {
     issues.push({ code: 'E_FLAG_CONFLICT', message: '--label-column needs --fix, which moves the column.' });
   }
   const given = hyperparametersFromFlags(args, issues);
+  const delivery = deliveryFrom(args, issues);
   if (issues.length > 0 || algorithm === undefined || path === undefined) throw argumentsError(issues);
   const name = args.text('channel') ?? 'train';
   const only = {
-    ...channel(path, { contentType: args.text('content-type'), name }),
+    ...channel(path, { ...delivery, contentType: args.text('content-type'), name }),
     ...(morePaths.length > 0 && { morePaths }),
   };
   return { algorithm, channels: { [name]: only }, given };
 }
 
-const SAID_BY_THE_JOB = ['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column'];
+const SAID_BY_THE_JOB = [
+  ...['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column'],
+  ...DELIVERY_FLAGS.map(({ name }) => name),
+];
 
 async function requestFromSpec(args: Arguments): Promise<Request> {
   const extra = [...SAID_BY_THE_JOB.filter((name) => args.has(name)).map((name) => `--${name}`), ...args.positionals];
@@ -156,6 +163,8 @@ async function requestFromSpec(args: Arguments): Promise<Request> {
       })),
     );
   }
-  const { algorithm, channels, hyperparameters } = await readJobSpec(args.text('job') as string);
+  const { algorithm, channels, hyperparameters } = await readJobSpec(args.text('job') as string, {
+    allowS3: args.has(ALLOW_S3.name),
+  });
   return { algorithm, channels, given: hyperparameters };
 }

@@ -5,8 +5,10 @@ import { relative } from 'node:path';
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and by SIGTERM. */
   readonly signal: AbortSignal;
+  /** The two told apart, for whoever ends more gently when the system asks. */
+  readonly causes?: { readonly interrupted: AbortSignal; readonly terminated: AbortSignal };
 }
 
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };

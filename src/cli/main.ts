@@ -7,7 +7,8 @@ process.on('SIGINT', () => {
   if (interruption.signal.aborted) process.exit(130);
   interruption.abort();
 });
-process.on('SIGTERM', () => interruption.abort());
+const termination = new AbortController();
+process.on('SIGTERM', () => termination.abort());
 
 // `sagelocal … | head` closes the pipe early. That is no error; what is written to files goes on.
 for (const stream of [process.stdout, process.stderr]) {
@@ -19,5 +20,6 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  signal: interruption.signal,
+  signal: AbortSignal.any([interruption.signal, termination.signal]),
+  causes: { interrupted: interruption.signal, terminated: termination.signal },
 });

@@ -8,6 +8,7 @@ import { readEnvironment, type ServingEnvironment } from '../serving/endpoint/en
 import type { ShadowRecord } from '../serving/endpoint/shadow.js';
 import { isLoopback } from '../serving/http/own-name.js';
 import { type Arguments, argumentsError } from './arguments.js';
+import { containerBase } from './container.js';
 import { integer, text } from './flags.js';
 import type { Io } from './io.js';
 import { errorText } from './print-error.js';
@@ -47,7 +48,6 @@ export const serve: Verb = {
   run: runServe,
 };
 
-const CONTAINER_BASE = '/opt/ml';
 const LOOPBACK = '127.0.0.1';
 const EVERYWHERE = '0.0.0.0';
 const TARGETS = ['model', 'models', 'config'] as const;
@@ -95,7 +95,7 @@ function targetOf(args: Arguments, config: ServeConfig | undefined, environment:
   const [model, models] = [args.text('model'), args.text('models')];
   if (models !== undefined) return { modelsFolder: models };
   if (model !== undefined) return { model };
-  const base = process.env.SAGEMAKER_BASE_DIR ?? CONTAINER_BASE;
+  const base = containerBase();
   if (environment.multiModel) return { modelsFolder: join(base, 'models') };
   // As in the containers, /ping answers at once, and whoever asks for more before the model is there waits for it.
   return { model: loadModel(join(base, 'model')) };

@@ -8,11 +8,14 @@ import { runJob } from '../jobs/run-job.js';
 import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
-import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
+import { type Channel, type ChannelOptions, channel } from '../training/channels/channel.js';
 import { algorithmHelp } from './algorithm-help.js';
 import { type Arguments, argumentsError, missingFlag } from './arguments.js';
+import { isContainer, trainContainer } from './container.js';
+import { ALLOW_S3, DELIVERY_FLAGS, deliveryFrom } from './delivery-flags.js';
 import type { Flag } from './flags.js';
 import { integer, list, text, toggle } from './flags.js';
+import { type GentleEnd, gentleEnd } from './gentle-end.js';
 import { hyperparametersFromFlags } from './hyperparameter-flags.js';
 import { type Io, shownPath } from './io.js';
 import type { Verb } from './verb.js';
@@ -27,9 +30,10 @@ const JOB_FLAGS: readonly Flag[] = [
   text('test', 'PATH', 'test data: its metrics stand at the end of the log'),
   text('content-type', 'TYPE', 'of all channels: "text/csv;label_size=1", application/x-recordio-protobuf'),
   ...CHANNELS.map((name) => text(`${name}-content-type`, 'TYPE', `of the ${name} channel alone`)),
-  text('input-mode', 'MODE', `${INPUT_MODES.join(', ')}; default File`),
+  ...DELIVERY_FLAGS,
   list('hyperparameter', 'NAME=VALUE', 'one hyperparameter; may be repeated'),
   text('hyperparameters', 'FILE.json', 'hyperparameters as one flat JSON object'),
+  text('checkpoints', 'DIR', 'XGBoost: keeps checkpoints here, and goes on from the newest; as CheckpointConfig'),
 ];
 
 export const train: Verb = {
@@ -38,11 +42,13 @@ export const train: Verb = {
   usage: [
     '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
     '--job FILE.json [--output DIR] [--s3-root DIR]',
+    '(in a container: trains what lies under /opt/ml, or SAGEMAKER_BASE_DIR; SAGELOCAL_ALGORITHM names the algorithm)',
   ],
   positionals: [],
   flags: [
     ...JOB_FLAGS,
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://'),
+    ALLOW_S3,
     text('s3-root', 'DIR', 'with --job: the folder that stands for S3, s3://BUCKET/KEY for DIR/BUCKET/KEY'),
     text('model', 'FILE', 'continue from this model.tar.gz'),
     integer('seed', 'N', 'same seed, same data, same bytes out; default 0'),
@@ -97,6 +103,7 @@ function helpOnAlgorithm(words: readonly string[]): string | undefined {
 }
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
+  if (args.isEmpty && isContainer()) return trainContainer(io);
   const job: LocalJob | RequestedJob = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
   const algorithm = findAlgorithm(job.algorithm);
   const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);
@@ -111,7 +118,8 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       seed: job.seed,
       outputFolder: job.outputFolder,
       startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
-      signal: io.signal,
+      checkpointFolder: job.checkpointFolder,
+      ...endOf(job, io),
       onStep: (step: Step) => progress.step(step),
       log: (line: string) => progress.above(() => io.stdout.write(`${line}\n`)),
     };
@@ -122,6 +130,11 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
   } finally {
     progress.end();
   }
+}
+
+/** SIGTERM is no Ctrl-C where the job asks for a model on termination. */
+function endOf({ hyperparameters }: LocalJob, io: Io): GentleEnd {
+  return hyperparameters.save_model_on_termination === 'true' ? gentleEnd(io) : { signal: io.signal };
 }
 
 function isRequested(job: LocalJob | RequestedJob): job is RequestedJob {
@@ -142,7 +155,10 @@ async function jobFromSpec(args: Arguments): Promise<RequestedJob> {
       })),
     );
   }
-  const job = await readRequestedJob(args.text('job') as string, { s3Root: args.text('s3-root') });
+  const job = await readRequestedJob(args.text('job') as string, {
+    allowS3: args.has(ALLOW_S3.name),
+    s3Root: args.text('s3-root'),
+  });
   const [output, seed] = [args.text('output'), args.integer('seed')];
   return {
     ...job,
@@ -161,40 +177,32 @@ async function jobFromFlags(args: Arguments): Promise<LocalJob> {
   const algorithm = required('algorithm', 'NAME');
   const outputFolder = required('output', 'DIR');
   if (!args.has('train')) issues.push(missingFlag('train', 'PATH'));
-  const inputMode = inputModeOf(args, issues);
+  const delivery = deliveryFrom(args, issues);
   const given = hyperparametersFromFlags(args, issues);
   if (issues.length > 0) throw argumentsError(issues);
 
-  const file = args.text('hyperparameters');
+  const [file, checkpointFolder] = [args.text('hyperparameters'), args.text('checkpoints')];
   const seed = args.integer('seed');
   return {
     algorithm,
     outputFolder,
     hyperparameters: { ...(file === undefined ? {} : await readHyperparameters(file)), ...given },
-    channels: channelsFromFlags(args, inputMode),
+    channels: channelsFromFlags(args, delivery),
     notes: [],
     ...(seed === undefined ? {} : { seed }),
+    ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
   };
 }
 
-function channelsFromFlags(args: Arguments, inputMode: InputMode | undefined): Record<string, Channel> {
+function channelsFromFlags(args: Arguments, delivery: ChannelOptions): Record<string, Channel> {
   const channels: Record<string, Channel> = {};
   for (const name of CHANNELS) {
     const path = args.text(name);
     if (path === undefined) continue;
     const contentType = args.text(`${name}-content-type`) ?? args.text('content-type');
-    channels[name] = channel(path, { contentType, inputMode, name });
+    channels[name] = channel(path, { ...delivery, contentType, name });
   }
   return channels;
-}
-
-function inputModeOf(args: Arguments, issues: Issue[]): InputMode | undefined {
-  const given = args.text('input-mode');
-  const mode = INPUT_MODES.find((candidate) => candidate.toLowerCase() === given?.toLowerCase());
-  if (given !== undefined && mode === undefined) {
-    issues.push({ code: 'E_FLAG_VALUE', message: `--input-mode is one of ${INPUT_MODES.join(', ')}, not '${given}'.` });
-  }
-  return mode;
 }
 
 async function readHyperparameters(path: string): Promise<Record<string, string>> {

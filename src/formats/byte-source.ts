@@ -4,8 +4,8 @@ export interface ByteSource {
   /** Absent where nobody knows before the end. */
   readonly size?: number;
   open(): Promise<ByteReader>;
-  /** Bytes `[start, end)`, in any order; absent where there is only one: a pipe. */
-  slice?(start: number, end: number): Promise<Uint8Array>;
+  /** Bytes `[start, end)`, in any order; absent where there is only one: a pipe. They may lie in `into`, which has room for them. */
+  slice?(start: number, end: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface ByteReader {

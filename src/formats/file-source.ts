@@ -7,7 +7,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
   return {
     name: path,
     // A FIFO says 0 and means that nobody knows.
-    ...(facts.isFile() ? { size: facts.size, slice: (start, end) => readSlice(path, start, end) } : {}),
+    ...(facts.isFile() ? { size: facts.size, slice: (start, end, into) => readSlice(path, start, end, into) } : {}),
     async open() {
       const handle = await open(path, 'r');
       return {
@@ -18,10 +18,10 @@ export async function fileSource(path: string): Promise<ByteSource> {
   };
 }
 
-async function readSlice(path: string, start: number, end: number): Promise<Uint8Array> {
+async function readSlice(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
-    const bytes = new Uint8Array(end - start);
+    const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
     let length = 0;
     while (length < bytes.length) {
       const { bytesRead } = await handle.read(bytes, length, bytes.length - length, start + length);

@@ -51,7 +51,11 @@ export function openDataset(sources: readonly ByteSource[], contentType: Content
     case LIBSVM:
       return libsvmDataset(sources, shared);
     case PARQUET:
-      return parquetDataset(sources, { name: shared.name, labelSize: labelSizeOf(contentType, defaultLabelSize) });
+      return parquetDataset(sources, {
+        kernels: shared.kernels,
+        name: shared.name,
+        labelSize: labelSizeOf(contentType, defaultLabelSize),
+      });
     default:
       throw unregistered(contentType.type);
   }

@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { algorithms } from '../algorithms/registry.js';
-import { type Channel, channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
+import { type Channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
 import { Problems } from '../training/problems.js';
+import { readChannelSpec } from './channel-spec.js';
 import { localPath } from './local-address.js';
+import { SEED_VARIABLE, seedOf } from './seed.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';
-import { algorithmOfImage, tagOfImage } from './training-image.js';
+import { algorithmOfImage, imageVersionOf } from './training-image.js';
 
 /** A training job as this machine runs it. */
 export interface LocalJob {
@@ -17,6 +19,10 @@ export interface LocalJob {
   /** The folder that gets `model.tar.gz` and `metrics.jsonl`. */
   readonly outputFolder: string;
   readonly seed?: number;
+  /** Machines the job asks for, where they are more than the one it gets here. */
+  readonly hostCount?: number;
+  /** Checkpoints are kept here, and gone on from. */
+  readonly checkpointFolder?: string;
   /** What the spec asks for and has no effect here. */
   readonly notes: readonly string[];
 }
@@ -26,16 +32,25 @@ export interface LocalJob {
  * @throws UserError E_JOB_SPEC (or the code of the only problem), with every problem as an issue
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  */
-export async function readJobSpec(path: string): Promise<LocalJob> {
+export async function readJobSpec(path: string, options: JobSpecOptions = {}): Promise<LocalJob> {
   const spec = await readSpecFile(path, JOB_SPEC);
-  return parseJobSpec(spec, dirname(resolve(path)));
+  return parseJobSpec(spec, dirname(resolve(path)), options);
+}
+
+export interface JobSpecOptions {
+  /** Channels may lie in S3, and are then read over the network. */
+  readonly allowS3?: boolean | undefined;
 }
 
 /** The same for a spec in memory; relative paths start at `folder`. */
-export async function parseJobSpec(value: unknown, folder: string): Promise<LocalJob> {
+export async function parseJobSpec(
+  value: unknown,
+  folder: string,
+  { allowS3 = false }: JobSpecOptions = {},
+): Promise<LocalJob> {
   const problems = new Problems();
   const spec = SpecReader.of(value, '', problems);
-  const job = spec === undefined ? undefined : await new JobParser(spec, folder, problems).parse();
+  const job = spec === undefined ? undefined : await new JobParser(spec, folder, problems, allowS3).parse();
   problems.throwIfAny('E_JOB_SPEC');
   return job as LocalJob;
 }
@@ -44,9 +59,11 @@ class JobParser {
   private readonly spec: SpecReader;
   private readonly folder: string;
   private readonly problems: Problems;
+  private readonly allowS3: boolean;
   private readonly notes: string[] = [];
 
-  constructor(spec: SpecReader, folder: string, problems: Problems) {
+  constructor(spec: SpecReader, folder: string, problems: Problems, allowS3: boolean) {
+    this.allowS3 = allowS3;
     this.spec = spec;
     this.folder = folder;
     this.problems = problems;
@@ -60,8 +77,9 @@ class JobParser {
     const hyperparameters = { ...this.imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
     const channels = await this.channels(inputMode);
     const outputFolder = await this.outputFolder();
-    const seed = this.seed();
-    this.resources(algorithm);
+    const hostCount = this.hostCount(algorithm);
+    const seed = await this.seed();
+    const checkpointFolder = await this.checkpointFolder();
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
@@ -72,6 +90,8 @@ class JobParser {
       ...(outputFolder === undefined ? {} : { outputFolder }),
       ...(name === undefined ? {} : { name }),
       ...(seed === undefined ? {} : { seed }),
+      ...(hostCount > 1 ? { hostCount } : {}),
+      ...(checkpointFolder === undefined ? {} : { checkpointFolder }),
     };
   }
 
@@ -102,43 +122,24 @@ class JobParser {
   }
 
   /** Where an algorithm tells images apart, the tag says which one is meant. */
-  private imageVersion(algorithm: string | undefined, image: string | undefined): Record<string, string> {
-    const tag = image === undefined ? undefined : tagOfImage(image);
-    const field = algorithms.get(algorithm ?? '')?.hyperparameters.fields[IMAGE_VERSION];
-    if (tag === undefined || field === undefined) return {};
-    if ('value' in field.read(IMAGE_VERSION, tag)) return { [IMAGE_VERSION]: tag };
-    this.notes.push(`TrainingImage: version ${tag} is not known here; ${field.default} is taken.`);
-    return {};
+  private imageVersion(algorithm: string | undefined, image: string | undefined): Readonly<Record<string, string>> {
+    const known = algorithms.get(algorithm ?? '');
+    if (image === undefined || known === undefined) return {};
+    const { hyperparameters = {}, note } = imageVersionOf(image, known) ?? {};
+    if (note !== undefined) this.notes.push(note);
+    return hyperparameters;
   }
 
-  private async channels(jobInputMode: InputMode | undefined): Promise<Record<string, Channel>> {
+  private async channels(inputMode: InputMode | undefined): Promise<Record<string, Channel>> {
+    const { folder, problems, allowS3 } = this;
     const channels: Record<string, Channel> = {};
     for (const reader of this.spec.children('InputDataConfig')) {
-      const name = reader.requiredText('ChannelName');
-      const contentType = reader.text('ContentType');
-      const inputMode = reader.choice('InputMode', INPUT_MODES) ?? jobInputMode;
-      reader.choice('CompressionType', ['None']);
-      reader.choice('RecordWrapperType', ['None']);
-      if (reader.has('ShuffleConfig')) this.notes.push('ShuffleConfig: files are read in their natural order.');
-      const path = await this.dataPath(reader);
-      reader.done();
-      if (name === undefined || path === undefined) continue;
-      if (Object.hasOwn(channels, name)) reader.problem('ChannelName', `'${name}' is used twice.`);
-      channels[name] = channel(path, { contentType, inputMode, name });
+      const read = await readChannelSpec(reader, { folder, inputMode, allowS3, problems });
+      if (read === undefined) continue;
+      if (Object.hasOwn(channels, read.name)) reader.problem('ChannelName', `'${read.name}' is used twice.`);
+      channels[read.name] = read;
     }
     return channels;
-  }
-
-  private async dataPath(channelReader: SpecReader): Promise<string | undefined> {
-    const source = channelReader.requiredChild('DataSource');
-    const s3 = source?.requiredChild('S3DataSource');
-    source?.done();
-    if (s3 === undefined) return undefined;
-    s3.choice('S3DataType', ['S3Prefix']);
-    s3.choice('S3DataDistributionType', ['FullyReplicated', 'ShardedByS3Key']);
-    const address = s3.requiredText('S3Uri');
-    s3.done();
-    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
   private async outputFolder(): Promise<string | undefined> {
@@ -150,32 +151,30 @@ class JobParser {
     return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
-  /** SageMaker has no seed; as an environment variable it leaves the spec valid for SageMaker too. */
-  private seed(): number | undefined {
-    const environment = this.spec.child('Environment');
-    const text = environment?.texts()[SEED_VARIABLE];
-    if (text === undefined) return undefined;
-    const seed = Number(text);
-    if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return seed;
-    environment?.problem(SEED_VARIABLE, `must be an integer from 0 to ${MAX_SEED}, not '${text}'.`);
-    return undefined;
+  /** `LocalPath` is a place in the container, which sees there what lies at `S3Uri`. */
+  private async checkpointFolder(): Promise<string | undefined> {
+    const config = this.spec.child('CheckpointConfig');
+    const address = config?.requiredText('S3Uri');
+    config?.ignore('LocalPath');
+    config?.done();
+    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
   }
 
-  private resources(algorithm: string | undefined): void {
+  private async seed(): Promise<number | undefined> {
+    const environment = this.spec.child('Environment')?.texts() ?? {};
+    return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
+  }
+
+  private hostCount(algorithm: string | undefined): number {
     const resources = this.spec.child('ResourceConfig');
     const instances = resources?.number('InstanceCount') ?? 1;
-    if (instances <= 1) return;
+    if (instances <= 1) return 1;
     if (algorithm !== undefined && algorithms.get(algorithm)?.singleHost) {
       resources?.problem('InstanceCount', `must be 1, not ${instances}: ${algorithm} trains on one machine only.`);
     } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
+    return instances;
   }
 }
-
-/** What algorithms with several images call it among their hyperparameters. */
-const IMAGE_VERSION = '_image_version';
-
-export const SEED_VARIABLE = 'SAGELOCAL_SEED';
-const MAX_SEED = 2 ** 32 - 1;
 
 /** Parts of a CreateTrainingJob request that speak of AWS and not of the training. */
 const WITHOUT_EFFECT = [
@@ -186,7 +185,6 @@ const WITHOUT_EFFECT = [
   'EnableNetworkIsolation',
   'EnableInterContainerTrafficEncryption',
   'EnableManagedSpotTraining',
-  'CheckpointConfig',
   'DebugHookConfig',
   'DebugRuleConfigurations',
   'TensorBoardOutputConfig',

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { ServiceError } from './api/service-error.js';
 import { validate } from './api/validate.js';
-import { type LocalJob, parseJobSpec } from './job-spec.js';
+import { type JobSpecOptions, type LocalJob, parseJobSpec } from './job-spec.js';
 import { withLocalAddresses } from './s3-root.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC } from './spec-reader.js';
@@ -13,7 +13,7 @@ export interface RequestedJob extends LocalJob {
   readonly maxRuntimeSeconds?: number;
 }
 
-export interface RequestOptions {
+export interface RequestOptions extends JobSpecOptions {
   /** The folder that stands for S3; without one, addresses in S3 are refused. */
   readonly s3Root?: string | undefined;
 }
@@ -31,9 +31,10 @@ export async function readRequestedJob(path: string, options: RequestOptions = {
 export async function parseRequestedJob(
   request: unknown,
   folder: string,
-  { s3Root }: RequestOptions = {},
+  { s3Root, ...options }: RequestOptions = {},
 ): Promise<RequestedJob> {
-  const job = await parseJobSpec(s3Root === undefined ? request : withLocalAddresses(request, resolve(s3Root)), folder);
+  const local = s3Root === undefined ? request : withLocalAddresses(request, resolve(s3Root));
+  const job = await parseJobSpec(local, folder, options);
   try {
     validate('CreateTrainingJobRequest', request, { localAddresses: true, partial: true });
   } catch (error) {

@@ -55,7 +55,8 @@ export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun
     return { ...result, modelPath, metricsPath };
   } catch (error) {
     if (madeFolder !== undefined) await removeEmpty(folder, madeFolder);
-    throw run.signal?.aborted ? run.signal.reason : toSagelocalError(error);
+    if (run.signal?.aborted) throw run.signal.reason;
+    throw run.stop?.aborted && error === run.stop.reason ? error : toSagelocalError(error);
   }
 }
 

@@ -75,6 +75,15 @@ export class SpecReader {
     return undefined;
   }
 
+  /** An array of strings. */
+  list(key: string): readonly string[] | undefined {
+    if (!this.has(key)) return undefined;
+    const value = this.object[key];
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    this.problem(key, 'must be a JSON array of strings.');
+    return undefined;
+  }
+
   child(key: string): SpecReader | undefined {
     return this.has(key) ? SpecReader.of(this.object[key], this.name(key), this.problems, this.kind) : undefined;
   }

@@ -7,7 +7,7 @@ import { Problems } from '../training/problems.js';
 import { imageUri } from './api/image-uri.js';
 import { ServiceError } from './api/service-error.js';
 import { unknownMembers, validate } from './api/validate.js';
-import { SEED_VARIABLE } from './job-spec.js';
+import { SEED_VARIABLE } from './seed.js';
 import { algorithmOfImage, tagOfImage } from './training-image.js';
 
 type Json = Readonly<Record<string, unknown>>;

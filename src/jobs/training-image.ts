@@ -1,3 +1,5 @@
+import type { Algorithm } from '../algorithms/algorithm.js';
+
 /**
  * The algorithm behind a training image, by the last part of its repository: the account and region before it differ from place to
  * place. `undefined` for an image that is none of SageMaker's built-in algorithms.
@@ -11,6 +13,24 @@ export function algorithmOfImage(image: string): string | undefined {
 export function tagOfImage(image: string): string | undefined {
   return /:([^/:@]+)(@[^/]*)?$/.exec(image)?.[1];
 }
+
+/**
+ * Where an algorithm tells images apart, the tag says which one is meant: as a hyperparameter, or as a note where the version is not known here.
+ * `undefined` where there is nothing to say.
+ */
+export function imageVersionOf(
+  image: string,
+  { hyperparameters }: Pick<Algorithm, 'hyperparameters'>,
+): { readonly hyperparameters: Readonly<Record<string, string>>; readonly note?: string } | undefined {
+  const tag = tagOfImage(image);
+  const field = hyperparameters.fields[IMAGE_VERSION];
+  if (tag === undefined || field === undefined) return undefined;
+  if ('value' in field.read(IMAGE_VERSION, tag)) return { hyperparameters: { [IMAGE_VERSION]: tag } };
+  return { hyperparameters: {}, note: `TrainingImage: version ${tag} is not known here; ${field.default} is taken.` };
+}
+
+/** What algorithms with several images call it among their hyperparameters. */
+const IMAGE_VERSION = '_image_version';
 
 const ALGORITHM_OF_REPOSITORY: ReadonlyMap<string, string> = new Map([
   ['linear-learner', 'linear-learner'],

@@ -8,6 +8,7 @@ import type { KMeansKernels } from './interface/kmeans.js';
 import type { LinearKernels } from './interface/linear.js';
 import type { MomentKernels } from './interface/moments.js';
 import type { NeighborKernels } from './interface/neighbors.js';
+import type { ParquetKernels } from './interface/parquet.js';
 import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
@@ -24,6 +25,7 @@ export * from './interface/linear.js';
 export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
 export type * from './interface/node-splits.js';
+export type * from './interface/parquet.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
@@ -43,6 +45,7 @@ export type * from './interface/trees.js';
  * - Work is split into chunks whose bounds depend on the shape alone and partial sums are added in chunk order: one thread
  *   or two, the bits are the same.
  * - One call should last under 50 ms, so that a caller who loops over blocks can honour an abort between two of them.
+ * - What only one backend has is an optional member: {@link ParquetKernels}. Its callers know another way.
  * - Each family of kernels has one file in `interface/` (shapes and tolerances), `lengths/` (its checks), `reference/` (the twins), `native/` and
  *   `wasm/` (how the core is called); this page ties them together.
  */
@@ -57,6 +60,7 @@ export interface Kernels
     LinearKernels,
     MomentKernels,
     NeighborKernels,
+    ParquetKernels,
     ProjectionKernels,
     ScanKernels,
     TopicKernels,

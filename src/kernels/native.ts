@@ -13,6 +13,7 @@ import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { type LinearAddon, nativeLinear } from './native/linear.js';
 import { type MomentAddon, nativeMoments } from './native/moments.js';
 import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
+import { nativeParquet, type ParquetAddon } from './native/parquet.js';
 import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
@@ -32,6 +33,7 @@ interface Addon
     LinearAddon,
     MomentAddon,
     NeighborAddon,
+    ParquetAddon,
     ProjectionAddon,
     ScanAddon,
     TopicAddon,
@@ -61,6 +63,7 @@ export function nativeKernels(): Kernels {
     ...nativeMoments(addon),
     ...nativeProjection(addon),
     ...nativeNeighbors(addon),
+    ...nativeParquet(addon),
     ...nativeLinear(addon),
     ...nativeScans(addon),
     ...nativeDmlc(addon),

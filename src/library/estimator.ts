@@ -17,7 +17,16 @@ export interface TrainingInput<M extends Model = Model> {
 
 export type TrainOptions = Pick<
   TrainingJob,
-  'seed' | 'host' | 'signal' | 'kernels' | 'log' | 'onWarning' | 'checkpoint' | 'resumedRounds'
+  | 'seed'
+  | 'host'
+  | 'signal'
+  | 'stop'
+  | 'kernels'
+  | 'log'
+  | 'onWarning'
+  | 'checkpoint'
+  | 'resumedRounds'
+  | 'checkpointFolder'
 >;
 
 export interface FitOptions<S extends Step> extends TrainOptions {

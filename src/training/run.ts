@@ -11,9 +11,9 @@ import { failureText, toSagelocalError } from './failure.js';
 import { configurationOf } from './log/configuration.js';
 import type { ContainerLog } from './log/container-log.js';
 import { type Epoch, EpochTracker } from './log/epoch-tracker.js';
-import { FrameworkLog } from './log/framework-log.js';
-import { LogStream } from './log/stream.js';
+import { openLog } from './log/open-log.js';
 import { type Channels, type Prepared, prepare, trainingData } from './prepare.js';
+import { resume } from './resume.js';
 
 export interface TrainingJob<H = unknown, S extends Step = Step, M extends Model = Model> {
   readonly algorithm: Algorithm<H, S, M>;
@@ -30,7 +30,12 @@ export interface TrainingJob<H = unknown, S extends Step = Step, M extends Model
   readonly resumedRounds?: number | undefined;
   /** Keeps what a training that is stopped can go on from; see {@link TrainingContext.checkpoint}. */
   readonly checkpoint?: TrainingContext['checkpoint'];
+  /** A folder to go on from and to keep checkpoints in, of algorithms that have them: XGBoost. */
+  readonly checkpointFolder?: string | undefined;
+  /** Ends the training at once, without a model. */
   readonly signal?: AbortSignal | undefined;
+  /** Asks for the model of what is done by then; a training that makes none of that ends as if by `signal`. */
+  readonly stop?: AbortSignal | undefined;
   /** Default: the best backend there is. */
   readonly kernels?: Kernels | undefined;
   /** Hears of each step; training waits for it. */
@@ -77,14 +82,45 @@ export async function runTraining<H, S extends Step, M extends Model>(
 export async function* trainingSteps<H, S extends Step, M extends Model>(
   job: TrainingJob<H, S, M>,
 ): AsyncGenerator<S, TrainingResult<M>, void> {
+  let { signal } = job;
   try {
-    job.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const kernels = job.kernels ?? (await loadKernels());
-    const prepared = await prepare(job.algorithm, job, kernels);
-    return yield* new Training(job, prepared, kernels).steps();
+    const prepared = await prepare(job.algorithm, job, kernels).catch((error: unknown) => {
+      logRefusal(job, error);
+      throw error;
+    });
+    signal = endOf(job, prepared.hyperparameters);
+    return yield* new Training({ ...job, signal }, prepared, kernels).steps();
   } catch (error) {
-    throw job.signal?.aborted ? job.signal.reason : toSagelocalError(error);
+    throw signal?.aborted ? signal.reason : toSagelocalError(error);
   }
+}
+
+/** What ends a training without a model. */
+function endOf<H, S extends Step, M extends Model>(job: TrainingJob<H, S, M>, values: H): AbortSignal | undefined {
+  const { signal, stop, algorithm } = job;
+  if (stop === undefined || algorithm.savesOnStop?.(values)) return signal;
+  return signal === undefined ? stop : AbortSignal.any([signal, stop]);
+}
+
+/** The log of a job that does not begin: what was asked for, and why it is refused. */
+export function logRefusal<H, S extends Step, M extends Model>(job: LoggedJob<H, S, M>, error: unknown): void {
+  const configuration = configurationOf(job.algorithm.hyperparameters, job.hyperparameters);
+  logOf(job)?.refused(configuration, failureText(error, job.algorithm.profile));
+}
+
+/** What of a job its log speaks of. */
+type LoggedJob<H, S extends Step, M extends Model> = Pick<
+  TrainingJob<H, S, M>,
+  'algorithm' | 'hyperparameters' | 'host' | 'log' | 'clock' | 'threadId'
+>;
+
+function logOf<H, S extends Step, M extends Model>(
+  { algorithm, host = DEFAULT_HOST, clock = systemClock, log: write, threadId }: LoggedJob<H, S, M>,
+  batchSize?: unknown,
+): ContainerLog | undefined {
+  return write === undefined ? undefined : openLog({ algorithm, host, clock, write, threadId, batchSize });
 }
 
 /** One run: the algorithm's steps on one side, log lines and metrics on the other. */
@@ -103,27 +139,10 @@ class Training<H, S extends Step, M extends Model> {
     this.prepared = prepared;
     this.kernels = kernels;
     this.clock = job.clock ?? systemClock;
-    const { epochs } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
-    if (job.log !== undefined) {
-      this.log = this.openLog(job.log);
-      this.log.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
-    }
+    const { epochs, mini_batch_size: batchSize } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
+    this.log = logOf(job, batchSize);
+    this.log?.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
     this.epochs = new EpochTracker(typeof epochs === 'number' ? epochs : 1, this.clock);
-  }
-
-  private openLog(write: (line: string) => void): ContainerLog {
-    const { job, clock } = this;
-    const { algorithm } = job;
-    if (algorithm.profile === 'xgboost') return new FrameworkLog({ algorithm, clock, write });
-    const { mini_batch_size: batchSize } = this.prepared.hyperparameters as Readonly<Record<string, unknown>>;
-    return new LogStream({
-      algorithm,
-      host: job.host ?? DEFAULT_HOST,
-      clock,
-      write,
-      batchSize: typeof batchSize === 'number' ? batchSize : USUAL_BATCH_SIZE,
-      threadId: job.threadId ?? process.pid,
-    });
   }
 
   async *steps(): AsyncGenerator<S, TrainingResult<M>, void> {
@@ -153,21 +172,25 @@ class Training<H, S extends Step, M extends Model> {
     }
   }
 
-  private start(): AsyncGenerator<S, M, void> {
-    const { job, clock } = this;
+  private async *start(): AsyncGenerator<S, M, void> {
+    const { job, clock, kernels } = this;
     const onWarning = (warning: Warning) => this.warn(warningText(warning));
     const data = trainingData(this.prepared.datasets, (dataset, channel) =>
       metered(dataset, { clock, onWarning, onPass: (pass) => this.log?.pass(channel, pass) }),
     );
-    return job.algorithm.train(data, this.prepared.hyperparameters, {
-      kernels: this.kernels,
+    const { checkpointFolder: folder } = job;
+    const warn = (message: string) => this.warn(message);
+    return yield* job.algorithm.train(data, this.prepared.hyperparameters, {
+      kernels,
       signal: job.signal,
+      stop: job.stop,
       seed: job.seed ?? DEFAULT_SEED,
       host: job.host ?? DEFAULT_HOST,
       startFrom: job.startFrom,
       resumedRounds: job.resumedRounds,
       checkpoint: job.checkpoint,
-      warn: (message) => this.warn(message),
+      ...(folder === undefined ? {} : await resume(job.algorithm, folder, { kernels, warn })),
+      warn,
     });
   }
 
@@ -205,8 +228,6 @@ class Training<H, S extends Step, M extends Model> {
 }
 
 const DEFAULT_HOST = 'algo-1';
-/** Rows of a mini-batch for the log of an algorithm that has no such hyperparameter. */
-const USUAL_BATCH_SIZE = 1000;
 
 function warningText({ code, message, where }: Warning): string {
   return `${code}: ${message}${where === undefined ? '' : ` (${describeWhere(where)})`}`;

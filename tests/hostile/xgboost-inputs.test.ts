@@ -38,7 +38,7 @@ async function open(path: string, reader: string): Promise<Dataset> {
     case 'libsvm':
       return libsvmDataset(sources, options);
     case 'parquet':
-      return parquetDataset(sources, { name: path, labelSize: 1 });
+      return parquetDataset(sources, { kernels, name: path, labelSize: 1 });
     case 'recordio-protobuf':
       return laxRecordDataset(sources, { ...options, imageVersion: '3.0-5' });
     default: {

@@ -29,5 +29,7 @@ function total(values, labels) {
 export const xgboostFiles = {
   io_csv_xgboost: toMatrix('table.csv', 'text/csv', entries),
   io_libsvm: toMatrix('rows.libsvm', 'text/libsvm', entries),
-  io_parquet: toMatrix('table.parquet', 'application/x-parquet', total),
+  io_parquet_none: toMatrix('table_none.parquet', 'application/x-parquet', total),
+  io_parquet_snappy: toMatrix('table_snappy.parquet', 'application/x-parquet', total),
+  io_parquet_zstd: toMatrix('table_zstd.parquet', 'application/x-parquet', total),
 };

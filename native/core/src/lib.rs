@@ -17,6 +17,8 @@ pub mod linear;
 pub mod moments;
 pub mod neighbors;
 pub mod parallel;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod problem;
 pub mod projection;
 pub mod random;

@@ -1,6 +1,6 @@
 //! Text as XGBoost reads it. Notes are added to the caller's array: `[count, first byte]` for each kind.
 
-use crate::arrays::{check_apart, check_length, invalid, size, span};
+use crate::arrays::{check_apart, check_length, expect_writes, invalid, size, span};
 use crate::job::{Promise, promise};
 use crate::scans::Problem;
 use napi::Result;
@@ -44,6 +44,7 @@ pub fn scan_delimited(
         &[span(&bytes)],
     )?;
     Ok(promise(move || {
+        expect_writes(&values);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (output, notes) = unsafe {
             let output = delimited::Output {
@@ -84,6 +85,8 @@ pub fn scan_libsvm(
     let entries = [span(&columns), span(&values), span(&notes)];
     check_apart(&[rows.as_slice(), entries.as_slice()].concat(), &[span(&bytes)])?;
     Ok(promise(move || {
+        expect_writes(&columns);
+        expect_writes(&values);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (output, notes) = unsafe {
             let output = libsvm::Output {

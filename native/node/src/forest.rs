@@ -1,10 +1,10 @@
 //! Random cut forests.
 
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, span};
-use crate::job::{Promise, promise};
+use crate::job::{Promise, promise, promise_unless_small};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array, Uint32Array};
+use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Int32Array, Uint32Array};
 use napi_derive::napi;
 use sagelocal_core::forest::{self, Forest, Grown};
 
@@ -129,7 +129,7 @@ pub fn add_inverse_depths(
     log_masses: Float64Array,
     points: Float32Array,
     mut sums: Float64Array,
-) -> Result<Promise<()>> {
+) -> Result<Either<Promise<()>, ()>> {
     let cols = at_least_one("cols", cols)?;
     let lengths = [cut_columns.len(), cut_values.len(), left_leaves.len()];
     let (cuts, leaves) = check_forest(cols, &leaf_counts, lengths, &leaf_points)?;
@@ -149,7 +149,10 @@ pub fn add_inverse_depths(
         span(&points),
     ];
     check_apart(&[span(&sums)], &inputs)?;
-    Ok(promise(move || {
+    // A point passes about two nodes for each doubling of the leaves, and looks at each column there.
+    let depth = 2 * (leaves / leaf_counts.len().max(1) + 1).ilog2() as usize;
+    let values = sums.len() * leaf_counts.len() * depth * cols;
+    Ok(promise_unless_small(values, move || {
         let forest = Forest {
             cols,
             leaf_counts: &leaf_counts,

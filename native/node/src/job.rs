@@ -1,6 +1,6 @@
 //! Work for Node's thread pool, fenced against panics.
 
-use napi::bindgen_prelude::{AsyncTask, Env, Error, Result, Status, Task, ToNapiValue, TypeName};
+use napi::bindgen_prelude::{AsyncTask, Either, Env, Error, Result, Status, Task, ToNapiValue, TypeName};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::sync::{Mutex, Once};
 
@@ -15,6 +15,22 @@ where
     T: Send + ToNapiValue + TypeName + 'static,
 {
     AsyncTask::new(Job(Box::new(work)))
+}
+
+/// Values that pass through a kernel in the time it takes to hand work to the pool and get it back.
+const VALUES_PER_HOP: usize = 1 << 15;
+
+/// Work that is done before a thread of the pool had woken up is done at once; the rest becomes a promise.
+/// For `values`, count what the work looks at.
+pub fn promise_unless_small<T>(values: usize, mut work: impl FnMut() -> T + Send + 'static) -> Either<Promise<T>, T>
+where
+    T: Send + ToNapiValue + TypeName + 'static,
+{
+    if values <= VALUES_PER_HOP {
+        Either::B(work())
+    } else {
+        Either::A(promise(work))
+    }
 }
 
 impl<T: Send + ToNapiValue + TypeName + 'static> Task for Job<T> {

@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type FactorizationMachinesHyperparameters, factorizationMachinesHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { type FactorizationMachinesModel, loadFactorizationMachines, responseForm } from './model.js';
@@ -13,16 +14,10 @@ export const factorizationMachines: Algorithm<
   name: 'factorization-machines',
   logName: 'factorization-machines',
   hyperparameters: factorizationMachinesHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-    tensorTypes: ['float32'],
-  },
+  channels: CHANNEL_RULES['factorization-machines'],
   requestTypes: ['application/json', 'application/jsonlines', 'application/x-recordio-protobuf'],
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadFactorizationMachines,

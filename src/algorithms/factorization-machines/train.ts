@@ -51,7 +51,7 @@ export async function* train(
     network,
     modelName: `model_${context.host}`,
   });
-  if (data.test !== undefined) yield await test(run, data.test, model);
+  if (data.test !== undefined && !context.stop?.aborted) yield await test(run, data.test, model);
   return model;
 }
 
@@ -74,10 +74,12 @@ async function* learn(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Ep
       }
       queue.add(batch, shareRead(data.train, batch, rows + queue.rows, rowsPerEpoch));
       if (queue.fillsACall(context.kernels, learned.state.width)) yield* work(learned);
+      if (context.stop?.aborted) break;
     }
     yield* work(learned as Learned);
     rowsPerEpoch = rows;
     yield epochStep(run, epoch, rows, ofEpoch, learned as Learned);
+    if (context.stop?.aborted) break;
 
     async function* work({ state }: Learned): AsyncGenerator<UpdateStep, void, void> {
       const steps = iteration;

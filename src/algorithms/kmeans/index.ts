@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type KMeansHyperparameters, kmeansHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { type KMeansModel, loadKMeans, responseForm } from './model.js';
@@ -9,15 +10,10 @@ export const kmeans: Algorithm<KMeansHyperparameters, KMeansStep, KMeansModel> =
   name: 'kmeans',
   logName: 'AWS/KMeansWebscale',
   hyperparameters: kmeansHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-  },
+  channels: CHANNEL_RULES.kmeans,
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   load: loadKMeans,

@@ -45,7 +45,7 @@ export async function* train(
   const run: Run = { data, hyperparameters, context, random: new Random(context.seed) };
   const state = yield* stream(run);
   const centroids = yield* finalize(run, state);
-  if (data.test !== undefined) yield await test(run, data.test, centroids);
+  if (data.test !== undefined && !context.stop?.aborted) yield await test(run, data.test, centroids);
   return new KMeansModel({
     kernels: context.kernels,
     centroids,
@@ -90,6 +90,7 @@ async function* stream(run: Run): AsyncGenerator<InitializeStep | UpdateStep | E
         longTermMsd: updated.longTermMsd,
         metrics: { 'train:short_term_msd': updated.shortTermMsd, 'train:long_term_msd': updated.longTermMsd },
       };
+      if (context.stop?.aborted) return state;
     }
     rowsPerEpoch = rows;
     totalRows += rows;

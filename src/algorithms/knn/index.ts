@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type KNNHyperparameters, knnHyperparameters } from './hyperparameters.js';
 import { loadKNN } from './load.js';
 import { logLines } from './log-lines.js';
@@ -10,13 +11,7 @@ export const knn: Algorithm<KNNHyperparameters, KNNStep, KNNModel> = {
   name: 'knn',
   logName: 'AWS/KNN',
   hyperparameters: knnHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-  },
+  channels: CHANNEL_RULES.knn,
   requestTypes: REQUEST_TYPES,
   response: responseForm,
   train,

@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type LdaHyperparameters, ldaHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { type LdaModel, loadLda, responseForm } from './model.js';
@@ -9,14 +10,7 @@ export const lda: Algorithm<LdaHyperparameters, LdaStep, LdaModel> = {
   name: 'lda',
   logName: 'LDA',
   hyperparameters: ldaHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    fileModeOnly: ['text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-  },
+  channels: CHANNEL_RULES.lda,
   singleHost: true,
   logForm: {
     timers: {

@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { readModelFiles } from './artifact.js';
 import { type LinearLearnerHyperparameters, linearLearnerHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
@@ -10,16 +11,10 @@ export const linearLearner: Algorithm<LinearLearnerHyperparameters, LinearLearne
   name: 'linear-learner',
   logName: 'Linear Learner',
   hyperparameters: linearLearnerHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['validation', 'test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-    tensorTypes: ['float32'],
-  },
+  channels: CHANNEL_RULES['linear-learner'],
   requestTypes: REQUEST_TYPES,
   response: responseForm,
+  savesOnStop: () => true,
   train,
   logLines,
   logForm: { timingsLast: true },

@@ -33,7 +33,7 @@ export async function* train(
   const best = yield* trainEpochs(run, prepared);
   const { model, step } = await finalize(run, prepared, best);
   yield step;
-  if (data.test !== undefined) yield await test(run, prepared, data.test, model);
+  if (data.test !== undefined && !context.stop?.aborted) yield await test(run, prepared, data.test, model);
   return model;
 }
 
@@ -93,7 +93,7 @@ async function* trainEpochs(run: Run, prepared: Prepared): AsyncGenerator<Update
       { ...seen, progress, criterion, values: judged.values, validationLosses: validation?.losses },
       prepared,
     );
-    if (stopped) break;
+    if (stopped || run.context.stop?.aborted) break;
   }
   return selection.best();
 }
@@ -177,6 +177,7 @@ async function* trainEpoch(
       const progress = progressAt(epoch + Math.min(1, share), epochs);
       yield { phase: 'update', epoch, batch, rows, progress, iteration, losses: own, metrics: {} };
     }
+    if (context.stop?.aborted) break;
   }
   return { rows, batches, losses: sums.map((sum) => sum / batches) };
 }

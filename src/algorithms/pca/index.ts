@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type PCAHyperparameters, pcaHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { loadPCA, type PCAModel, responseForm } from './model.js';
@@ -9,13 +10,7 @@ export const pca: Algorithm<PCAHyperparameters, PCAStep, PCAModel> = {
   name: 'pca',
   logName: 'PCA',
   hyperparameters: pcaHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    defaultLabelSize: 1,
-  },
+  channels: CHANNEL_RULES.pca,
   requestTypes: REQUEST_TYPES,
   response: responseForm,
   train,

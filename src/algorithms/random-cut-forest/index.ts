@@ -1,4 +1,5 @@
 import { type Algorithm, REQUEST_TYPES } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type RandomCutForestHyperparameters, randomCutForestHyperparameters } from './hyperparameters.js';
 import { logForm, logLines } from './log-lines.js';
 import { loadRandomCutForest, type RandomCutForestModel, responseForm } from './model.js';
@@ -9,15 +10,7 @@ export const randomCutForest: Algorithm<RandomCutForestHyperparameters, RandomCu
   name: 'randomcutforest',
   logName: 'RandomCutForest',
   hyperparameters: randomCutForestHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['test'],
-    contentTypes: ['application/x-recordio-protobuf', 'text/csv'],
-    defaultContentType: 'application/x-recordio-protobuf',
-    // What the guide says each channel must have: no label to train on, and one to test with.
-    defaultLabelSize: 0,
-    defaultLabelSizes: { test: 1 },
-  },
+  channels: CHANNEL_RULES.randomcutforest,
   requestTypes: REQUEST_TYPES,
   response: responseForm,
   train,

@@ -19,7 +19,11 @@ export async function* crossValidate(
   boostOnce: typeof boost,
   kernels: Kernels,
 ): AsyncGenerator<TreeStep | RoundStep | FoldStep | FinalizeStep, XgboostBoosters, void> {
-  const { hyperparameters, context, watched } = job;
+  const { hyperparameters, watched } = job;
+  // A checkpoint says nothing of the fold that it belongs to.
+  const { resumedRounds, startFrom } = job.context;
+  const begins = { startFrom: resumedRounds === undefined ? startFrom : undefined, resumedRounds: undefined };
+  const context = { ...job.context, ...begins, checkpoint: undefined };
   const [train, validation] = watched as readonly [RowSet, RowSet | undefined];
   const { _kfold: folds = 2, _num_cv_round: repeats, num_round: rounds } = hyperparameters;
   const rows = validation === undefined ? train : joinRowSets(train, validation);
@@ -36,7 +40,7 @@ export async function* crossValidate(
       const progress = [number / (folds * repeats), (number + 1) / (folds * repeats)] as const;
       yield { ...common, fold: number, progress: progress[0], metrics: {} };
       const parts = split(rows, foldOfRow, fold);
-      const { model, evaluations } = yield* boostOnce({ ...job, train: parts.seen, fold: number, progress });
+      const { model, evaluations } = yield* boostOnce({ ...job, context, train: parts.seen, fold: number, progress });
       const encoding = imageOf(hyperparameters._image_version).artifact;
       members.push({ name: `xgboost-model-${number}`, model, encoding });
       lastEvaluations.push([...evaluations]);

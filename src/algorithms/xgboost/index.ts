@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithm.js';
+import { CHANNEL_RULES } from '../channel-rules.js';
 import { type XgboostHyperparameters, xgboostHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { loadXgboost, responseForm, type XgboostBoosters } from './model.js';
@@ -10,21 +11,12 @@ export const xgboost: Algorithm<XgboostHyperparameters, XgboostStep, XgboostBoos
   logName: 'XGBoost',
   profile: 'xgboost',
   hyperparameters: xgboostHyperparameters,
-  channels: {
-    required: ['train'],
-    optional: ['validation'],
-    contentTypes: [
-      'text/libsvm',
-      'text/x-libsvm',
-      'text/csv',
-      'application/x-parquet',
-      'application/x-recordio-protobuf',
-    ],
-    defaultContentType: 'text/libsvm',
-    defaultLabelSize: 1,
-  },
+  channels: CHANNEL_RULES.xgboost,
   requestTypes: ['text/csv', 'application/x-recordio-protobuf'],
   response: responseForm,
+  checkpointName: 'xgboost-checkpoint',
+  // A fold that is cut short would weigh as much in the ensemble as the others.
+  savesOnStop: ({ save_model_on_termination: saves, _kfold: folds }) => saves && folds === undefined,
   train,
   logLines,
   load: loadXgboost,

@@ -21,7 +21,7 @@ export function logLines(step: XgboostStep): readonly LogPart[] {
 }
 
 function dataLines(step: DataStep): LogPart[] {
-  const { rows, columns, validationRows, image, saveModelOnTermination, folds, repeats } = step;
+  const { rows, columns, validationRows, image, saveModelOnTermination, folds, repeats, resumed } = step;
   const isTalkative = isAtLeast(image, '3.0-5');
   const crossValidation = `Run ${repeats}-round of ${folds}-fold cross validation with ${rows + (validationRows ?? 0)} rows`;
   return [
@@ -30,6 +30,9 @@ function dataLines(step: DataStep): LogPart[] {
     info(`Train matrix has ${rows} rows and ${columns} columns`),
     ...(validationRows === undefined ? [] : [info(`Validation matrix has ${validationRows} rows`)]),
     ...(folds === undefined ? [] : [info(crossValidation)]),
+    ...(resumed === undefined
+      ? []
+      : [info(`Checkpoint loaded from ${resumed.from}`), info(`Resuming from iteration ${resumed.rounds}`)]),
     ...(isTalkative && folds === undefined ? callbackLines(saveModelOnTermination) : []),
   ];
 }

@@ -16,6 +16,8 @@ export interface DataStep extends Step {
   readonly saveModelOnTermination: boolean;
   readonly folds?: number;
   readonly repeats?: number;
+  /** The checkpoint that the training goes on from, with so many rounds behind it. */
+  readonly resumed?: { readonly from: string; readonly rounds: number };
 }
 
 /** A tree was grown; boosted forests and multiclass models grow several in a round. */

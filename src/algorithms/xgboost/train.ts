@@ -39,7 +39,7 @@ export async function* train(
   const rows = await readRows('train', data.train, context);
   const validation = data.validation && (await readRows('validation', data.validation, context));
   const watched = validation === undefined ? [rows] : [rows, validation];
-  yield dataStep(watched, hyperparameters);
+  yield dataStep(watched, hyperparameters, given);
 
   const job: BoostingJob = { train: rows, watched, hyperparameters, context };
   if (hyperparameters._kfold !== undefined) return yield* crossValidate(job, boost, given.kernels);
@@ -83,7 +83,8 @@ export async function* boost(job: BoostingJob): AsyncGenerator<TreeStep | RoundS
   const start = await startingModel({ ...job, objective, startFrom: context.startFrom });
   const booster = await makeBooster({ ...job, objective, start });
   const gradients = new Float32Array(2 * objective.groups * train.info.rows);
-  const rounds = Math.max(0, hyperparameters.num_round - (context.resumedRounds ?? 0));
+  const { resumedRounds = 0, stop } = context;
+  const rounds = Math.max(0, hyperparameters.num_round - resumedRounds);
   let evaluations: Evaluation[] = [];
   let round = 0;
   for (let isOver = false; round < rounds && !isOver; round++) {
@@ -94,9 +95,11 @@ export async function* boost(job: BoostingJob): AsyncGenerator<TreeStep | RoundS
 
     evaluations = [];
     for (const rows of watched) evaluations.push(...(await metrics.of(rows, await booster.margins(rows))));
+    isOver = (stopping?.isOver(round, evaluations) ?? false) || (stop?.aborted ?? false);
+    await context.checkpoint?.(resumedRounds + round, () =>
+      checkpointOf({ ...start, booster: booster.booster() }, job),
+    );
     yield roundStep(job, evaluations, [round, rounds]);
-    isOver = stopping?.isOver(round, evaluations) ?? false;
-    await context.checkpoint?.(round, () => checkpointOf({ ...start, booster: booster.booster() }, job));
   }
   return {
     model: finishedModel(start, booster, stopping, context.warn),
@@ -113,7 +116,7 @@ async function* treeSteps(
   gradients: Float32Array,
   [round, rounds]: readonly [number, number],
 ): AsyncGenerator<TreeStep, void, void> {
-  const common = { phase: 'tree', epoch: round, rows: job.train.info.rows, metrics: {} } as const;
+  const common = { phase: 'tree', epoch: numberOf(job, round), rows: job.train.info.rows, metrics: {} } as const;
   const progress = progressOf(job, round / rounds);
   let index = 0;
   for await (const { tree, group } of booster.improve(gradients, round)) {
@@ -129,7 +132,7 @@ function roundStep(
 ): RoundStep {
   return {
     phase: 'round',
-    epoch: round,
+    epoch: numberOf(job, round),
     rows: job.train.info.rows,
     // What is left to do is to finish the model.
     progress: progressOf(job, ((round + 1) / rounds) * BOOSTED),
@@ -142,11 +145,20 @@ function roundStep(
 
 const BOOSTED = 0.99;
 
+/** A resumed training counts on. */
+function numberOf({ context }: BoostingJob, round: number): number {
+  return (context.resumedRounds ?? 0) + round;
+}
+
 function progressOf({ progress: [before, after] = [0, 1] }: BoostingJob, share: number): number {
   return before + (after - before) * share;
 }
 
-function dataStep(watched: readonly RowSet[], hyperparameters: XgboostHyperparameters): DataStep {
+function dataStep(
+  watched: readonly RowSet[],
+  hyperparameters: XgboostHyperparameters,
+  { resumedFrom, resumedRounds = 0 }: TrainingContext<XgboostBoosters>,
+): DataStep {
   const [train, validation] = watched as readonly [RowSet, RowSet | undefined];
   const { save_model_on_termination: saveModelOnTermination, _kfold: folds, _num_cv_round: repeats } = hyperparameters;
   return {
@@ -160,6 +172,7 @@ function dataStep(watched: readonly RowSet[], hyperparameters: XgboostHyperparam
     saveModelOnTermination,
     ...(validation === undefined ? {} : { validationRows: validation.info.rows }),
     ...(folds === undefined ? {} : { folds, repeats }),
+    ...(resumedFrom === undefined ? {} : { resumed: { from: resumedFrom, rounds: resumedRounds } }),
   };
 }
 

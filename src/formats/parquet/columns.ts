@@ -1,4 +1,5 @@
 import type { FileMetaData, SchemaElement } from 'hyparquet';
+import type { ParquetNumber } from '../../kernels/kernels.js';
 
 /** What a column's values are, as far as a matrix is concerned. */
 export type ColumnKind = 'float' | 'integer' | 'boolean' | 'text' | 'unreadable';
@@ -8,6 +9,10 @@ export interface ParquetColumn {
   readonly kind: ColumnKind;
   /** The type in Parquet's words: `INT64`, `BYTE_ARRAY (STRING)`. */
   readonly type: string;
+  /** How its numbers are stored, where they mean what they say; nothing where they have to be converted. */
+  readonly number?: ParquetNumber;
+  /** May be null. */
+  readonly optional: boolean;
   /** Of what is unreadable: the exception that pandas and XGBoost end in. */
   readonly refusal?: string;
 }
@@ -52,11 +57,39 @@ export function readColumns(metadata: FileMetaData): ParquetColumn[] {
 function columnOf(element: SchemaElement, isNested: boolean): ParquetColumn {
   const { name, type, logical_type, converted_type } = element;
   if (isNested || type === undefined || element.repetition_type === 'REPEATED') {
-    return { name, kind: 'unreadable', type: 'nested', refusal: NESTED };
+    return { name, kind: 'unreadable', type: 'nested', optional: true, refusal: NESTED };
   }
   const logical = logical_type?.type ?? converted_type;
   const shown = logical === undefined ? type : `${type} (${logical})`;
-  return { name, type: shown, ...(BY_LOGICAL_TYPE[logical ?? ''] ?? BY_PHYSICAL_TYPE[type]) };
+  const number = plainNumber(element);
+  return {
+    name,
+    type: shown,
+    optional: element.repetition_type === 'OPTIONAL',
+    ...(number !== undefined && { number }),
+    ...(BY_LOGICAL_TYPE[logical ?? ''] ?? BY_PHYSICAL_TYPE[type]),
+  };
+}
+
+const PLAIN_NUMBERS: Readonly<Record<string, ParquetNumber>> = {
+  BOOLEAN: 'boolean',
+  INT32: 'int32',
+  INT64: 'int64',
+  FLOAT: 'float',
+  DOUBLE: 'double',
+};
+
+/** Smaller integers are stored as those of 32 bits, whose sign is then no matter. */
+const PLAIN_INTEGERS = new Set(['INT_8', 'INT_16', 'INT_32', 'INT_64', 'UINT_8', 'UINT_16']);
+
+function plainNumber({ type, converted_type, logical_type }: SchemaElement): ParquetNumber | undefined {
+  const isUint32 =
+    converted_type === 'UINT_32' ||
+    (logical_type?.type === 'INTEGER' && logical_type.bitWidth === 32 && !logical_type.isSigned);
+  if (isUint32) return type === 'INT32' ? 'uint32' : undefined;
+  if (converted_type !== undefined && !PLAIN_INTEGERS.has(converted_type)) return undefined;
+  const isInteger = logical_type?.type === 'INTEGER' && (logical_type.isSigned || logical_type.bitWidth < 32);
+  return logical_type === undefined || isInteger ? PLAIN_NUMBERS[type ?? ''] : undefined;
 }
 
 /** The children of the root: the schema is a tree written depth first. */

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { AsyncBuffer, FileMetaData, RowGroup } from 'hyparquet';
+import type { AsyncBuffer, ColumnChunk, FileMetaData, RowGroup } from 'hyparquet';
 import { UserError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { loadError } from '../dmlc/texts.js';
@@ -14,12 +14,24 @@ export interface ParquetFile {
   readonly groups: readonly ParquetGroup[];
   /** Of one column in one row group. @throws UserError E_PARQUET */
   readColumn(column: ParquetColumn, group: ParquetGroup): Promise<ArrayLike<unknown>>;
+  /** Bytes of the file, in `into` where they fit: see {@link ByteSource.slice}. */
+  slice: NonNullable<ByteSource['slice']>;
 }
 
 export interface ParquetGroup {
   readonly firstRow: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Of its flat columns by name, as far as they lie in this file. */
+  readonly chunks: ReadonlyMap<string, StoredChunk>;
+}
+
+/** Where the pages of a column stand in the file. */
+export interface StoredChunk {
+  readonly start: number;
+  readonly end: number;
+  readonly codec: string;
+  readonly physicalType: string;
 }
 
 const MAGIC = 'PAR1';
@@ -50,12 +62,13 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
   };
   const metadata = await refusing(name, () => parquetMetadataAsync(file, { geoparquet: false }));
   refuseEncrypted(name, metadata);
-  const groups = groupsOf(name, metadata);
+  const groups = groupsOf(name, size, metadata);
   return {
     name,
     bytes: size,
     columns: await refusing(name, async () => readColumns(metadata)),
     groups,
+    slice,
     readColumn: (column, group) =>
       refusing(name, async () => {
         const range = { rowStart: group.firstRow, rowEnd: group.firstRow + group.rows };
@@ -121,9 +134,9 @@ function encrypted(name: string): UserError {
   });
 }
 
-function groupsOf(name: string, { row_groups }: FileMetaData): ParquetGroup[] {
+function groupsOf(name: string, size: number, { row_groups }: FileMetaData): ParquetGroup[] {
   let firstRow = 0;
-  return row_groups.map(({ num_rows, total_byte_size, total_compressed_size }: RowGroup) => {
+  return row_groups.map(({ num_rows, total_byte_size, total_compressed_size, columns }: RowGroup) => {
     const rows = Number(num_rows);
     if (rows < 0 || rows > MOST_ROWS_PER_GROUP) {
       throw loadError('parquet', 'E_PARQUET', `A row group of ${name} says that it has ${num_rows} rows.`, {
@@ -131,10 +144,28 @@ function groupsOf(name: string, { row_groups }: FileMetaData): ParquetGroup[] {
         hint: 'The file is damaged, or its row groups are too large: write smaller ones.',
       });
     }
-    const group = { firstRow, rows, bytes: Number(total_compressed_size ?? total_byte_size) };
+    const group = {
+      firstRow,
+      rows,
+      bytes: Number(total_compressed_size ?? total_byte_size),
+      chunks: chunksOf(size, columns),
+    };
     firstRow += rows;
     return group;
   });
+}
+
+function chunksOf(size: number, columns: readonly ColumnChunk[]): ReadonlyMap<string, StoredChunk> {
+  const chunks = new Map<string, StoredChunk>();
+  for (const { file_path, meta_data } of columns) {
+    if (file_path || meta_data === undefined || meta_data.path_in_schema.length !== 1) continue;
+    const { type, codec, data_page_offset, dictionary_page_offset, total_compressed_size } = meta_data;
+    const start = Number(dictionary_page_offset || data_page_offset);
+    const end = start + Number(total_compressed_size);
+    const [name] = meta_data.path_in_schema as [string];
+    if (start >= 0 && start <= end && end <= size) chunks.set(name, { start, end, codec, physicalType: type });
+  }
+  return chunks;
 }
 
 /** Whatever goes wrong in the reader is the file's fault. */

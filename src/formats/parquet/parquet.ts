@@ -2,20 +2,25 @@
  * Parquet as the XGBoost container reads it, by way of pyarrow and pandas: the first column is the label, the others are features in the order of the
  * first file; columns of later files are matched by name. Null is missing.
  *
- * hyparquet decodes; a row group at a time is in memory. Every file is opened before the first row is handed out.
+ * A kernel decodes what it can where the backend has one; hyparquet decodes the rest, and says what is wrong with a file. A row group at a
+ * time is in memory, and the bytes of the next one.
  */
-import type { Block, Dataset, ReadOptions } from '../../data/dataset.js';
+import type { Block, Dataset, Matrix, ReadOptions } from '../../data/dataset.js';
 import { dense } from '../../data/dense.js';
-import { PlatformError, UserError } from '../../errors.js';
+import { readAll } from '../../data/read-all.js';
+import { UserError } from '../../errors.js';
+import type { ParquetKernels } from '../../kernels/kernels.js';
 import { type ByteSource, totalBytes } from '../byte-source.js';
-import { INFINITE, loadError } from '../dmlc/texts.js';
+import { loadError } from '../dmlc/texts.js';
 import { tell } from '../forgiving.js';
 import { prefetch } from '../prefetch.js';
 import type { ParquetColumn } from './columns.js';
-import { openParquet, type ParquetFile, type ParquetGroup } from './file.js';
-import { fillColumn } from './values.js';
+import { openParquet, type ParquetFile } from './file.js';
+import { allocate, type GroupReading, type GroupRoom, isPlausible, readGroup } from './group.js';
+import { readPages } from './pages.js';
 
 export interface ParquetOptions {
+  readonly kernels: ParquetKernels;
   /** What logs and errors call the data set. */
   readonly name: string;
   /** Leading columns that are labels: 1, or for `convert` any number. */
@@ -32,16 +37,20 @@ export const NO_LABELS =
  */
 export function parquetDataset(sources: readonly ByteSource[], options: ParquetOptions): Dataset {
   const bytes = totalBytes(sources);
-  return {
+  const rows: Dataset = {
     name: options.name,
     ...(bytes !== undefined && { bytes }),
     blocks: (read = {}) => prefetch(blocks(sources, options, read)),
+  };
+  return {
+    ...rows,
+    readAll: async (read = {}) => (await readMatrix(sources, options, read)) ?? readAll(rows, read),
   };
 }
 
 async function* blocks(
   sources: readonly ByteSource[],
-  { name, labelSize }: ParquetOptions,
+  { name, labelSize, kernels }: ParquetOptions,
   { signal, onProblem }: ReadOptions,
 ): AsyncGenerator<Block, void, void> {
   let schema: readonly ParquetColumn[] | undefined;
@@ -50,17 +59,75 @@ async function* blocks(
     try {
       const file = await openParquet(source);
       schema ??= checkedSchema(file, labelSize);
-      for (const group of file.groups.filter((group) => group.rows > 0)) {
+      const reading = { schema, labelSize, kernels };
+      for await (const pages of readPages(file, reading)) {
         signal?.throwIfAborted();
-        const block = await readGroup(file, group, schema, labelSize).catch((error) => tell(error, onProblem));
-        if (block !== undefined) yield block;
-        rows += group.rows;
+        const room = await readGroup(file, pages, reading).catch((error) => tell(error, onProblem));
+        if (room !== undefined) {
+          const origin = { file: file.name, firstRow: pages.group.firstRow };
+          yield { ...matrixOf(room, reading, pages.group.rows), origin, bytes: pages.group.bytes };
+        }
+        rows += pages.group.rows;
       }
     } catch (error) {
       await tell(error, onProblem);
     }
   }
-  if (rows === 0 && schema !== undefined) throw new UserError('E_NO_LABELS', NO_LABELS, { where: { file: name } });
+  if (rows === 0 && schema !== undefined) throw noRows(name);
+}
+
+/**
+ * Everything straight into one matrix, where all files can be opened and none says of itself what is hard to believe. Otherwise nothing:
+ * reading block by block then finds what is wrong, after the rows before it.
+ */
+async function readMatrix(
+  sources: readonly ByteSource[],
+  { name, labelSize, kernels }: ParquetOptions,
+  { signal, onProblem }: ReadOptions,
+): Promise<Matrix | undefined> {
+  const files = onProblem === undefined ? await openAll(sources) : undefined;
+  const [first] = files ?? [];
+  if (files === undefined || first === undefined) return undefined;
+  const reading = { schema: checkedSchema(first, labelSize), labelSize, kernels };
+  const cols = reading.schema.length - labelSize;
+  const groups = files.flatMap((file) => file.groups);
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  if (rows === 0) throw noRows(name);
+  if (!groups.every((group) => isPlausible(group.rows * reading.schema.length, group.bytes))) return undefined;
+  const whole = { labels: allocate(rows * labelSize), features: allocate(rows * cols) };
+  let row = 0;
+  for (const file of files) {
+    for await (const pages of readPages(file, reading)) {
+      signal?.throwIfAborted();
+      const end = row + pages.group.rows;
+      const labels = whole.labels.subarray(row * labelSize, end * labelSize);
+      await readGroup(file, pages, reading, { labels, features: whole.features.subarray(row * cols, end * cols) });
+      row = end;
+    }
+  }
+  return matrixOf(whole, reading, rows);
+}
+
+async function openAll(sources: readonly ByteSource[]): Promise<ParquetFile[] | undefined> {
+  const files: ParquetFile[] = [];
+  try {
+    for (const source of sources) files.push(await openParquet(source));
+    return files;
+  } catch {
+    return undefined;
+  }
+}
+
+function matrixOf({ labels, features }: GroupRoom, { schema, labelSize }: GroupReading, rows: number): Matrix {
+  return {
+    features: dense(features, rows, schema.length - labelSize),
+    ...(labelSize > 0 && { labels }),
+    labelSize,
+  };
+}
+
+function noRows(name: string): UserError {
+  return new UserError('E_NO_LABELS', NO_LABELS, { where: { file: name } });
 }
 
 function checkedSchema({ name, columns }: ParquetFile, labelSize: number): readonly ParquetColumn[] {
@@ -76,73 +143,4 @@ function checkedSchema({ name, columns }: ParquetFile, labelSize: number): reado
     where,
     hint: `Column ${unreadable.name} is ${unreadable.type}: leave it out, or make numbers of it.`,
   });
-}
-
-async function readGroup(
-  file: ParquetFile,
-  group: ParquetGroup,
-  schema: readonly ParquetColumn[],
-  labelSize: number,
-): Promise<Block> {
-  const { rows, firstRow } = group;
-  const cols = schema.length - labelSize;
-  const [first] = schema as [ParquetColumn];
-  // Its length is checked before the matrix is asked for.
-  const leading = await readNamed(file, group, first);
-  const [features, labels] = [allocate(rows * cols), new Float32Array(rows * labelSize)];
-  for (const [index, column] of schema.entries()) {
-    const values = index === 0 ? leading : await readNamed(file, group, column);
-    const where = { file: file.name };
-    const isLabel = index < labelSize;
-    const [into, at, stride] = isLabel ? [labels, index, labelSize] : [features, index - labelSize, cols];
-    const found = fillColumn(into, { at, stride }, values, column, file.name);
-    if (isLabel && found.notFinite >= 0) {
-      throw loadError('parquet', 'E_LABEL', 'Check failed: valid: Label contains NaN, infinity or a value too large.', {
-        where: { ...where, record: firstRow + found.notFinite },
-        hint: `The label is the first column, ${column.name}: it must be a number in every row.`,
-      });
-    }
-    if (!isLabel && found.infinite >= 0) {
-      throw loadError('parquet', 'E_PARQUET_INFINITE', INFINITE, {
-        where: { ...where, record: firstRow + found.infinite, column: index + 1 },
-        hint: `Column ${column.name} must be finite and fit in float32, which ends at 3.4e38.`,
-      });
-    }
-  }
-  return {
-    features: dense(features, rows, cols),
-    ...(labelSize > 0 && { labels }),
-    labelSize,
-    origin: { file: file.name, firstRow },
-    bytes: group.bytes,
-  };
-}
-
-/** A column that a later file does not have is missing in all its rows. */
-async function readNamed(file: ParquetFile, group: ParquetGroup, wanted: ParquetColumn): Promise<ArrayLike<unknown>> {
-  const column = file.columns.find(({ name }) => name === wanted.name);
-  if (column === undefined) return { length: group.rows };
-  const fits = column.kind === wanted.kind || (isNumeric(column) && isNumeric(wanted));
-  if (!fits) {
-    throw loadError('parquet', 'E_PARQUET_TYPE', `Unsupported cast from ${column.type} to ${wanted.type}`, {
-      where: { file: file.name },
-      hint: `Column ${column.name} has another type than in the first file.`,
-    });
-  }
-  return file.readColumn(column, group);
-}
-
-function isNumeric({ kind }: ParquetColumn): boolean {
-  return kind === 'float' || kind === 'integer';
-}
-
-function allocate(length: number): Float32Array {
-  try {
-    return new Float32Array(length);
-  } catch (cause) {
-    throw new PlatformError('E_OUT_OF_MEMORY', `There is no memory for a row group of ${length} numbers.`, {
-      cause,
-      hint: 'Write the file in smaller row groups.',
-    });
-  }
 }

@@ -100,6 +100,19 @@ export class FrameBuffer {
   }
 }
 
+/** The eight bytes in front of a payload. @throws UserError E_RECORD_TOO_LARGE from 512 MiB on */
+export function frameHeader(payloadBytes: number): Uint8Array {
+  if (payloadBytes >= MAX_PAYLOAD_BYTES) throw tooLarge(payloadBytes);
+  const header = Uint8Array.of(...MAGIC, 0, 0, 0, 0);
+  new DataView(header.buffer).setUint32(MAGIC.length, payloadBytes, true);
+  return header;
+}
+
+/** Bytes behind a payload, up to the next multiple of four. */
+export function paddingOf(payloadBytes: number): number {
+  return (4 - (payloadBytes % 4)) % 4;
+}
+
 function tooLarge(bytes: number): UserError {
   return new UserError('E_RECORD_TOO_LARGE', `A record of ${bytes} bytes does not fit into a RecordIO frame.`, {
     hint: `One record may have ${MAX_PAYLOAD_BYTES - 1} bytes: write fewer values into it.`,

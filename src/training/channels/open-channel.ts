@@ -12,13 +12,13 @@ import {
   RECORDIO_PROTOBUF,
 } from '../../formats/content-type.js';
 import { formatOf, type ImageVersion } from '../../formats/dmlc/content-types.js';
-import { fileSource } from '../../formats/file-source.js';
 import { openDataset } from '../../formats/open-dataset.js';
 import type { Kernels, RecordSchema } from '../../kernels/kernels.js';
 import { announced } from './announced.js';
 import { type Channel, INPUT_MODES } from './channel.js';
-import { listChannelFiles } from './files.js';
-import { openPipe } from './pipe.js';
+import { deliver, deliveryIssues, unreadable } from './delivery.js';
+import { overPasses } from './over-passes.js';
+import { onePipe, openPipe } from './pipe.js';
 import { openXgboostChannel, xgboostChannelIssues } from './xgboost/open.js';
 
 /** How a container reads its channels, beside what the channels themselves say. */
@@ -57,6 +57,22 @@ export function channelIssues(
         hint: near === undefined ? `The channels are ${known.join(', ')}.` : `Did you mean '${near}'?`,
       };
     }),
+    ...Object.entries(rules.distributions ?? {}).flatMap(([name, needed]) =>
+      distributionIssue(channels[name] as Partial<Channel> | undefined, needed),
+    ),
+  ];
+}
+
+/** Data that says nothing of it, as paths on one machine do, is not held to it. */
+function distributionIssue(channel: Partial<Channel> | undefined, needed: string): Issue[] {
+  const { distribution = needed, name = '' } = channel ?? {};
+  if (distribution === needed) return [];
+  return [
+    {
+      code: 'E_DISTRIBUTION',
+      message: `${INVALID_INPUT_CONFIGURATION} '${distribution}' is not one of ['${needed}']`,
+      hint: `S3DataDistributionType of the '${name}' channel must be ${needed}.`,
+    },
   ];
 }
 
@@ -77,14 +93,29 @@ export async function openChannel(
   if (reading.profile === 'xgboost')
     return asPlatformErrors(channel, () => openXgboostChannel(channel, kernels, reading));
   const contentType = acceptedContentType(channel, rules);
-  const { sources, warnings } = await openSources(channel);
-  const dataset = openDataset(sources, contentType, {
-    kernels,
-    defaultLabelSize: rules.defaultLabelSizes?.[channel.name] ?? rules.defaultLabelSize,
-    name: channel.path,
-    checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
+  refuseDelivery(channel);
+  const open = (sources: readonly ByteSource[]) =>
+    openDataset(sources, contentType, {
+      kernels,
+      defaultLabelSize: rules.defaultLabelSizes?.[channel.name] ?? rules.defaultLabelSize,
+      name: channel.path,
+      checkSchema: (schema, where) => refuseTensorType(schema, where, channel, rules),
+    });
+  return asPlatformErrors(channel, async () => {
+    const pipe = await openPipe(channel);
+    const delivered = pipe === undefined ? await deliver(channel) : onePipe(pipe);
+    return announced(overPasses(delivered, open), [...delivered.warnings, ...contentTypeWarnings(channel, rules)]);
   });
-  return announced(dataset, [...warnings, ...contentTypeWarnings(channel, rules)]);
+}
+
+function refuseDelivery(channel: Channel): void {
+  if (!INPUT_MODES.includes(channel.inputMode)) {
+    throw new UserError('E_INPUT_MODE', `'${channel.inputMode}' is not one of ['File', 'FastFile', 'Pipe']`);
+  }
+  const issue = deliveryIssues(channel)[0];
+  if (issue === undefined) return;
+  const hint = issue.hint === undefined ? {} : { hint: issue.hint };
+  throw new UserError(issue.code, issue.message, { where: { file: channel.path }, ...hint });
 }
 
 /** @throws UserError E_CONTENT_TYPE where this algorithm does not read it, E_INPUT_MODE where not in this way */
@@ -143,11 +174,6 @@ function lastPart(type: string): string {
   return type.slice(type.lastIndexOf('/') + 1);
 }
 
-interface OpenedSources {
-  readonly sources: readonly ByteSource[];
-  readonly warnings: readonly Warning[];
-}
-
 /** One name for each format of XGBoost. */
 const CANONICAL = {
   csv: CSV,
@@ -155,16 +181,6 @@ const CANONICAL = {
   parquet: PARQUET,
   'recordio-protobuf': RECORDIO_PROTOBUF,
 } as const;
-
-async function openSources(channel: Channel): Promise<OpenedSources> {
-  if (!INPUT_MODES.includes(channel.inputMode)) {
-    throw new UserError('E_INPUT_MODE', `'${channel.inputMode}' is not one of ['File', 'FastFile', 'Pipe']`);
-  }
-  return asPlatformErrors(channel, async () => {
-    const pipe = await openPipe(channel);
-    return pipe === undefined ? await fileSources(channel) : { sources: [pipe], warnings: [] };
-  });
-}
 
 async function asPlatformErrors<T>(channel: Channel, open: () => Promise<T>): Promise<T> {
   try {
@@ -174,37 +190,12 @@ async function asPlatformErrors<T>(channel: Channel, open: () => Promise<T>): Pr
   }
 }
 
-async function fileSources(channel: Channel): Promise<OpenedSources> {
-  const lists = await Promise.all([channel.path, ...(channel.morePaths ?? [])].map(listChannelFiles));
-  const [files, empty, skipped] = [
-    lists.flatMap((list) => list.files),
-    lists.flatMap((list) => list.empty),
-    lists.flatMap((list) => list.skipped),
-  ];
-  if (files.length === 0) {
-    const what = empty.length > 0 ? `${empty[0]} is empty (0 bytes).` : `There is no data file in ${channel.path}.`;
-    throw unreadable(channel, 'E_CHANNEL_EMPTY', what);
-  }
-  const warning: Warning = {
-    code: 'W_CHANNEL_FILES_SKIPPED',
-    message: `Left out of the '${channel.name}' channel: ${skipped.slice(0, 3).join(', ')}${
-      skipped.length > 3 ? ` and ${skipped.length - 3} more` : ''
-    }. SageMaker would read them as data.`,
-  };
-  return { sources: await Promise.all(files.map(fileSource)), warnings: skipped.length === 0 ? [] : [warning] };
-}
-
 function fileSystemError(channel: Channel, error: NodeJS.ErrnoException): Error {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
     return unreadable(channel, 'E_CHANNEL_NOT_FOUND', `${error.path ?? channel.path} does not exist.`, error);
   }
   const message = `The '${channel.name}' channel cannot be opened: ${error.message}`;
   return new PlatformError('E_CHANNEL_UNREADABLE', message, { where: { file: channel.path }, cause: error });
-}
-
-function unreadable(channel: Channel, code: string, what: string, cause?: unknown): UserError {
-  const message = `Unable to read data channel '${channel.name}'. Please verify the correct data channel configuration is provided.`;
-  return new UserError(code, `${message} ${what}`, { where: { file: channel.path }, cause });
 }
 
 /** SageMaker reads a channel without content type as the algorithm's default, whatever the file is called. */

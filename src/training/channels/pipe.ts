@@ -1,17 +1,25 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../../errors.js';
 import type { ByteSource } from '../../formats/byte-source.js';
 import { fileSource } from '../../formats/file-source.js';
 import type { Channel } from './channel.js';
+import type { Delivered } from './delivery.js';
 
 /**
  * A channel that is a stream: a FIFO at its path, or in Pipe mode one FIFO per epoch, `<path>_0`, `<path>_1`, as SageMaker lays
- * them out. `undefined` where the path holds regular files, which are read anew in each epoch.
+ * them out. `undefined` where the path holds regular files, which are sent anew in each epoch, and where it is a manifest.
  */
 export async function openPipe(channel: Channel): Promise<ByteSource | undefined> {
+  if (channel.dataType !== undefined && channel.dataType !== 'S3Prefix') return undefined;
   if (await isFifo(channel.path)) return onceOnly(await fileSource(channel.path));
   if (channel.inputMode === 'Pipe' && (await isFifo(`${channel.path}_0`))) return fifoPerEpoch(channel.path);
   return undefined;
+}
+
+/** A pipe as what a channel delivers. */
+export function onePipe(pipe: ByteSource): Delivered {
+  return { sources: () => [pipe], isSteady: true, warnings: [] };
 }
 
 async function isFifo(path: string): Promise<boolean> {
@@ -36,11 +44,23 @@ function fifoPerEpoch(path: string): ByteSource {
     name: path,
     async open() {
       const fifo = `${path}_${epoch}`;
-      if (!(await isFifo(fifo))) throw pipeCannotBeOpened(path, epoch, `There is no FIFO ${fifo}.`);
+      if (!(await appears(fifo))) throw pipeCannotBeOpened(path, epoch, `There is no FIFO ${fifo}.`);
       epoch++;
       return (await fileSource(fifo)).open();
     },
   };
+}
+
+/** SageMaker makes the FIFO of an epoch when that of the one before is read. */
+const WAITS = 20;
+const WAIT_MS = 100;
+
+async function appears(fifo: string): Promise<boolean> {
+  for (let wait = 0; wait < WAITS; wait++) {
+    if (await isFifo(fifo)) return true;
+    await setTimeout(WAIT_MS);
+  }
+  return isFifo(fifo);
 }
 
 function pipeCannotBeOpened(path: string, epoch: number, what: string): UserError {

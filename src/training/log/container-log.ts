@@ -7,6 +7,8 @@ import type { Epoch } from './epoch-tracker.js';
 export interface ContainerLog {
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
   opening(configuration: Configuration, contentTypes: readonly string[]): void;
+  /** Instead of all else: the job is refused before it begins. */
+  refused(configuration: Configuration, failure: string): void;
   /** A reader has gone once over a channel. */
   pass(channel: string, pass: Pass): void;
   step(step: Step): void;

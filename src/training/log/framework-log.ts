@@ -23,7 +23,18 @@ export class FrameworkLog implements ContainerLog {
     this.#startMs = options.clock();
   }
 
-  opening({ provided }: Configuration): void {
+  opening(configuration: Configuration): void {
+    this.#configured(configuration);
+    this.#info('Determined 0 GPU(s) available on the instance.');
+    this.#startMs = this.#options.clock();
+  }
+
+  refused(configuration: Configuration, failure: string): void {
+    this.#configured(configuration);
+    this.interrupted(failure);
+  }
+
+  #configured({ provided }: Configuration): void {
     this.#info('Imported framework sagemaker_xgboost_container.training');
     for (const [name, value] of Object.entries(provided)) {
       if (name === IMAGE_VERSION || isJson(value)) continue;
@@ -31,8 +42,6 @@ export class FrameworkLog implements ContainerLog {
     }
     this.#info('No GPUs detected (normal if no gpus installed)');
     this.#info('Running XGBoost Sagemaker in algorithm mode');
-    this.#info('Determined 0 GPU(s) available on the instance.');
-    this.#startMs = this.#options.clock();
   }
 
   pass(): void {}

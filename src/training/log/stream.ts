@@ -63,22 +63,32 @@ export class LogStream implements ContainerLog {
   }
 
   /** Everything before the algorithm has its say. `contentTypes`: of the channels, without parameters. */
-  opening({ defaults, provided }: Configuration, contentTypes: readonly string[]): void {
-    this.write('Docker entrypoint called with argument(s): train');
-    this.write('Running default environment configuration script');
-    const { defaultsFile = 'default-input.json', ownStore } = this.form;
-    this.info(`Reading default configuration from ${RESOURCES}/${defaultsFile}: ${pythonDict(defaults)}`);
-    this.info(`Merging with provided configuration from ${PROVIDED_FILE}: ${pythonDict(provided)}`);
-    this.info(`Final configuration: ${pythonDict({ ...defaults, ...provided })}`);
+  opening(configuration: Configuration, contentTypes: readonly string[]): void {
+    this.configured(configuration);
     this.log({ level: 'WARNING', text: 'Loggers have already been setup.' });
     this.write('Process 1 is a worker.');
     this.info('Using default worker.');
     for (const type of contentTypes) this.info(`Loaded iterator creator ${type} for content type ('${type}', '1.0')`);
-    if (!ownStore) {
+    if (!this.form.ownStore) {
       this.info('Checkpoint loading and saving are disabled.');
       this.info('Create Store: local');
     }
     this.startedMs = this.previousStepMs = this.previousLineMs = this.timedMs = this.options.clock();
+  }
+
+  /** Instead of all else: the job is refused before it begins. */
+  refused(configuration: Configuration, failure: string): void {
+    this.configured(configuration);
+    this.interrupted(failure);
+  }
+
+  private configured({ defaults, provided }: Configuration): void {
+    this.write('Docker entrypoint called with argument(s): train');
+    this.write('Running default environment configuration script');
+    const { defaultsFile = 'default-input.json' } = this.form;
+    this.info(`Reading default configuration from ${RESOURCES}/${defaultsFile}: ${pythonDict(defaults)}`);
+    this.info(`Merging with provided configuration from ${PROVIDED_FILE}: ${pythonDict(provided)}`);
+    this.info(`Final configuration: ${pythonDict({ ...defaults, ...provided })}`);
   }
 
   /** A reader has gone once over a channel. */

@@ -85,8 +85,9 @@ async function depths(kernels: Kernels, given: Shape) {
   const points = values(rows * cols, seed + 1, given);
   points.set(forest.points.subarray(0, Math.min(points.length, forest.points.length) >> 1));
   const sums = new Float64Array(rows).fill(0.5);
-  await kernels.addInverseDepths({ forest, bounds, logMasses, points, rows }, sums);
-  return { bounds, sums };
+  const input = { forest, bounds, logMasses, points, rows };
+  await kernels.addInverseDepths(input, sums);
+  return { bounds, input, sums };
 }
 
 describe.each(backends)('%s', (_, kernels) => {
@@ -114,6 +115,17 @@ describe.each(backends)('%s', (_, kernels) => {
   test('more points than are worked on at once', async () => {
     const given = { trees: 3, size: 50, cols: 6, rows: 5003, seed: 5, offset: 0, scale: 1, steps: 0 };
     expectClose((await depths(kernels, given)).sums, (await depths(twin, given)).sums, 1e-12);
+  });
+
+  test('a point by itself has the same bits as among many, whether it is scored at once or on the pool', async () => {
+    const shape = { trees: 50, size: 200, cols: 8, rows: 300, seed: 5, offset: 0, scale: 1, steps: 0 };
+    const { input, sums } = await depths(kernels, shape);
+    for (const row of [0, 7, 299]) {
+      const alone = new Float64Array([0.5]);
+      const point = input.points.subarray(row * shape.cols, (row + 1) * shape.cols);
+      await kernels.addInverseDepths({ ...input, points: point, rows: 1 }, alone);
+      expect(alone[0]).toBe(sums[row]);
+    }
   });
 
   test('views into larger arrays are read and written in place', async () => {

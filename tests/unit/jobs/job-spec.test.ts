@@ -43,8 +43,15 @@ test('a whole request becomes a job', async () => {
     algorithm: 'kmeans',
     hyperparameters: { k: '10', eval_metrics: '["msd"]' },
     channels: {
-      train: { path: '/jobs/data/train', contentType: 'text/csv;label_size=0', inputMode: 'File', name: 'train' },
-      test: { path: '/elsewhere/test.pbr', inputMode: 'FastFile', name: 'test' },
+      train: {
+        path: '/jobs/data/train',
+        contentType: 'text/csv;label_size=0',
+        inputMode: 'File',
+        name: 'train',
+        dataType: 'S3Prefix',
+        distribution: 'ShardedByS3Key',
+      },
+      test: { path: '/elsewhere/test.pbr', inputMode: 'FastFile', name: 'test', dataType: 'S3Prefix' },
     },
     outputFolder: '/jobs/out',
     notes: [],
@@ -77,10 +84,42 @@ test('what has no effect here is noted', async () => {
     },
     FOLDER,
   );
-  expect(job.notes).toEqual([
-    'ShuffleConfig: files are read in their natural order.',
-    'InstanceCount 2: the job runs on this one machine.',
-  ]);
+  expect(job.hostCount).toBe(2);
+  expect(job.channels.train?.shuffleSeed).toBe(1);
+  expect(job.notes).toEqual(['InstanceCount 2: the job runs on this one machine.']);
+});
+
+test('a channel says how its objects are handed over', async () => {
+  const S3DataSource = {
+    S3Uri: 'rows.manifest',
+    S3DataType: 'AugmentedManifestFile',
+    AttributeNames: ['row-ref', 'label'],
+  };
+  const train = {
+    ChannelName: 'train',
+    DataSource: { S3DataSource },
+    InputMode: 'Pipe',
+    CompressionType: 'Gzip',
+    RecordWrapperType: 'RecordIO',
+    ShuffleConfig: { Seed: 3 },
+  };
+  const { channels } = await parseJobSpec({ ...spec, InputDataConfig: [train] }, FOLDER);
+  expect(channels.train).toEqual({
+    path: '/jobs/rows.manifest',
+    inputMode: 'Pipe',
+    name: 'train',
+    dataType: 'AugmentedManifestFile',
+    attributeNames: ['row-ref', 'label'],
+    shuffleSeed: 3,
+    compression: 'Gzip',
+    recordWrapper: 'RecordIO',
+  });
+});
+
+test('a channel in S3 is taken where that is allowed', async () => {
+  const train = { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://bucket/train' } } };
+  const { channels } = await parseJobSpec({ ...spec, InputDataConfig: [train] }, FOLDER, { allowS3: true });
+  expect(channels.train).toMatchObject({ path: 's3://bucket/train', allowS3: true });
 });
 
 describe('problems', () => {
@@ -101,8 +140,8 @@ describe('problems', () => {
       AlgorithmSpecification: { TrainingImage: 'my-own:1', TrainingInputMode: 'Stream', TrainingImge: '' },
       HyperParameters: { k: 10, list: ['msd'] },
       InputDataConfig: [
-        { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://bucket/x', S3DataType: 'ManifestFile' } } },
-        { DataSource: { FileSystemDataSource: {} }, CompressionType: 'Gzip' },
+        { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://bucket/x', S3DataType: 'Folder' } } },
+        { DataSource: { FileSystemDataSource: {} }, CompressionType: 'Zip' },
         'text',
       ],
       OutputDataConfig: {},
@@ -116,15 +155,29 @@ describe('problems', () => {
       'HyperParameters.k must be a string, not 10. Write "10".',
       'HyperParameters.list must be a string, not ["msd"]. Write "[\\"msd\\"]".',
       'InputDataConfig[2] must be a JSON object.',
-      "InputDataConfig[0].DataSource.S3DataSource.S3DataType must be one of S3Prefix, not 'ManifestFile'.",
-      's3://bucket/x lies in S3; jobs that run on this machine read and write local files only. Copy the data here (aws s3 sync) and give its path or a file:// address.',
+      "InputDataConfig[0].DataSource.S3DataSource.S3DataType must be one of S3Prefix, ManifestFile, AugmentedManifestFile, not 'Folder'.",
+      's3://bucket/x lies in S3; jobs that run on this machine read and write local files only. Copy the data here (aws s3 sync) and give its path or a file:// address, or allow what lies in S3 to be read: --allow-s3, in the library allowS3.',
       'InputDataConfig[1].ChannelName is missing.',
-      "InputDataConfig[1].CompressionType must be one of None, not 'Gzip'.",
+      "InputDataConfig[1].CompressionType must be one of None, Gzip, not 'Zip'.",
       'InputDataConfig[1].DataSource.S3DataSource is missing.',
       'InputDataConfig[1].DataSource.FileSystemDataSource is not known.',
       'OutputDataConfig.S3OutputPath is missing.',
       "Environment.SAGELOCAL_SEED must be an integer from 0 to 4294967295, not '-1'.",
       'HyperParameter is not known. Did you mean HyperParameters?',
+    ]);
+  });
+
+  test('what the API does not let a channel ask for', async () => {
+    const train = {
+      ChannelName: 'train',
+      DataSource: { S3DataSource: { S3Uri: 'm', S3DataType: 'AugmentedManifestFile', AttributeNames: 'x' } },
+      ShuffleConfig: { Seed: 0.5 },
+    };
+    expect(await problems({ ...spec, InputDataConfig: [train] })).toEqual([
+      'InputDataConfig[0].ShuffleConfig.Seed must be a whole number, not 0.5.',
+      'InputDataConfig[0].DataSource.S3DataSource.AttributeNames must be a JSON array of strings.',
+      "The 'train' channel is an AugmentedManifestFile, which is read in input mode Pipe only, not File. Write InputMode Pipe.",
+      expect.stringContaining('needs 1 to 16 AttributeNames, not 0.'),
     ]);
   });
 

@@ -1,10 +1,10 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Warning } from '../../../data/dataset.js';
 import { UserError } from '../../../errors.js';
 import type { ByteSource } from '../../../formats/byte-source.js';
 import { fileSource } from '../../../formats/file-source.js';
+import { type Folder, folderAt } from './folder.js';
 
 /** Folders within folders that are looked into, the channel's own among them. */
 const MAX_FOLDER_DEPTH = 3;
@@ -23,20 +23,23 @@ export interface XgboostFiles {
  * @throws UserError E_CHANNEL_HIDDEN_FILE, E_CHANNEL_EMPTY where there is no byte; the plain file-system error
  */
 export async function listXgboostFiles(path: string, channel: string): Promise<XgboostFiles> {
-  if (!(await stat(path)).isDirectory()) {
-    const source = await fileSource(path);
-    if (source.size === 0) throw noData(path, channel);
-    return { files: [source], validated: [source], warnings: [] };
-  }
+  if ((await stat(path)).isDirectory()) return listXgboostFolder(folderAt(path), channel);
+  const source = await fileSource(path);
+  if (source.size === 0) throw noData(path, channel);
+  return { files: [source], validated: [source], warnings: [] };
+}
+
+/** The same of any folder, such as one that stands for the objects of a prefix. */
+export async function listXgboostFolder(folder: Folder, channel: string): Promise<XgboostFiles> {
   const walk = new Walk();
-  await walk.measure(path);
+  await walk.measure(folder);
   if (walk.hidden !== undefined) throw hiddenFile(walk.hidden);
-  if (walk.bytes === 0) throw noData(path, channel);
-  await walk.link(path, 1);
+  if (walk.bytes === 0) throw noData(folder.path, channel);
+  await walk.link(folder, 1);
   return {
-    files: await Promise.all(walk.linked.map(fileSource)),
-    validated: await Promise.all(walk.leaf.filter((file) => isDataFile(basename(file))).map(fileSource)),
-    warnings: walk.tooDeep === undefined ? [] : [depthWarning(path, walk.tooDeep)],
+    files: walk.linked,
+    validated: walk.leaf.filter(({ name }) => isDataFile(basename(name))),
+    warnings: walk.tooDeep === undefined ? [] : [depthWarning(folder.path, walk.tooDeep)],
   };
 }
 
@@ -49,45 +52,36 @@ class Walk {
   bytes = 0;
   hidden: string | undefined;
   /** Files of the first folder without folders, as a walk from the top meets it. */
-  leaf: string[] = [];
-  readonly linked: string[] = [];
+  leaf: ByteSource[] = [];
+  readonly linked: ByteSource[] = [];
   tooDeep: string | undefined;
   #hasLeaf = false;
 
-  async measure(folder: string): Promise<void> {
-    const entries = await sorted(folder);
-    const folders = entries.filter((entry) => entry.isDirectory());
-    for (const entry of entries) {
-      if (entry.isDirectory()) continue;
-      const file = join(folder, entry.name);
-      if (entry.name.startsWith('.')) this.hidden ??= file;
-      const facts = await stat(file).catch(() => undefined);
-      this.bytes += facts?.isFile() ? facts.size : 0;
-      if (folders.length === 0 && !this.#hasLeaf && facts?.isFile()) this.leaf.push(file);
+  async measure(folder: Folder): Promise<void> {
+    const children = await folder.children();
+    // A link to a folder is no folder to this walk.
+    const folders = children.filter(({ isLink, folder: inner }) => inner !== undefined && !isLink);
+    for (const { name, path, source } of children.filter((child) => !folders.includes(child))) {
+      if (name.startsWith('.')) this.hidden ??= path;
+      this.bytes += source?.size ?? 0;
+      if (folders.length === 0 && !this.#hasLeaf && source !== undefined) this.leaf.push(source);
     }
     if (folders.length === 0) this.#hasLeaf = true;
-    for (const { name } of folders) await this.measure(join(folder, name));
+    for (const child of folders) await this.measure(child.folder as Folder);
   }
 
   /** Says whether the scan goes on: at a folder that lies too deep it stops, and what comes behind it is lost. */
-  async link(folder: string, depth: number): Promise<boolean> {
+  async link(folder: Folder, depth: number): Promise<boolean> {
     if (depth > MAX_FOLDER_DEPTH) {
-      this.tooDeep = folder;
+      this.tooDeep = folder.path;
       return false;
     }
-    for (const { name } of await sorted(folder)) {
-      const path = join(folder, name);
-      const facts = await stat(path).catch(() => undefined);
-      if (facts?.isFile()) this.linked.push(path);
-      else if (facts?.isDirectory() && !(await this.link(path, depth + 1))) return false;
+    for (const { source, folder: inner } of await folder.children()) {
+      if (source !== undefined) this.linked.push(source);
+      else if (inner !== undefined && !(await this.link(inner, depth + 1))) return false;
     }
     return true;
   }
-}
-
-async function sorted(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function noData(path: string, channel: string): UserError {

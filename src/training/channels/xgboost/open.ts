@@ -13,8 +13,11 @@ import { recordDataset } from '../../../formats/recordio/recordio.js';
 import type { Kernels } from '../../../kernels/kernels.js';
 import { announced } from '../announced.js';
 import type { Channel } from '../channel.js';
+import { deliveryIssues, prefixWarning, withoutEffect } from '../delivery.js';
+import { channelEntries, entriesOfPass, isDelivered } from '../objects/entries.js';
 import type { ChannelReading } from '../open-channel.js';
-import { isDataFile, listXgboostFiles } from './files.js';
+import { isDataFile, listXgboostFiles, listXgboostFolder } from './files.js';
+import { folderOf } from './folder.js';
 import { labelled } from './labelled.js';
 import { openXgboostPipe } from './pipe.js';
 import { type ChannelConfig, configIssues, DEFAULT_CONTENT_TYPE } from './rules.js';
@@ -29,12 +32,13 @@ export function xgboostChannelIssues(channels: Readonly<Record<string, unknown>>
 }
 
 /** As SageMaker would write it into `inputdataconfig.json`. */
-function configOf({ contentType, inputMode = 'File' }: Partial<Channel>): ChannelConfig {
+function configOf(channel: Partial<Channel>): ChannelConfig {
+  const { contentType, inputMode = 'File', distribution = 'FullyReplicated', recordWrapper = 'None' } = channel;
   return {
     ...(contentType !== undefined && { ContentType: contentType }),
     TrainingInputMode: inputMode,
-    S3DistributionType: 'FullyReplicated',
-    RecordWrapperType: 'None',
+    S3DistributionType: distribution,
+    RecordWrapperType: recordWrapper,
   };
 }
 
@@ -48,7 +52,7 @@ export async function openXgboostChannel(
   kernels: Kernels,
   reading: ChannelReading,
 ): Promise<Dataset> {
-  const issue = xgboostChannelIssues({ train: channel })[0];
+  const issue = xgboostChannelIssues({ train: channel })[0] ?? deliveryIssues(channel)[0];
   if (issue !== undefined) {
     const message = issue.message.replace("for 'train' channel", `for '${channel.name}' channel`);
     const hint = issue.hint === undefined ? {} : { hint: issue.hint };
@@ -61,13 +65,20 @@ export async function openXgboostChannel(
   const listed = await listAll(channel);
   const warnings = [
     ...listed.warnings,
+    ...withoutEffect(channel),
     ...otherType(channel, trainContentType),
     ...(await validate(listed.validated, format)),
   ];
   return announced(await openFiles(format, listed.files, { kernels, reading, name: channel.path }), warnings);
 }
 
-async function listAll({ path, morePaths = [], name }: Channel) {
+async function listAll(channel: Channel) {
+  const { path, morePaths = [], name } = channel;
+  if (isDelivered(channel)) {
+    const all = await channelEntries(channel);
+    const listed = await listXgboostFolder(folderOf(path, entriesOfPass(all, channel, 0)), name);
+    return { ...listed, warnings: [...prefixWarning(channel, all), ...listed.warnings] };
+  }
   const lists = await Promise.all([path, ...morePaths].map((root) => listXgboostFiles(root, name)));
   return {
     files: lists.flatMap(({ files }) => files),
@@ -113,7 +124,7 @@ async function openFiles(
     case 'libsvm':
       return libsvmDataset(files, { kernels, name });
     case 'parquet':
-      return parquetDataset(data, { name, labelSize: 1 });
+      return parquetDataset(data, { kernels, name, labelSize: 1 });
     case 'recordio-protobuf': {
       const { imageVersion = DEFAULT_IMAGE_VERSION } = reading;
       const options = { kernels, name };

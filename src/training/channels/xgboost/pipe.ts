@@ -1,12 +1,16 @@
 import type { Block, Dataset, Matrix } from '../../../data/dataset.js';
 import { UserError } from '../../../errors.js';
+import type { ByteSource } from '../../../formats/byte-source.js';
 import { csvDataset } from '../../../formats/csv/csv.js';
 import { DEFAULT_IMAGE_VERSION, type DmlcFormat } from '../../../formats/dmlc/content-types.js';
 import { recordDataset } from '../../../formats/recordio/recordio.js';
 import type { Kernels } from '../../../kernels/kernels.js';
+import { announced } from '../announced.js';
 import type { Channel } from '../channel.js';
+import { deliver } from '../delivery.js';
 import type { ChannelReading } from '../open-channel.js';
-import { openPipe } from '../pipe.js';
+import { overPasses } from '../over-passes.js';
+import { onePipe, openPipe } from '../pipe.js';
 import { rewired } from '../rewired.js';
 import { labelled } from './labelled.js';
 
@@ -33,23 +37,26 @@ export async function openXgboostPipe(
     const message = `Pipe mode for ${SAID[format] ?? format} is no longer supported. Please use Fast File mode (default) instead. Set input_mode='File' in your SageMaker Estimator or TrainingInput.`;
     throw new UserError('E_INPUT_MODE', message, { where, hint: 'Use input mode File.' });
   }
-  const source = await openPipe(channel);
-  if (source === undefined || format === 'parquet') {
-    const message =
-      source === undefined
-        ? 'There is no pipe.'
-        : 'A Parquet file is read from its end, which a pipe does not let one do.';
+  if (format === 'parquet') {
+    const message = 'A Parquet file is read from its end, which a pipe does not let one do.';
     throw new UserError('E_INPUT_MODE', message, { where, hint: 'Use input mode File.' });
   }
+  const pipe = await openPipe(channel);
+  const delivered = pipe === undefined ? await deliver(channel) : onePipe(pipe);
   const options = { kernels, name: channel.path };
-  if (format === 'recordio-protobuf') return labelled(recordDataset([source], options));
-  const rows = csvDataset([source], { ...options, labelSize: csvWeights ? 2 : 1 });
-  return csvWeights
-    ? rewired(rows, {
-        blocks: (read) => weightedBlocks(rows.blocks(read)),
-        readAll: async (all, read) => weighted(await all(read)),
-      })
-    : rows;
+  const open = (sources: readonly ByteSource[]) =>
+    format === 'recordio-protobuf'
+      ? labelled(recordDataset(sources, options))
+      : csvRows(csvDataset(sources, { ...options, labelSize: csvWeights ? 2 : 1 }), csvWeights);
+  return announced(overPasses(delivered, open), delivered.warnings);
+}
+
+function csvRows(rows: Dataset, isWeighted: boolean): Dataset {
+  if (!isWeighted) return rows;
+  return rewired(rows, {
+    blocks: (read) => weightedBlocks(rows.blocks(read)),
+    readAll: async (all, read) => weighted(await all(read)),
+  });
 }
 
 async function* weightedBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<Block, void, void> {

@@ -3,18 +3,26 @@ import { CONTENT_TYPES } from '../../../formats/dmlc/content-types.js';
 
 export const DEFAULT_CONTENT_TYPE = 'text/libsvm';
 
-/** Channels and what each takes; `pipe`: in input mode Pipe, too. A channel's content type is compared letter by letter. */
-const CHANNELS: Readonly<
-  Record<string, { readonly required: boolean; accepts(contentType: string, pipe: boolean): boolean }>
-> = {
-  train: { required: true, accepts: isData },
-  validation: { required: false, accepts: isData },
-  code: { required: false, accepts: (contentType, pipe) => contentType === 'text/python' && !pipe },
+const IN_FILE_MODE = [...CONTENT_TYPES.keys()];
+const IN_PIPE_MODE = IN_FILE_MODE.filter((contentType) => CONTENT_TYPES.get(contentType) !== 'libsvm');
+const BOTH = ['FullyReplicated', 'ShardedByS3Key'];
+
+/**
+ * Channels and what each takes; a channel's content type is compared letter by letter. `RecordWrapperType` is not looked at.
+ * @see https://github.com/aws/sagemaker-xgboost-container, algorithm_mode/channel_validation.py
+ */
+const CHANNELS: Readonly<Record<string, ChannelRow>> = {
+  train: { required: true, File: IN_FILE_MODE, Pipe: IN_PIPE_MODE, distributions: BOTH },
+  validation: { required: false, File: IN_FILE_MODE, Pipe: IN_PIPE_MODE, distributions: BOTH },
+  code: { required: false, File: ['text/python'], Pipe: [], distributions: ['FullyReplicated'] },
 };
 
-function isData(contentType: string, pipe: boolean): boolean {
-  const format = CONTENT_TYPES.get(contentType);
-  return format !== undefined && !(pipe && format === 'libsvm');
+interface ChannelRow {
+  readonly required: boolean;
+  /** Content types by input mode. */
+  readonly File: readonly string[];
+  readonly Pipe: readonly string[];
+  readonly distributions: readonly string[];
 }
 
 /** A channel as `inputdataconfig.json` has it. */
@@ -43,13 +51,16 @@ function channelIssue(name: string, config: ChannelConfig): Issue | undefined {
     return { code: 'E_CHANNEL_UNKNOWN', message: `Extraneous channel found: ${name}`, hint };
   }
   const { ContentType: contentType = DEFAULT_CONTENT_TYPE, TrainingInputMode: mode = 'File' } = config;
-  const isGood = (mode === 'File' || mode === 'Pipe') && rules.accepts(contentType, mode === 'Pipe');
-  if (isGood) return undefined;
+  const { S3DistributionType: distribution = 'FullyReplicated' } = config;
+  const isShared = rules.distributions.includes(distribution);
+  if ((mode === 'File' || mode === 'Pipe') && rules[mode].includes(contentType) && isShared) return undefined;
   const shown = { ...config, ...(config.ContentType === undefined && { ContentType: contentType }) };
   return {
-    code: rules.accepts(contentType, false) ? 'E_INPUT_MODE' : 'E_CONTENT_TYPE',
+    code: !isShared ? 'E_DISTRIBUTION' : rules.File.includes(contentType) ? 'E_INPUT_MODE' : 'E_CONTENT_TYPE',
     message: `Channel configuration for '${name}' channel is not supported: ${pythonDict(shown)}`,
-    hint: hintFor(contentType, mode),
+    hint: isShared
+      ? hintFor(contentType, mode)
+      : `S3DataDistributionType of the '${name}' channel must be ${rules.distributions.join(' or ')}.`,
   };
 }
 

@@ -18,7 +18,7 @@ async function written(...calls: readonly Parameters<ParquetWriter['writeRows']>
 }
 
 const read = (bytes: Uint8Array, labelSize = 1, name = 'a.parquet') =>
-  readAll(parquetDataset([memorySource(name, bytes)], { name, labelSize }));
+  readAll(parquetDataset([memorySource(name, bytes)], { kernels: {}, name, labelSize }));
 
 describe('what is written is read', () => {
   test('dense rows with a label', async () => {
@@ -100,7 +100,7 @@ describe('what is no such file', () => {
 test('with a listener, the next file is read where one is bad', async () => {
   const good = memorySource('b', await written([dense(Float32Array.of(1), 1, 1), Float32Array.of(0)]));
   const problems: unknown[] = [];
-  const data = parquetDataset([memorySource('a', Buffer.from('x')), good], { name: 'ab', labelSize: 1 });
+  const data = parquetDataset([memorySource('a', Buffer.from('x')), good], { kernels: {}, name: 'ab', labelSize: 1 });
   let rows = 0;
   for await (const block of data.blocks({ onProblem: async (explain) => void problems.push(await explain()) })) {
     rows += block.labels?.length ?? 0;

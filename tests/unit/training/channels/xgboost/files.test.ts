@@ -1,7 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isDataFile, listXgboostFiles, noData } from '../../../../../src/training/channels/xgboost/files.js';
+import { memorySource } from '../../../../../src/formats/byte-source.js';
+import {
+  isDataFile,
+  listXgboostFiles,
+  listXgboostFolder,
+  noData,
+} from '../../../../../src/training/channels/xgboost/files.js';
+import { folderOf } from '../../../../../src/training/channels/xgboost/folder.js';
 import { scratch } from '../../../library/support.js';
 
 async function list(files: Readonly<Record<string, string>>) {
@@ -40,6 +47,14 @@ describe('listXgboostFiles', () => {
     await expect(list({ 'a.csv': '' })).rejects.toMatchObject({ code: 'E_CHANNEL_EMPTY' });
     await expect(list({})).rejects.toThrow('No data in training channel path');
     expect(noData('/v', 'validation').message).toBe('No data in validation channel path /v');
+  });
+
+  test('objects lie in a folder that is not on disk', async () => {
+    const put = (key: string) => ({ key, parts: [memorySource(`s3://b/${key}`, Uint8Array.of(49))] });
+    const folder = folderOf('s3://b', ['d/e/f/b.csv', 'a.csv', 'd/_y'].map(put));
+    const found = await listXgboostFolder(folder, 'train');
+    expect(found.files.map(({ name }) => name)).toEqual(['s3://b/a.csv', 's3://b/d/_y']);
+    expect(found.warnings).toMatchObject([{ code: 'W_CHANNEL_DEPTH' }]);
   });
 
   test('one file is a channel, too', async () => {

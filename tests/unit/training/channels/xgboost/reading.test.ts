@@ -158,8 +158,9 @@ describe('pipes', () => {
       [0.5, 3],
       [2, 4],
     ]);
-    await expect(openXgboostPipe(pipe('text/csv'), 'csv', kernels, reading)).rejects.toMatchObject({
-      code: 'E_INPUT_MODE',
+    const older = { profile: 'xgboost', ...reading } as const;
+    await expect(openChannel(pipe('text/csv'), xgboost.channels, kernels, older)).rejects.toMatchObject({
+      code: 'E_CHANNEL_NOT_FOUND',
     });
     await expect(openXgboostPipe(fifo, 'parquet', kernels, reading)).rejects.toMatchObject({ code: 'E_INPUT_MODE' });
   });

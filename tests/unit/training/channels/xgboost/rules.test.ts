@@ -33,6 +33,13 @@ describe('configIssues', () => {
     expect(configIssues({ train: { ContentType: 'text/csv' } })).toEqual([]);
   });
 
+  test('code is not shared out', () => {
+    const code = { ContentType: 'text/python', S3DistributionType: 'ShardedByS3Key' };
+    expect(configIssues({ train: {}, code })).toMatchObject([
+      { code: 'E_DISTRIBUTION', hint: expect.stringContaining('FullyReplicated') },
+    ]);
+  });
+
   test.each([
     [{ ContentType: 'TEXT/CSV' }, "write 'text/csv'"],
     [{ ContentType: 'text/csv', TrainingInputMode: 'FastFile' }, 'input mode File'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localPath } from '../../../src/jobs/local-address.js';
+import { localPath } from '../../../../src/training/channels/local-address.js';
 
 test.each([
   ['data/train.csv', '/jobs/data/train.csv'],
@@ -11,6 +11,17 @@ test.each([
   ['odd:name.csv', '/jobs/odd:name.csv'],
 ])('%s', (address, path) => {
   expect(localPath(address, '/jobs')).toBe(path);
+});
+
+test('a slash at the end stays', () => {
+  expect(localPath('data/', '/jobs')).toBe('/jobs/data/');
+});
+
+test('an address in S3 goes through where it may be read, and else the flag is named', () => {
+  expect(localPath('s3://bucket/train', '/jobs', { allowS3: true })).toBe('s3://bucket/train');
+  expect(() => localPath('s3://bucket/train', '/jobs', { allowS3: false })).toThrow(
+    expect.objectContaining({ code: 'E_S3_ADDRESS', hint: expect.stringContaining('--allow-s3') }),
+  );
 });
 
 test('an address in S3 is refused, and the way out is said', () => {

@@ -118,6 +118,10 @@ export { encodeRecords, RecordWriter, readRecords } from './formats/recordio/rec
 export { type BackendReport, backendReport, loadKernels } from './kernels/choose.js';
 export type { BackendName, Kernels } from './kernels/kernels.js';
 
+// Jobs from outside.
+
+export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './jobs/control-plane/control-plane.js';
+
 // Metrics, pictures, progress.
 
 export { adjustedRandIndex, type Contingency, contingency, msd, purity, ssd } from './metrics/clusters.js';

@@ -11,6 +11,7 @@ import { type Io, printJson, ReaderGone } from './io.js';
 import { localMode } from './local-mode.js';
 import { asSagelocalError, errorText } from './print-error.js';
 import { serve } from './serve.js';
+import { submit } from './submit.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import type { Verb } from './verb.js';
@@ -21,6 +22,7 @@ export const verbs: readonly Verb[] = [
   serve,
   transform,
   controlPlane,
+  submit,
   check,
   convert,
   inspect,
@@ -29,7 +31,7 @@ export const verbs: readonly Verb[] = [
 ];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
-const LATER = ['tune', 'submit', 'report', 'bench'];
+const LATER = ['tune', 'report', 'bench'];
 
 /** As shells report a process that Ctrl-C ended. */
 const INTERRUPTED = 130;

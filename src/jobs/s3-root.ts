@@ -18,7 +18,7 @@ export function underRoot(address: string, root: string): string {
       hint: 'It must be s3://BUCKET/KEY, without . and .. in it.',
     });
   }
-  return join(root, ...parts);
+  return join(root, parts.join('/'));
 }
 
 /** The same request with every address in S3 as the path that stands for it. */

@@ -203,3 +203,18 @@ function typeOf(value: unknown): string {
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
+
+/** Where a request has members that SageMaker does not know: `OutputDataConfig.S3OutPath`. Its clients refuse to send them. */
+export function unknownMembers(name: string, value: unknown, path = ''): string[] {
+  const shape = shapeOf(name);
+  if (typeof value !== 'object' || value === null) return [];
+  if (shape.kind === 'list' && Array.isArray(value)) {
+    return value.flatMap((item, index) => unknownMembers(shape.member, item, `${path}[${index}]`));
+  }
+  if (shape.kind !== 'structure') return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const known = shape.members.get(key);
+    const memberPath = joined(path, key);
+    return known === undefined ? [memberPath] : unknownMembers(known.shape, member, memberPath);
+  });
+}

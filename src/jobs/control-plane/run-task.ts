@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findAlgorithm } from '../../algorithms/registry.js';
 import { loadModelOf } from '../../library/load-model.js';
+import type { ContainerInput } from '../../library/served.js';
 import { type TransformSpec, transform } from '../../library/transform.js';
 import { readAnswerOptions } from '../../serving/answer-options.js';
 import { systemClock } from '../../training/clock.js';
@@ -102,9 +103,10 @@ interface Asked {
 
 function transformSpec({ request, containers, input, output }: TransformTask, signal: AbortSignal): TransformSpec {
   const asked = request as unknown as TransformRequest;
+  const models = containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) }));
   const { TransformInput, TransformOutput, DataProcessing: processing } = asked;
   return {
-    model: containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) })),
+    model: models.length === 1 ? (models[0] as ContainerInput) : models,
     input,
     output,
     contentType: TransformInput.ContentType,

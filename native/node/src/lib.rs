@@ -17,6 +17,7 @@ mod kmeans;
 mod linear;
 mod moments;
 mod neighbors;
+mod pages;
 mod projection;
 mod scans;
 mod sparse;

@@ -53,7 +53,7 @@ export async function transform(spec: TransformSpec): Promise<TransformReport> {
     ...job,
     served: await servedOf(model, answers),
     answers,
-    executionParameters,
+    executionParameters: executionParameters || undefined,
     maxPayloadBytes: maxPayloadInMB === undefined ? undefined : maxPayloadInMB * BYTES_PER_MB,
     maxConcurrentTransforms,
     modelIdentity: fresh ? undefined : await identityOf(model),

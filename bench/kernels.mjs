@@ -11,6 +11,7 @@ import { forestCases } from './kernels/forest.mjs';
 import { kmeansCases } from './kernels/kmeans.mjs';
 import { linearCases } from './kernels/linear.mjs';
 import { neighborCases } from './kernels/neighbors.mjs';
+import { parquetCases } from './kernels/parquet.mjs';
 import { pcaCases } from './kernels/pca.mjs';
 import { scanCases } from './kernels/scans.mjs';
 import { topicCases } from './kernels/topics.mjs';
@@ -39,6 +40,7 @@ function* cases() {
     yield* linearCases(100, 32, 16);
     yield* linearCases(100, 500, 16, 10);
     yield* scanCases(1_000, 28);
+    yield* parquetCases(1_000, 28);
     yield* topicCases(100, 100, 5);
     return;
   }
@@ -55,6 +57,7 @@ function* cases() {
   yield* linearCases(1_000, 100, 32);
   yield* linearCases(1_000, 50_000, 32, 50);
   yield* scanCases(50_000, 28);
+  yield* parquetCases(50_000, 28);
   yield* topicCases(2_000, 1_000, 50);
 }
 
@@ -64,7 +67,8 @@ const effort = options.smoke
 const bench = new Bench({ name: 'kernels', throws: true, ...effort });
 for (const backend of options.backend) {
   const kernels = await loadKernels({ backend });
-  for (const [name, run] of cases()) {
+  for (const [name, run, optional] of cases()) {
+    if (optional !== undefined && kernels[optional] === undefined) continue;
     const kernel = name.split(' ')[0];
     if (options.kernel?.includes(kernel) === false) continue;
     bench.add(`${name} ${backend} simd=${kernels.simd} threads=${kernels.threads}`, async () => {

@@ -17,6 +17,7 @@ MAKERS = (
     factorization.clicks,
     *(files.csv, files.rec_dense, files.rec_sparse),
     *(boosting.xgb_higgs, boosting.xgb_reg, boosting.xgb_covtype, boosting.xgb_xsparse),
+    boosting.xgb_predict,
     *(xgboost_files.libsvm, xgboost_files.parquet),
 )
 SETS = {make.__name__: make for make in MAKERS}

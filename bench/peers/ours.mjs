@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { loadKernels } from '../../dist/kernels/choose.js';
 import { boosting } from './ours/boosting.mjs';
+import { boostingPredict } from './ours/boosting-predict.mjs';
 import { factorization } from './ours/factorization.mjs';
 import { kmeans } from './ours/kmeans.mjs';
 import { knn } from './ours/knn.mjs';
@@ -24,6 +25,7 @@ const WORKLOADS = {
   ...reading,
   ...xgboostFiles,
   ...boosting,
+  ...boostingPredict,
 };
 
 const kernels = await loadKernels();

@@ -1,5 +1,6 @@
 // The workloads, what each is made from, and who else does the same work. Names are stable: results carry them.
 import { boosting } from './workloads/boosting.mjs';
+import { boostingPredict } from './workloads/boosting-predict.mjs';
 import { factorization } from './workloads/factorization.mjs';
 import { kmeans } from './workloads/kmeans.mjs';
 import { knn } from './workloads/knn.mjs';
@@ -30,5 +31,6 @@ export const workloads = {
   ...factorization,
   ...reading,
   ...boosting,
+  ...boostingPredict,
   ...xgboostFiles,
 };

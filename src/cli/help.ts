@@ -18,6 +18,7 @@ export function programHelp(verbs: readonly Verb[], version: string): string {
     ]),
     '',
     'Exit codes: 0 done, 1 the input or a setting is wrong, 2 our fault, 3 the environment failed.',
+    'In a container: SAGELOCAL_ALGORITHM=NAME or TRAINING_IMAGE=ADDRESS says what train trains; SAGEMAKER_BASE_DIR stands for /opt/ml.',
     'Environment: SAGELOCAL_BACKEND=native|wasm|reference forces a backend, SAGELOCAL_THREADS=N the threads of the native one.',
     '',
   ].join('\n');

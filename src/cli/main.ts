@@ -17,9 +17,13 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const signal = AbortSignal.any([interruption.signal, termination.signal]);
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  signal: AbortSignal.any([interruption.signal, termination.signal]),
+  signal,
   causes: { interrupted: interruption.signal, terminated: termination.signal },
 });
+
+// Work that was given up would keep the process waiting: a read from a FIFO that nobody writes to.
+if (signal.aborted) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -2,22 +2,36 @@ import { nearestName } from '../algorithms/nearest-name.js';
 import { exitCode, type SagelocalError, UserError } from '../errors.js';
 import { parseArguments } from './arguments.js';
 import { check } from './check.js';
+import { controlPlane } from './control-plane.js';
 import { convert } from './convert.js';
 import { doctor } from './doctor.js';
 import { HELP_FLAG, programHelp, verbHelp } from './help.js';
 import { inspect } from './inspect.js';
 import { type Io, printJson, ReaderGone } from './io.js';
+import { localMode } from './local-mode.js';
 import { asSagelocalError, errorText } from './print-error.js';
 import { serve } from './serve.js';
+import { submit } from './submit.js';
 import { train } from './train.js';
 import { transform } from './transform.js';
 import type { Verb } from './verb.js';
 import { version } from './version.js';
 
-export const verbs: readonly Verb[] = [train, serve, transform, check, convert, inspect, doctor];
+export const verbs: readonly Verb[] = [
+  train,
+  serve,
+  transform,
+  controlPlane,
+  submit,
+  check,
+  convert,
+  inspect,
+  localMode,
+  doctor,
+];
 
 /** Promised for later versions, so that asking for one gets a plain answer. */
-const LATER = ['tune', 'submit', 'report', 'bench'];
+const LATER = ['tune', 'report', 'bench'];
 
 /** As shells report a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -29,6 +43,7 @@ const INTERRUPTED = 130;
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...words] = argv;
+  const own = beforeTerminator(words);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const verb = verbs.find((candidate) => candidate.name === words[0]);
     (name === undefined ? io.stderr : io.stdout).write(verb ? verbHelp(verb) : programHelp(verbs, version()));
@@ -40,8 +55,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   try {
     const verb = findVerb(name);
-    if (words.includes('--help') || words.includes('-h')) {
-      io.stdout.write(verb.helpOn?.(words) ?? verbHelp(verb));
+    if (own.includes('--help') || own.includes('-h')) {
+      io.stdout.write(verb.helpOn?.(own) ?? verbHelp(verb));
       return 0;
     }
     return await verb.run(parseArguments(words, { ...verb, flags: [...verb.flags, HELP_FLAG] }), io);
@@ -51,8 +66,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       io.stderr.write(`sagelocal ${name}: interrupted, nothing was written.\n`);
       return INTERRUPTED;
     }
-    return fail(error, name, { io, json: words.includes('--json') });
+    return fail(error, name, { io, json: own.includes('--json') });
   }
+}
+
+/** What stands behind `--` is said to somebody else. */
+function beforeTerminator(words: readonly string[]): readonly string[] {
+  const terminator = words.indexOf('--');
+  return terminator === -1 ? words : words.slice(0, terminator);
 }
 
 function findVerb(name: string): Verb {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Algorithm, Model } from '../algorithms/algorithm.js';
+import type { Algorithm, Model, Step } from '../algorithms/algorithm.js';
 import { algorithms, findAlgorithm } from '../algorithms/registry.js';
 import { type Issue, UserError } from '../errors.js';
-import { type LocalJob, readJobSpec } from '../jobs/job-spec.js';
+import type { LocalJob } from '../jobs/job-spec.js';
+import { type RequestedJob, readRequestedJob } from '../jobs/requested-job.js';
+import { runJob } from '../jobs/run-job.js';
 import { runLocal } from '../jobs/run-local.js';
 import { loadModelOf } from '../library/load-model.js';
 import { showProgress, silentProgress } from '../report/progress.js';
@@ -39,7 +41,7 @@ export const train: Verb = {
   summary: 'train an algorithm on files, as SageMaker would',
   usage: [
     '--algorithm NAME --train PATH [--content-type TYPE] [--hyperparameter NAME=VALUE …] --output DIR',
-    '--job FILE.json [--output DIR]',
+    '--job FILE.json [--output DIR] [--s3-root DIR]',
     '(in a container: trains what lies under /opt/ml, or SAGEMAKER_BASE_DIR; SAGELOCAL_ALGORITHM names the algorithm)',
   ],
   positionals: [],
@@ -47,9 +49,14 @@ export const train: Verb = {
     ...JOB_FLAGS,
     text('job', 'FILE.json', 'all of the above from a CreateTrainingJob request; S3Uri may be a path or file://'),
     ALLOW_S3,
+    text('s3-root', 'DIR', 'with --job: the folder that stands for S3, s3://BUCKET/KEY for DIR/BUCKET/KEY'),
     text('model', 'FILE', 'continue from this model.tar.gz'),
     integer('seed', 'N', 'same seed, same data, same bytes out; default 0'),
-    text('output', 'DIR', 'gets model.tar.gz and metrics.jsonl; nothing there is overwritten'),
+    text(
+      'output',
+      'DIR',
+      'gets model.tar.gz and metrics.jsonl, and with --job the job’s state as training-job.json; nothing there is overwritten',
+    ),
     toggle('quiet', 'no progress line on stderr'),
   ],
   examples: [
@@ -97,14 +104,14 @@ function helpOnAlgorithm(words: readonly string[]): string | undefined {
 
 async function runTrain(args: Arguments, io: Io): Promise<number> {
   if (args.isEmpty && isContainer()) return trainContainer(io);
-  const job = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
+  const job: LocalJob | RequestedJob = args.has('job') ? await jobFromSpec(args) : await jobFromFlags(args);
   const algorithm = findAlgorithm(job.algorithm);
   const progress = args.has('quiet') ? silentProgress : showProgress(io.stderr);
   const say = (text: string) => progress.above(() => io.stderr.write(`${text}\n`));
   for (const note of job.notes) say(`note: ${note}`);
   const { model: modelChannel, ...channels } = job.channels;
   try {
-    const { modelPath, metricsPath } = await runLocal({
+    const run = {
       algorithm,
       hyperparameters: job.hyperparameters,
       channels,
@@ -113,9 +120,10 @@ async function runTrain(args: Arguments, io: Io): Promise<number> {
       startFrom: await earlierModel(algorithm, args.text('model') ?? modelChannel?.path),
       checkpointFolder: job.checkpointFolder,
       ...endOf(job, io),
-      onStep: (step) => progress.step(step),
-      log: (line) => progress.above(() => io.stdout.write(`${line}\n`)),
-    });
+      onStep: (step: Step) => progress.step(step),
+      log: (line: string) => progress.above(() => io.stdout.write(`${line}\n`)),
+    };
+    const { modelPath, metricsPath } = await (isRequested(job) ? runJob({ ...job, ...run }) : runLocal(run));
     progress.end();
     say(`wrote ${shownPath(modelPath)} and ${shownPath(metricsPath)}`);
     return 0;
@@ -129,11 +137,15 @@ function endOf({ hyperparameters }: LocalJob, io: Io): GentleEnd {
   return hyperparameters.save_model_on_termination === 'true' ? gentleEnd(io) : { signal: io.signal };
 }
 
+function isRequested(job: LocalJob | RequestedJob): job is RequestedJob {
+  return 'request' in job;
+}
+
 async function earlierModel(algorithm: Algorithm, path: string | undefined): Promise<Model | undefined> {
   return path === undefined ? undefined : (await loadModelOf(algorithm, path)).model;
 }
 
-async function jobFromSpec(args: Arguments): Promise<LocalJob> {
+async function jobFromSpec(args: Arguments): Promise<RequestedJob> {
   const both = JOB_FLAGS.filter(({ name }) => args.has(name));
   if (both.length > 0) {
     throw argumentsError(
@@ -143,7 +155,10 @@ async function jobFromSpec(args: Arguments): Promise<LocalJob> {
       })),
     );
   }
-  const job = await readJobSpec(args.text('job') as string, { allowS3: args.has(ALLOW_S3.name) });
+  const job = await readRequestedJob(args.text('job') as string, {
+    allowS3: args.has(ALLOW_S3.name),
+    s3Root: args.text('s3-root'),
+  });
   const [output, seed] = [args.text('output'), args.integer('seed')];
   return {
     ...job,

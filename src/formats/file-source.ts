@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { ByteSource } from './byte-source.js';
+import { isNamedFifo, openFifo } from './fifo-reader.js';
 
 /** A file on disk, or a FIFO. @throws the plain file-system error; channels say it in SageMaker's words */
 export async function fileSource(path: string): Promise<ByteSource> {
@@ -9,6 +10,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
     // A FIFO says 0 and means that nobody knows.
     ...(facts.isFile() ? { size: facts.size, slice: (start, end, into) => readSlice(path, start, end, into) } : {}),
     async open() {
+      if (facts.isFIFO() && isNamedFifo(path)) return openFifo(path);
       const handle = await open(path, 'r');
       return {
         read: async (into) => (await handle.read(into, 0, into.length, null)).bytesRead,

@@ -43,3 +43,6 @@ const ALGORITHM_OF_REPOSITORY: ReadonlyMap<string, string> = new Map([
   ['xgboost', 'xgboost'],
   ['sagemaker-xgboost', 'xgboost'],
 ]);
+
+/** The last part of the repositories of all images that are known here. */
+export const IMAGE_NAMES: readonly string[] = [...ALGORITHM_OF_REPOSITORY.keys()];

@@ -90,7 +90,8 @@ function meanOfQueries(
 
 /** Documents from the highest score down; equal ones as they stand. */
 export function fromHighest(scores: Float32Array): Uint32Array {
-  const order = Uint32Array.from({ length: scores.length }, (_, document) => document);
+  const order = new Uint32Array(scores.length);
+  for (let document = 0; document < order.length; document++) order[document] = document;
   if (scores.length >= WORTH_COUNTING) return byDigits(descendingKeys(scores), order);
   return order.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
 }
@@ -98,34 +99,56 @@ export function fromHighest(scores: Float32Array): Uint32Array {
 /** Below so many, comparing is faster. */
 const WORTH_COUNTING = 1024;
 const DIGIT_BITS = 11;
+const DIGIT = (1 << DIGIT_BITS) - 1;
 const DIGITS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
 
 /** Whole numbers that rise where scores fall: of a float's bits, all are turned where it is negative and the sign alone where it is not. */
 function descendingKeys(scores: Float32Array): Uint32Array {
-  // 0 and -0 are equal.
-  const bits = new Uint32Array(scores.map((score) => score + 0).buffer);
-  return bits.map((word) => (word >>> 31 === 1 ? word : ~(word | 0x80000000)));
+  const keys = new Uint32Array(scores.length);
+  const words = new Uint32Array(new Float32Array(scores).buffer);
+  for (let at = 0; at < keys.length; at++) {
+    // 0 and -0 are equal.
+    const word = words[at] === NEGATIVE ? 0 : (words[at] as number);
+    keys[at] = word >>> 31 === 1 ? word : ~(word | NEGATIVE);
+  }
+  return keys;
 }
 
-/** Radix sort by 11 bits at a time: what is equal stays in its order. */
+/** The sign of a float; and -0. */
+const NEGATIVE = 0x80000000;
+
+/** Radix sort by 11 bits at a time: what is equal stays in its order. Keys move with what they stand for, so that each pass reads in order. */
 function byDigits(keys: Uint32Array, order: Uint32Array): Uint32Array {
-  let from: Uint32Array = order;
-  let to: Uint32Array = new Uint32Array(order.length);
+  let [from, to]: [Sorted, Sorted] = [
+    { keys, order },
+    { keys: new Uint32Array(keys.length), order: new Uint32Array(keys.length) },
+  ];
   for (const shift of DIGITS) {
-    const starts = new Uint32Array(1 << DIGIT_BITS);
-    const digitOf = (document: number) => ((keys[document] as number) >>> shift) & (starts.length - 1);
-    for (let at = 0; at < from.length; at++) starts[digitOf(at)]!++;
-    let before = 0;
-    for (let digit = 0; digit < starts.length; digit++) {
-      const count = starts[digit] as number;
-      starts[digit] = before;
-      before += count;
-    }
-    for (let at = 0; at < from.length; at++) {
-      const document = from[at] as number;
-      to[starts[digitOf(document)]!++] = document;
+    const starts = startsOfDigits(from.keys, shift);
+    for (let at = 0; at < keys.length; at++) {
+      const key = from.keys[at] as number;
+      const place = starts[(key >>> shift) & DIGIT]!++;
+      to.keys[place] = key;
+      to.order[place] = from.order[at] as number;
     }
     [from, to] = [to, from];
   }
-  return from;
+  return from.order;
+}
+
+interface Sorted {
+  readonly keys: Uint32Array;
+  readonly order: Uint32Array;
+}
+
+function startsOfDigits(keys: Uint32Array, shift: number): Uint32Array {
+  const starts = new Uint32Array(DIGIT + 1);
+  for (let at = 0; at < keys.length; at++) starts[((keys[at] as number) >>> shift) & DIGIT]!++;
+  let before = 0;
+  for (let digit = 0; digit < starts.length; digit++) {
+    const count = starts[digit] as number;
+    starts[digit] = before;
+    before += count;
+  }
+  return starts;
 }

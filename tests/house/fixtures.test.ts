@@ -18,7 +18,9 @@ function fixturesWithoutExpectation(paths: readonly string[], read: (path: strin
 
 function expectationsWithoutFixture(paths: readonly string[]): string[] {
   const stems = new Set(paths.filter((path) => !path.endsWith('.json')).map(stemOf));
-  return paths.filter((path) => /\.json$/.test(path) && !/manifest\.json$/.test(path) && !stems.has(stemOf(path)));
+  return paths.filter(
+    (path) => /\.json$/.test(path) && !/(manifest|job)\.json$/.test(path) && !stems.has(stemOf(path)),
+  );
 }
 
 function stemOf(path: string): string {

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   jobs: ['library', 'training', 'serving', 'artifacts', 'algorithms', 'formats', 'kernels', 'data'],
   check: ['training', 'algorithms', 'artifacts', 'formats', 'kernels', 'data'],
   convert: ['training', 'artifacts', 'formats', 'kernels', 'data'],
+  engines: ['jobs', 'serving', 'training'],
   report: [],
 };
 
@@ -100,11 +101,11 @@ describe('imports', () => {
   });
 
   test('packages are declared, and declared packages are used', () => {
-    const { dependencies, peerDependencies } = JSON.parse(readText('package.json')) as Record<
-      'dependencies' | 'peerDependencies',
-      Record<string, string>
-    >;
-    const declared = { ...dependencies, ...peerDependencies };
+    type Names = Record<string, string>;
+    const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(readText('package.json')) as {
+      [Kind in 'dependencies' | 'optionalDependencies' | 'peerDependencies']: Names;
+    };
+    const declared = { ...dependencies, ...optionalDependencies, ...peerDependencies };
     const packages = imports.filter(({ specifier, target }) => target === undefined && !isBuiltin(specifier));
     const undeclared = packages.filter(({ specifier }) => !(packageOf(specifier) in declared));
     expect(undeclared.map((found) => `${found.place} imports ${found.specifier}`)).toEqual([]);

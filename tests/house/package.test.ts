@@ -11,12 +11,14 @@ const UNPACKED_BYTES = 4_500_000;
 
 /** What the package is made of; whatever else gets in is a mistake. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|d\.ts)|native\/(Cargo\.(toml|lock)|rust-toolchain\.toml|(core|node|wasm)\/(Cargo\.toml|build\.rs|src\/.+\.rs)|wasm\/sagelocal\.wasm(\.json)?)|scripts\/build-native\.mjs)$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|d\.ts)|engines\/sagemaker-local-mode\/docker(-compose)?|native\/(Cargo\.(toml|lock)|rust-toolchain\.toml|(core|node|wasm)\/(Cargo\.toml|build\.rs|src\/.+\.rs)|wasm\/sagelocal\.wasm(\.json)?)|scripts\/build-native\.mjs)$/;
 
 const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/cli/main.js',
+  'engines/sagemaker-local-mode/docker',
+  'engines/sagemaker-local-mode/docker-compose',
   'native/Cargo.toml',
   'native/Cargo.lock',
   'native/core/Cargo.toml',

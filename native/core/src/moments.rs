@@ -57,30 +57,31 @@ pub fn add_moments(level: Level, input: Input, moments: Moments) {
     }
 }
 
-/// Chunks that every thread sums up before they are joined. They are joined in order, so that it does not show.
-const CHUNKS_PER_THREAD: usize = 8;
+/// What the scatters of chunks may take that are summed up before they are joined: every thread waits for the last of them, so there should be
+/// many, and all should stay in the cache. They are joined in order, so that it does not show.
+const WAITING_BYTES: usize = 1 << 21;
 
-/// What a chunk needs room for, and the next one uses again.
-#[derive(Default)]
-struct Room {
-    scatter: Vec<f64>,
-    packed: Vec<f32>,
+fn most_waiting(cols: usize) -> usize {
+    (WAITING_BYTES / (size_of::<f64>() * cols * cols)).max(2 * threads())
 }
 
 /// Each chunk has a scatter of its own.
 fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
     let cols = input.cols;
     let mut seen = input.seen;
-    let mut rooms: Vec<Room> = Vec::new();
-    rooms.resize_with(chunks.len().min(CHUNKS_PER_THREAD * threads()), Room::default);
-    for wave in chunks.chunks(rooms.len().max(1)) {
-        let summed = map_items(wave.iter().zip(&mut rooms).collect(), |(&chunk, room)| {
-            room.scatter.clear();
-            room.scatter.resize(cols * cols, 0.0);
-            add_strips(level, chunk, vec![(0, &mut room.scatter)], &mut room.packed)
+    let mut scatters = vec![Vec::new(); chunks.len().min(most_waiting(cols))];
+    for wave in chunks.chunks(scatters.len().max(1)) {
+        let summed = map_items(wave.iter().zip(&mut scatters).collect(), |(&chunk, scatter)| {
+            scatter.clear();
+            scatter.resize(cols * cols, 0.0);
+            add_strips(level, chunk, vec![(0, scatter)])
         });
-        let scatters = rooms.iter().map(|room| &room.scatter[..]);
-        seen = join(&mut moments, seen, cols, summed.iter().zip(scatters));
+        seen = join(
+            &mut moments,
+            seen,
+            cols,
+            summed.iter().zip(scatters.iter().map(|scatter| &scatter[..])),
+        );
     }
 }
 
@@ -88,11 +89,10 @@ fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut momen
 fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
     let cols = input.cols;
     let mut seen = input.seen;
-    let mut packed = Vec::new();
     for chunk in chunks {
         let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
         let strips = strips.map(|(index, strip)| (index * STRIP_ROWS, strip)).collect();
-        let summed = add_strips(level, chunk, strips, &mut packed);
+        let summed = add_strips(level, chunk, strips);
         seen = join(&mut moments, seen, cols, [(&summed, &[][..])]);
     }
 }

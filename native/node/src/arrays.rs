@@ -52,7 +52,7 @@ const LARGE_BYTES: usize = 4 << 20;
 
 /// Asks the system for large pages where results are going to lie: a fresh array of 100 MB then costs 50 page faults instead of 25,000,
 /// which would take longer than most readers. It is advice; where it is not taken nothing changes but the time.
-pub fn expect_writes<T>(array: &[T]) {
+pub fn prefer_large_pages<T>(array: &[T]) {
     #[cfg(target_os = "linux")]
     if size_of_val(array) >= LARGE_BYTES {
         let Range { start, end } = span(array);

@@ -1,6 +1,6 @@
 //! Text as XGBoost reads it. Notes are added to the caller's array: `[count, first byte]` for each kind.
 
-use crate::arrays::{check_apart, check_length, expect_writes, invalid, size, span};
+use crate::arrays::{check_apart, check_length, invalid, prefer_large_pages, size, span};
 use crate::job::{Promise, promise};
 use crate::scans::Problem;
 use napi::Result;
@@ -44,7 +44,7 @@ pub fn scan_delimited(
         &[span(&bytes)],
     )?;
     Ok(promise(move || {
-        expect_writes(&values);
+        prefer_large_pages(&values);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (output, notes) = unsafe {
             let output = delimited::Output {
@@ -85,8 +85,8 @@ pub fn scan_libsvm(
     let entries = [span(&columns), span(&values), span(&notes)];
     check_apart(&[rows.as_slice(), entries.as_slice()].concat(), &[span(&bytes)])?;
     Ok(promise(move || {
-        expect_writes(&columns);
-        expect_writes(&values);
+        prefer_large_pages(&columns);
+        prefer_large_pages(&values);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (output, notes) = unsafe {
             let output = libsvm::Output {

@@ -17,6 +17,7 @@ mod kmeans;
 mod linear;
 mod moments;
 mod neighbors;
+mod pages;
 mod parquet;
 mod projection;
 mod scans;
@@ -29,7 +30,7 @@ use sagelocal_core::{parallel, simd::Level};
 use std::sync::OnceLock;
 
 /// Changes whenever a signature here does, so that TypeScript refuses an addon of another age.
-const INTERFACE: u32 = 4;
+const INTERFACE: u32 = 5;
 
 #[napi]
 pub fn interface_version() -> u32 {

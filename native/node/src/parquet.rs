@@ -1,6 +1,6 @@
 //! Row groups of Parquet files.
 
-use crate::arrays::{check_apart, check_length, expect_writes, invalid, size, span};
+use crate::arrays::{check_apart, check_length, invalid, prefer_large_pages, size, span};
 use crate::job::{Promise, promise};
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Uint8Array};
@@ -41,7 +41,7 @@ pub fn decode_parquet(
     check_length("features", &features, rows, cols)?;
     check_apart(&[span(&labels), span(&features)], &[span(&bytes)])?;
     Ok(promise(move || {
-        expect_writes(&features);
+        prefer_large_pages(&features);
         let chunks: Vec<_> = chunks.iter().map(|chunk| chunk.of(&bytes)).collect();
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let output = unsafe {

@@ -1,6 +1,6 @@
 //! RecordIO-protobuf and CSV. Counts of bytes may exceed 32 bits: they travel as float64.
 
-use crate::arrays::{check_apart, expect_writes, invalid, size, span};
+use crate::arrays::{check_apart, invalid, prefer_large_pages, size, span};
 use crate::job::{Promise, promise};
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Uint8Array, Uint32Array};
@@ -122,8 +122,8 @@ pub fn scan_records(
         &[span(&bytes)],
     )?;
     Ok(promise(move || {
-        expect_writes(&values);
-        expect_writes(&columns);
+        prefer_large_pages(&values);
+        prefer_large_pages(&columns);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let output = unsafe {
             records::Output {
@@ -163,7 +163,7 @@ pub fn scan_csv(
     let (cells, label_size) = (size("cells", cells)?, size("labelSize", label_size)?);
     check_apart(&[span(&values), span(&labels)], &[span(&bytes)])?;
     Ok(promise(move || {
-        expect_writes(&values);
+        prefer_large_pages(&values);
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (values, labels) = unsafe { (values.as_mut(), labels.as_mut()) };
         let scan = csv::scan(&bytes, cells, label_size, is_final, values, labels);

@@ -69,8 +69,8 @@ export async function* train(
   return model;
 }
 
-/** Values that are checked and then summed up while they are still in the cache: 8 MiB. */
-const BATCH_VALUES = 1 << 21;
+/** Values of a batch: those that are checked are summed up while they are still in the cache; the others keep all threads busy for a while. */
+const BATCH_VALUES = { checked: 1 << 21, unchecked: 5 << 20 } as const;
 
 /** Reads the data once. */
 async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | EpochStep, Summary, void> {
@@ -79,11 +79,12 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
   const batchSize = rowsPerSum(miniBatchSize);
   let summary: Summary | undefined;
   let rows = 0;
-  // An eighth of what was read before changes the picture; less need not be looked at by itself.
-  const mostRows = () => Math.min(rows / 8, BATCH_VALUES / (summary?.cols ?? 1));
-  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim };
   // In mode regular a value that is not finite shows in the mean of its column: no need to look at all of them first.
   const unchecked = hyperparameters.algorithm_mode === 'regular';
+  const mostValues = BATCH_VALUES[unchecked ? 'unchecked' : 'checked'];
+  // An eighth of what was read before changes the picture; less need not be looked at by itself.
+  const mostRows = () => Math.min(rows / 8, mostValues / (summary?.cols ?? 1));
+  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim };
   for await (const batch of channelBatches(data.train, { ...options, unchecked })) {
     if (summary === undefined) {
       summary = summaryOf(run, batch.cols);

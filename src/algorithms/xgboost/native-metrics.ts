@@ -37,7 +37,7 @@ const METRICS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['aucpr', () => underCurve(precisionRecallAuc, queryPrecisionRecallAuc)],
   ['ndcg', (length) => ofQueries(ndcg, length)],
   ['map', (length) => ofQueries(meanAveragePrecision, length)],
-  ['merror', () => ofClasses((row, label) => Number(row.indexOf(largest(row)) !== label))],
+  ['merror', () => ofClasses((row, label) => Number(placeOfLargest(row) !== label))],
   [
     'mlogloss',
     () => ofClasses((row, label) => -Math.fround(Math.log(Math.max(row[label] as number, Math.fround(1e-16))))),
@@ -135,6 +135,13 @@ function rowWeights({ weights, rows }: RowInfo): Float32Array | undefined {
   return weights?.length === rows ? weights : undefined;
 }
 
-function largest(values: Float32Array): number {
-  return values.reduce((max, value) => Math.max(max, value), -Infinity);
+/** The first of equal ones; -1 where none is a number. */
+function placeOfLargest(values: Float32Array): number {
+  let place = -1;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) return -1;
+    if (place < 0 || value > (values[place] as number)) place = at;
+  }
+  return place;
 }

@@ -82,7 +82,9 @@ const PLAIN_NUMBERS: Readonly<Record<string, ParquetNumber>> = {
 /** Smaller integers are stored as those of 32 bits, whose sign is then no matter. */
 const PLAIN_INTEGERS = new Set(['INT_8', 'INT_16', 'INT_32', 'INT_64', 'UINT_8', 'UINT_16']);
 
-function plainNumber({ type, converted_type, logical_type }: SchemaElement): ParquetNumber | undefined {
+function plainNumber(element: SchemaElement): ParquetNumber | undefined {
+  const { type, converted_type, logical_type, repetition_type } = element;
+  if (repetition_type !== 'REQUIRED' && repetition_type !== 'OPTIONAL') return undefined;
   const isUint32 =
     converted_type === 'UINT_32' ||
     (logical_type?.type === 'INTEGER' && logical_type.bitWidth === 32 && !logical_type.isSigned);

@@ -48,6 +48,8 @@ export interface FactorizationAddon {
     stride: number,
     values: Float32Array,
   ): Promise<void>;
+  /** See native/node/src/pages.rs. */
+  preferLargePages(array: Uint8Array): void;
 }
 
 export function nativeFactorization(addon: FactorizationAddon): FactorizationKernels {
@@ -83,6 +85,8 @@ export function nativeFactorization(addon: FactorizationAddon): FactorizationKer
     fillRandom: async (input, values) => {
       checkFill(input, values);
       const { seed, from, distribution, scale, width, stride } = input;
+      // Drawing is the first to touch the parameters, a row of which is then wherever a feature leads.
+      if (values.byteOffset === 0) addon.preferLargePages(new Uint8Array(values.buffer));
       await ours(() => addon.fillRandom(seed, from, distribution === 'normal', scale, width, stride, values));
     },
   };

@@ -7,7 +7,8 @@ import { defaultExecutionParameters, type ExecutionParameters } from './executio
 export interface ServingEnvironment {
   readonly port: number;
   readonly maxBodyBytes: number;
-  readonly executionParameters: ExecutionParameters;
+  /** `false`: they are not told. */
+  readonly executionParameters: ExecutionParameters | false;
   /** Models are loaded and unloaded by requests, from this folder. */
   readonly multiModel: boolean;
   readonly answers: AnswerOptions;
@@ -20,6 +21,9 @@ const BYTES_PER_MB = 2 ** 20;
 /** SageMaker's own limit for a batch transform job. */
 const MAX_PAYLOAD_MB = 100;
 const MAX_CONTENT_LENGTH = 2 ** 30;
+
+/** Set to anything, a batch job that does not say what it wants is left to the defaults of its client. */
+export const NO_EXECUTION_PARAMETERS_VARIABLE = 'SAGELOCAL_NO_EXECUTION_PARAMETERS';
 
 /**
  * Reads SAGEMAKER_BIND_TO_PORT, MAX_CONTENT_LENGTH, SAGEMAKER_MULTI_MODEL and, where SAGEMAKER_BATCH is set to anything, the batch job's own
@@ -58,7 +62,7 @@ export function readEnvironment(env: Environment, given: { readonly maxBodyBytes
   return {
     port,
     maxBodyBytes,
-    executionParameters: {
+    executionParameters: !env[NO_EXECUTION_PARAMETERS_VARIABLE] && {
       maxConcurrentTransforms: concurrent ?? defaults.maxConcurrentTransforms,
       batchStrategy: strategy ?? defaults.batchStrategy,
       maxPayloadInMB: payloadMb ?? defaults.maxPayloadInMB,

@@ -10,7 +10,8 @@ import type { Responder } from './responder.js';
 import { asInvokeEndpoint } from './runtime-api.js';
 
 export interface RouteContext {
-  readonly executionParameters: ExecutionParameters;
+  /** `false`: there is no such path. */
+  readonly executionParameters: ExecutionParameters | false;
   readonly gate: Gate;
   /** Hears of failures that are ours, where the answer hides them. */
   readonly onFault: (error: unknown) => void;
@@ -18,14 +19,10 @@ export interface RouteContext {
 
 /** What every container answers. First-party ones are well as soon as they run, whatever their model. */
 function commonRoutes({ executionParameters }: RouteContext): Route[] {
-  return [
-    { method: 'GET', path: '/ping', handle: async () => ({ status: 200 }) },
-    {
-      method: 'GET',
-      path: '/execution-parameters',
-      handle: async () => executionParametersAnswer(executionParameters),
-    },
-  ];
+  const ping: Route = { method: 'GET', path: '/ping', handle: async () => ({ status: 200 }) };
+  if (executionParameters === false) return [ping];
+  const answer = executionParametersAnswer(executionParameters);
+  return [ping, { method: 'GET', path: '/execution-parameters', handle: async () => answer }];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Algorithm } from '../../algorithms/algorithm.js';
 import { UserError } from '../../errors.js';
-import type { Channel } from '../channels/channel.js';
+import type { Channel, Hosts } from '../channels/channel.js';
 import { noData } from '../channels/xgboost/files.js';
 import { configIssues } from '../channels/xgboost/rules.js';
 import { Problems } from '../problems.js';
@@ -9,7 +9,7 @@ import { readCheckpointFolder } from './checkpoint-config.js';
 import { readConfigFile } from './config-file.js';
 import { type ChannelConfigs, channelsOf, readChannelConfigs } from './input-data-config.js';
 import type { ContainerPaths } from './paths.js';
-import { type Hosts, readHosts } from './resource-config.js';
+import { readHosts } from './resource-config.js';
 
 /** What `input/config` says of a job. */
 export interface ContainerJob {

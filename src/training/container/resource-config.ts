@@ -1,12 +1,5 @@
+import type { Hosts } from '../channels/channel.js';
 import { configError, readConfigFile } from './config-file.js';
-
-/** The machines of a job, as one of them sees them. */
-export interface Hosts {
-  /** `algo-1` */
-  readonly current: string;
-  /** In the order of their names, at least one. */
-  readonly all: readonly string[];
-}
 
 /** The name of a machine that is alone. */
 const ALONE = 'algo-1';

@@ -82,6 +82,26 @@ describe('sagelocal train', () => {
     expect(spec).not.toBe(first);
   });
 
+  it('keeps checkpoints of XGBoost, and goes on from them', async () => {
+    const folder = await scratch();
+    const boost = (output: string, rounds: number, ...more: string[]) =>
+      run(
+        ...['train', '--algorithm', 'xgboost', '--train', DIGITS, '--content-type', 'text/csv', '--quiet'],
+        ...['--hyperparameter', `num_round=${rounds}`, '--output', join(folder, output), ...more],
+      );
+    const checkpoints = ['--checkpoints', join(folder, 'checkpoints')];
+    await boost('first', 2, ...checkpoints);
+    expect((await readdir(join(folder, 'checkpoints'))).sort()).toEqual([
+      'xgboost-checkpoint.0',
+      'xgboost-checkpoint.1',
+    ]);
+    const { stdout } = await boost('second', 3, ...checkpoints);
+    expect(stdout).toContain('Resuming from iteration 2');
+    await boost('whole', 3);
+    const [resumed, whole] = ['second', 'whole'].map((name) => readFile(join(folder, name, 'model.tar.gz'), 'base64'));
+    expect(await resumed).toBe(await whole);
+  });
+
   it('leaves nothing behind when it is interrupted', async () => {
     const folder = await scratch();
     const abort = new AbortController();

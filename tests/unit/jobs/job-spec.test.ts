@@ -252,3 +252,10 @@ test.each([
   const job = await parseJobSpec(least, FOLDER);
   expect([job.hyperparameters, job.notes]).toEqual([hyperparameters, notes]);
 });
+
+test('checkpoints lie where CheckpointConfig says, whatever the container calls that', async () => {
+  const checkpoints = { S3Uri: 'kept', LocalPath: '/opt/ml/checkpoints' };
+  expect((await parseJobSpec({ ...spec, CheckpointConfig: checkpoints }, FOLDER)).checkpointFolder).toBe('/jobs/kept');
+  const problem = parseJobSpec({ ...spec, CheckpointConfig: { LocalPath: '/opt/ml/checkpoints' } }, FOLDER);
+  await expect(problem).rejects.toMatchObject({ message: 'CheckpointConfig.S3Uri is missing.' });
+});

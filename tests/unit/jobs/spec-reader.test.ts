@@ -24,11 +24,14 @@ test('what is there and right is handed out', () => {
     choice: 'b',
     child: { inner: 'c' },
     list: [{ at: '0' }],
+    words: ['a', 'b'],
   });
   expect(reader.requiredText('text')).toBe('a');
   expect(reader.number('number')).toBe(1);
   expect(reader.choice('choice', ['a', 'b'])).toBe('b');
   expect(reader.requiredChild('child')?.texts()).toEqual({ inner: 'c' });
+  expect([reader.isList('words'), reader.isList('text'), reader.list('words')]).toEqual([true, false, ['a', 'b']]);
+  expect(reader.keys()).toEqual(['text', 'number', 'choice', 'child', 'list', 'words']);
   expect(reader.children('list').map((item) => item.text('at'))).toEqual(['0']);
   reader.done();
   expect(messages()).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { algorithmOfImage } from '../../../src/jobs/training-image.js';
+import { algorithmOfImage, IMAGE_NAMES } from '../../../src/jobs/training-image.js';
 
 test.each([
   ['382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1', 'kmeans'],
@@ -21,3 +21,8 @@ test.each(['123456789012.dkr.ecr.us-east-1.amazonaws.com/my-own:1', 'kmeans/othe
     expect(algorithmOfImage(image)).toBeUndefined();
   },
 );
+
+test('the names of all images are those of an algorithm', () => {
+  expect(IMAGE_NAMES).toHaveLength(9);
+  expect(IMAGE_NAMES.map(algorithmOfImage)).not.toContain(undefined);
+});

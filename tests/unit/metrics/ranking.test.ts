@@ -8,7 +8,7 @@ import {
   weightedRocAuc,
 } from '../../../src/metrics/curves.js';
 import { logGamma } from '../../../src/metrics/log-gamma.js';
-import { dcgGain, meanAveragePrecision, ndcg, rankDiscount } from '../../../src/metrics/ranking.js';
+import { dcgGain, fromHighest, meanAveragePrecision, ndcg, rankDiscount } from '../../../src/metrics/ranking.js';
 import { accelerated, byAbsoluteLabel, coxLoss, errorFunction, intervalOf } from '../../../src/metrics/survival.js';
 
 const f = (...values: number[]) => Float32Array.from(values);
@@ -32,6 +32,16 @@ describe('rankings', () => {
     expect(pairwiseAuc({ scores: f(1, 2), labels: f(0, 1) }, { starts: Uint32Array.of(0, 2) })).toBeNaN();
     expect(queryPrecisionRecallAuc({ scores: f(1, 2, 3), labels: f(0, 0, 1) }, queries)).toBe(1);
   });
+});
+
+test('many scores are sorted by their digits as few are by comparing: equal ones, and 0 and -0, as they stand', () => {
+  const special = [0, -0, -1e-40, 1e-40, -Infinity, Infinity, -1.5];
+  const scores = Float32Array.from({ length: 3000 }, (_, at) => special[(at * at) % 11] ?? Math.sin(at));
+  const compared = Array.from(scores.keys()).sort((a, b) => {
+    const [left, right] = [scores[a] as number, scores[b] as number];
+    return left === right ? a - b : left > right ? -1 : 1;
+  });
+  expect(Array.from(fromHighest(scores))).toEqual(compared);
 });
 
 describe('areas under curves', () => {

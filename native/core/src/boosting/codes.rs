@@ -113,7 +113,7 @@ impl<'a> Search<'a> {
 fn below_in(cuts: &[f32; 256], value: f32) -> usize {
     let mut at = 0;
     for half in [128, 64, 32, 16, 8, 4, 2, 1] {
-        at += if cuts[(at + half - 1) & 255] <= value { half } else { 0 };
+        at += usize::from(cuts[(at + half - 1) & 255] <= value) * half;
     }
     at
 }

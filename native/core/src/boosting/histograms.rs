@@ -2,7 +2,7 @@
 
 use super::CHUNK_ROWS;
 use super::codes::Code;
-use crate::parallel::map_items;
+use crate::parallel::{map_items, within_pool};
 use crate::simd::{Kernel, Lanes, Level, prefetch};
 
 /// What histograms are summed from.
@@ -33,53 +33,105 @@ type Sum = [f64; 2];
 
 /// Adds the rows of each node to its histogram in `pool` `[histograms, groups, width, 2]`.
 pub fn add_histograms<C: Code>(level: Level, input: Histograms<C>, clear: bool, pool: &mut [f64]) {
+    within_pool(|| {
+        let mut blocks = blocks_of(&input, pool);
+        if clear {
+            map_items(blocks.iter_mut().collect(), |block: &mut Block| {
+                block.sums.fill([0.0; 2])
+            });
+        }
+        let sums = map_items(tasks_of(&mut blocks, clear), |mut task| {
+            let mut own = Vec::new();
+            let sums = match task.alone.take() {
+                Some(sums) => sums,
+                None => {
+                    own.resize(task.length, [0.0; 2]);
+                    &mut own
+                }
+            };
+            level.run(AddRows::of(&input, task.rows, task.first_group, sums));
+            (task.block, task.chunk, own)
+        });
+        // The chunks of a block are added up in their order, whoever summed them when.
+        let mut partial: Vec<Vec<_>> = blocks.iter().map(|_| Vec::new()).collect();
+        for (block, chunk, own) in sums.into_iter().filter(|(.., own)| !own.is_empty()) {
+            partial[block].push((chunk, own));
+        }
+        let merges = blocks.into_iter().zip(partial).filter(|(_, own)| !own.is_empty());
+        map_items(merges.collect(), |(block, mut own)| {
+            own.sort_unstable_by_key(|&(chunk, _)| chunk);
+            for (_, own) in own {
+                add(block.sums, &own);
+            }
+        });
+    });
+}
+
+/// The rows of a node, and as many groups of its histogram as stay in a thread's cache.
+struct Block<'a> {
+    rows: &'a [u32],
+    first_group: usize,
+    sums: &'a mut [Sum],
+}
+
+fn blocks_of<'a, C>(input: &Histograms<'a, C>, pool: &'a mut [f64]) -> Vec<Block<'a>> {
     let (sums, _) = pool.as_chunks_mut::<2>();
     let mut histograms: Vec<_> = sums.chunks_mut(input.groups * input.width).map(Some).collect();
     let groups_at_once = (BLOCK_SLOTS / input.width).clamp(1, input.groups);
-    let mut pieces = Vec::new();
+    let mut blocks = Vec::new();
     for (node, &index) in input.histograms.iter().enumerate() {
         let Some(histogram) = histograms[index as usize].take() else {
             continue;
         };
         let rows = &input.order[input.begins[node] as usize..input.ends[node] as usize];
-        for (block, sums) in histogram.chunks_mut(groups_at_once * input.width).enumerate() {
-            pieces.push((rows, block * groups_at_once, sums));
+        for (at, sums) in histogram.chunks_mut(groups_at_once * input.width).enumerate() {
+            let first_group = at * groups_at_once;
+            blocks.push(Block {
+                rows,
+                first_group,
+                sums,
+            });
         }
     }
-    // A node of many rows is shared out by chunks of them, whose sums are added up in their order.
-    let (large, small): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|(rows, ..)| rows.len() > CHUNK_ROWS);
-    let chunks = large.iter().flat_map(|&(rows, first_group, ref sums)| {
-        let length = sums.len();
-        rows.chunks(CHUNK_ROWS).map(move |rows| (rows, first_group, length))
-    });
-    let partial = map_items(chunks.collect(), |(rows, first_group, length)| {
-        let mut sums = vec![[0.0; 2]; length];
-        level.run(AddRows::of(&input, rows, first_group, &mut sums));
-        sums
-    });
-    let mut partial = partial.into_iter();
-    let merges = large.into_iter().map(|(rows, _, sums)| {
-        let own: Vec<_> = partial.by_ref().take(rows.len().div_ceil(CHUNK_ROWS)).collect();
-        (sums, own)
-    });
-    map_items(merges.collect(), |(sums, partial)| {
-        if clear {
-            sums.fill([0.0; 2]);
+    blocks
+}
+
+/// A chunk of the rows of a block.
+struct Task<'a, 'b> {
+    block: usize,
+    chunk: usize,
+    rows: &'a [u32],
+    first_group: usize,
+    length: usize,
+    /// Where the sums of a block of one chunk go, if nothing was there before.
+    alone: Option<&'b mut [Sum]>,
+}
+
+/// The most rows first, and every second one of them in either half: halves are what two threads begin with, and what is left to the end is short.
+fn tasks_of<'a, 'b>(blocks: &'b mut [Block<'a>], clear: bool) -> Vec<Task<'a, 'b>> {
+    let mut tasks = Vec::new();
+    for (at, block) in blocks.iter_mut().enumerate() {
+        let (length, first_group) = (block.sums.len(), block.first_group);
+        let mut alone = (clear && block.rows.len() <= CHUNK_ROWS).then_some(&mut *block.sums);
+        for (chunk, rows) in block.rows.chunks(CHUNK_ROWS).enumerate() {
+            let alone = alone.take();
+            tasks.push(Task {
+                block: at,
+                chunk,
+                rows,
+                first_group,
+                length,
+                alone,
+            });
         }
-        for own in partial {
-            add(sums, &own);
-        }
-    });
-    map_items(small, |(rows, first_group, sums)| {
-        if clear {
-            sums.fill([0.0; 2]);
-            level.run(AddRows::of(&input, rows, first_group, sums));
-        } else {
-            let mut own = vec![[0.0; 2]; sums.len()];
-            level.run(AddRows::of(&input, rows, first_group, &mut own));
-            add(sums, &own);
-        }
-    });
+    }
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.rows.len()));
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for (at, task) in tasks.into_iter().enumerate() {
+        if at % 2 == 0 { &mut first } else { &mut second }.push(task);
+    }
+    first.append(&mut second);
+    first
 }
 
 fn add(sums: &mut [Sum], more: &[Sum]) {

@@ -2,7 +2,7 @@
 
 use super::codes::Code;
 use super::take;
-use crate::parallel::map_items;
+use crate::parallel::{map_items, within_pool};
 
 /// Splits and the rows they are for.
 #[derive(Clone, Copy)]
@@ -59,6 +59,10 @@ const PIECE_ROWS: usize = 1 << 15;
 
 /// Puts the rows of each node in order, those that go left first; both sides keep their order. `scratch` is as long as `order`.
 pub fn partition_rows<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &mut [u32], left_counts: &mut [u32]) {
+    within_pool(|| partition_in_pool(input, order, scratch, left_counts));
+}
+
+fn partition_in_pool<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &mut [u32], left_counts: &mut [u32]) {
     let mut nodes: Vec<usize> = (0..input.begins.len()).collect();
     nodes.sort_by_key(|&node| (input.begins[node], input.ends[node]));
     let mut pieces = Vec::new();

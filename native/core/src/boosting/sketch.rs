@@ -3,7 +3,8 @@
 use super::columns::Columns;
 use super::summary::{Entry, Prune, combine, prune, prune_keeping_heavy, summarize};
 use super::take;
-use crate::parallel::{map_items, threads};
+use crate::parallel::{map_chunks, map_items, threads};
+use std::ops::Range;
 
 /// A summary keeps so many entries for each bin that is wanted.
 const ENTRIES_PER_BIN: usize = 8;
@@ -11,6 +12,8 @@ const ENTRIES_PER_BIN: usize = 8;
 const BLOCK_ROWS: usize = 512;
 /// Columns that a thread reads side by side.
 const COLUMNS_AT_ONCE: usize = 4;
+/// Rows of which a thread counts the values at once.
+const COUNTED_ROWS: usize = 1 << 14;
 
 /// `[rows, cols]`
 #[derive(Clone, Copy)]
@@ -30,13 +33,9 @@ pub struct CutOutput<'a> {
 /// Cuts of the columns from `from` on, as many as the output has room for.
 pub fn cut_rows(input: Dense, from: usize, weights: Option<&[f32]>, max_bins: usize, output: CutOutput) {
     let at_once = output.counts.len().div_ceil(threads()).clamp(1, COLUMNS_AT_ONCE);
+    let present = count_present(input, from..from + output.counts.len());
     map_items(pieces(output, from, at_once), |(first, mut places)| {
-        let mut present = vec![0; places.len()];
-        for row in input.values.chunks_exact(input.cols) {
-            for (count, value) in present.iter_mut().zip(&row[first..]) {
-                *count += usize::from(!value.is_nan());
-            }
-        }
+        let present = &present[first - from..first - from + places.len()];
         let mut sketches: Vec<_> = present.iter().map(|&count| Sketch::new(count, max_bins)).collect();
         for (block, rows) in input.values.chunks(BLOCK_ROWS * input.cols).enumerate() {
             for (at, sketch) in sketches.iter_mut().enumerate() {
@@ -46,10 +45,26 @@ pub fn cut_rows(input: Dense, from: usize, weights: Option<&[f32]>, max_bins: us
                 }
             }
         }
-        for ((place, sketch), count) in places.iter_mut().zip(sketches).zip(present) {
+        for ((place, sketch), &count) in places.iter_mut().zip(sketches).zip(present) {
             place.write(count, sketch.cuts());
         }
     });
+}
+
+/// How many rows have a value in each of these columns.
+fn count_present(input: Dense, columns: Range<usize>) -> Vec<usize> {
+    let chunks = map_chunks(input.values.len() / input.cols, COUNTED_ROWS, |rows| {
+        let mut present = vec![0; columns.len()];
+        for row in input.values[rows.start * input.cols..rows.end * input.cols].chunks_exact(input.cols) {
+            for (count, value) in present.iter_mut().zip(&row[columns.clone()]) {
+                *count += usize::from(!value.is_nan());
+            }
+        }
+        present
+    });
+    (0..columns.len())
+        .map(|at| chunks.iter().map(|present| present[at]).sum())
+        .collect()
 }
 
 /// The same for sparse columns; `sorted`: in one pass over each column in ascending order.

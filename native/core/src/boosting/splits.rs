@@ -1,7 +1,7 @@
 //! Splits found in histograms.
 
 use super::search::{Best, Found, Nodes, Rules, Search, Sum};
-use crate::parallel::map_items;
+use crate::parallel::{map_items, within_pool};
 
 /// Where the bins of a column lie in a histogram; see `HistogramLayout` in `src/kernels/interface/boosting.ts`.
 #[derive(Clone, Copy)]
@@ -28,8 +28,13 @@ pub fn find_splits(
     pool: &mut [f64],
     found: &mut Found,
 ) {
-    subtract(layout.slots, histograms, siblings, pool);
-    let pool: &[Sum] = pool.as_chunks().0;
+    within_pool(|| {
+        subtract(layout.slots, histograms, siblings, pool);
+        search(layout, rules, nodes, histograms, pool.as_chunks().0, found);
+    });
+}
+
+fn search(layout: Layout, rules: Rules, nodes: Nodes, histograms: &[u32], pool: &[Sum], found: &mut Found) {
     let cols = layout.column_slots.len();
     let pieces = column_pieces(layout.bin_counts);
     let tasks: Vec<_> = (0..histograms.len())

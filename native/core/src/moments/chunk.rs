@@ -2,6 +2,7 @@
 
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, Packed, Tile, multiply};
+use std::cell::Cell;
 
 /// How products are summed up.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,9 +37,13 @@ const BLOCK_ROWS: usize = 256;
 /// Consecutive rows of the scatter, and which is the first.
 pub type Strip<'a> = (usize, &'a mut [f64]);
 
-/// Adds the scatter of the chunk about its origin to the strips, which share the work. `packed` is room that chunks may use one after
-/// the other.
-pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>, packed: &mut Vec<f32>) -> ChunkMoments {
+thread_local! {
+    /// Room for packed rows, which the next chunk of a thread uses again: fresh memory has to be asked for page by page.
+    static PACKED: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
+
+/// Adds the scatter of the chunk about its origin to the strips, which share the work.
+pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMoments {
     let RowChunk { points, cols, .. } = chunk;
     let origin = mean(&points[..points.len().min(ORIGIN_ROWS * cols)], cols);
     let rows = points.len() / cols;
@@ -49,7 +54,6 @@ pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>, packed: &mu
             chunk,
             origin: &origin,
             strips,
-            packed,
         }),
     };
     ChunkMoments { rows, origin, sums }
@@ -123,22 +127,21 @@ impl Kernel for AddExactly<'_> {
 }
 
 /// In float32 tiles.
-struct AddBlocks<'a, 'b> {
+struct AddBlocks<'a> {
     level: Level,
     chunk: RowChunk<'a>,
     origin: &'a [f32],
-    strips: Vec<Strip<'b>>,
-    packed: &'b mut Vec<f32>,
+    strips: Vec<Strip<'a>>,
 }
 
-impl Kernel for AddBlocks<'_, '_> {
+impl Kernel for AddBlocks<'_> {
     type Output = Vec<f64>;
 
     #[inline(always)]
     fn run<L: Lanes>(mut self, lanes: L) -> Vec<f64> {
         let cols = self.chunk.cols;
         let capacity = BLOCK_ROWS;
-        let values = std::mem::take(self.packed);
+        let values = PACKED.take();
         let mut packed = Packed::within(lanes, capacity, cols, values);
         let mut block_sums = vec![0.0; packed.vectors * L::WIDTH];
         let mut sums = vec![0.0; cols];
@@ -168,7 +171,7 @@ impl Kernel for AddBlocks<'_, '_> {
                 });
             }
         }
-        *self.packed = packed.into_values();
+        PACKED.set(packed.into_values());
         sums
     }
 }

@@ -43,62 +43,58 @@ impl Codec {
     }
 }
 
-/// Unpacks pages; what the codec needs for that is made once.
+/// Unpacks pages, one after the other; what is needed for that is made once.
+#[derive(Default)]
 pub struct Unpacker {
-    codec: Codec,
+    page: Vec<u8>,
+    length: usize,
     zstd: Option<zstd_safe::DCtx<'static>>,
 }
 
 impl Unpacker {
-    pub fn new(codec: Codec) -> Self {
-        Self { codec, zstd: None }
+    /// What was unpacked last.
+    pub fn page(&self) -> &[u8] {
+        &self.page[..self.length]
     }
 
-    /// Unpacks `bytes` into `into`, exactly `length` bytes. Memory is asked for only where `bytes` can fill it.
-    pub fn unpack(&mut self, bytes: &[u8], length: usize, into: &mut Vec<u8>) -> Option<()> {
-        if self.codec == Codec::Brotli {
-            return unpack_brotli(bytes, length, into);
+    /// Unpacks `bytes`, exactly `length` bytes. Memory is asked for only where `bytes` can fill it.
+    pub fn unpack(&mut self, codec: Codec, bytes: &[u8], length: usize) -> Option<()> {
+        self.length = 0;
+        if codec == Codec::Brotli {
+            return self.unpack_brotli(bytes, length);
         }
-        if length
-            > bytes
-                .len()
-                .saturating_mul(self.codec.most_expansion())
-                .saturating_add(SLACK)
-        {
+        if length > bytes.len().saturating_mul(codec.most_expansion()).saturating_add(SLACK) {
             return None;
         }
-        into.try_reserve(length.saturating_sub(into.len())).ok()?;
-        into.resize(length, 0);
-        let written = match self.codec {
+        if self.page.len() < length {
+            self.page.try_reserve(length - self.page.len()).ok()?;
+            self.page.resize(length, 0);
+        }
+        let into = &mut self.page[..length];
+        let written = match codec {
             Codec::None | Codec::Brotli => return None,
-            Codec::Snappy => {
-                // It writes where it is told to, and must not be told less than the bytes say.
-                let says = snap::raw::decompress_len(bytes).ok()?;
-                (says == length).then_some(())?;
-                snap::raw::Decoder::new().decompress(bytes, into).ok()?
-            }
+            Codec::Snappy => snap::raw::Decoder::new().decompress(bytes, into).ok()?,
             Codec::Lz4 => lz4_flex::block::decompress_into(bytes, into).ok()?,
             Codec::Gzip => {
                 let mut reader = flate2::bufread::MultiGzDecoder::new(bytes);
                 reader.read_exact(into).ok()?;
-                if reader.read(&mut [0]).ok()? > 0 {
-                    return None;
-                }
-                length
+                length + reader.read(&mut [0]).ok()?
             }
             Codec::Zstd => {
                 let context = self.zstd.get_or_insert_with(zstd_safe::DCtx::create);
-                context.decompress(into.as_mut_slice(), bytes).ok()?
+                context.decompress(into, bytes).ok()?
             }
         };
+        self.length = length;
         (written == length).then_some(())
     }
-}
 
-/// The buffer grows with what really comes out.
-fn unpack_brotli(bytes: &[u8], length: usize, into: &mut Vec<u8>) -> Option<()> {
-    into.clear();
-    let mut reader = brotli_decompressor::Decompressor::new(bytes, 1 << 12).take(length as u64 + 1);
-    reader.read_to_end(into).ok()?;
-    (into.len() == length).then_some(())
+    /// The buffer grows with what really comes out.
+    fn unpack_brotli(&mut self, bytes: &[u8], length: usize) -> Option<()> {
+        self.page.clear();
+        let mut reader = brotli_decompressor::Decompressor::new(bytes, 1 << 12).take(length as u64 + 1);
+        reader.read_to_end(&mut self.page).ok()?;
+        self.length = self.page.len();
+        (self.length == length).then_some(())
+    }
 }

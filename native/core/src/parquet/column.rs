@@ -8,10 +8,9 @@ use super::values::{Values, read_dictionary};
 
 pub struct Column<'a> {
     chunk: Chunk<'a>,
+    /// Holds the current page where it had to be unpacked.
     unpacker: Unpacker,
     dictionary: Vec<f32>,
-    /// The current page, where it had to be unpacked.
-    unpacked: Vec<u8>,
     /// The current page, where it stands in the file as it is.
     stored: Option<&'a [u8]>,
     /// Of a page of the second version, whose levels stand apart.
@@ -31,9 +30,8 @@ impl<'a> Column<'a> {
     pub fn open(chunk: Chunk<'a>, rows: usize) -> Option<Self> {
         (count_values(chunk.bytes)? == rows).then(|| Self {
             chunk,
-            unpacker: Unpacker::new(chunk.codec),
+            unpacker: Unpacker::default(),
             dictionary: Vec::new(),
-            unpacked: Vec::new(),
             stored: None,
             stored_levels: None,
             levels: None,
@@ -60,7 +58,7 @@ impl<'a> Column<'a> {
     fn fill_from_page(&mut self, into: &mut [f32]) -> Option<()> {
         let Self { values, dictionary, .. } = self;
         let kind = self.chunk.kind;
-        let page = self.stored.unwrap_or(&self.unpacked);
+        let page = self.stored.unwrap_or(self.unpacker.page());
         let Some(levels) = &mut self.levels else {
             return values.fill(kind, page, dictionary, into);
         };
@@ -97,7 +95,7 @@ impl<'a> Column<'a> {
         let page = next_page(&mut self.chunk.bytes)?;
         let (level_bytes, body) = page.body.split_at(page.level_bytes.unwrap_or(0));
         self.unpack(&page, body)?;
-        let bytes = self.stored.unwrap_or(&self.unpacked);
+        let bytes = self.stored.unwrap_or(self.unpacker.page());
         if page.is_dictionary {
             self.dictionary = read_dictionary(self.chunk.kind, bytes, page.values)?;
             return Some(());
@@ -130,7 +128,7 @@ impl<'a> Column<'a> {
             self.stored = Some(body);
             return (body.len() == length).then_some(());
         }
-        self.unpacker.unpack(body, length, &mut self.unpacked)
+        self.unpacker.unpack(self.chunk.codec, body, length)
     }
 }
 

@@ -55,9 +55,23 @@ impl Tile {
 
 /// The first rows of `cols` columns that start `stride` cells apart.
 fn write_line(cells: &[f32], stride: usize, cols: usize, into: &mut [f32]) {
-    for (col, column) in cells.chunks(stride).take(cols).enumerate() {
-        for (row, &cell) in into.chunks_mut(cols).zip(column) {
-            row[col] = cell;
-        }
+    let mut col = 0;
+    while col < cols {
+        let columns = &cells[col * stride..];
+        col += match cols - col {
+            8.. => write_columns::<8>(columns, stride, into, cols, col),
+            4.. => write_columns::<4>(columns, stride, into, cols, col),
+            _ => write_columns::<1>(columns, stride, into, cols, col),
+        };
     }
+}
+
+/// `N` neighbouring columns, of a number that the compiler knows: that is what makes the stores wide.
+fn write_columns<const N: usize>(columns: &[f32], stride: usize, into: &mut [f32], cols: usize, col: usize) -> usize {
+    let lines: [&[f32; LINE]; N] = std::array::from_fn(|n| columns[n * stride..].first_chunk().expect("a whole line"));
+    for (row, cells) in into.chunks_exact_mut(cols).enumerate().take(LINE) {
+        let cells: &mut [f32; N] = cells[col..].first_chunk_mut().expect("as many columns");
+        *cells = lines.map(|line| line[row]);
+    }
+    N
 }

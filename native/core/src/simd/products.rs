@@ -19,7 +19,7 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    /// Room for `capacity` rows of `cols` columns; the padding of the last vector is zero.
+    /// Room for `capacity` rows of `cols` columns.
     pub fn new<L: Lanes>(lanes: L, capacity: usize, cols: usize) -> Self {
         Self::within(lanes, capacity, cols, Vec::new())
     }
@@ -44,62 +44,55 @@ impl Packed {
     }
 
     /// Lays rows `[rows, cols]` less the origin out as the first rows, and adds them to `sums`, which are padded to whole vectors.
+    /// What stands in the padding, in `sums` too, means nothing.
     #[inline(always)]
     pub fn pack<L: Lanes>(&mut self, lanes: L, rows: &[f32], origin: &[f32], sums: &mut [f32]) {
         let cols = origin.len();
         assert!(rows.len() <= self.capacity * cols && self.width == L::WIDTH);
         assert!(cols.div_ceil(L::WIDTH) == self.vectors && sums.len() == self.vectors * L::WIDTH);
-        let mut groups = rows.chunks_exact(ROWS_AT_ONCE * cols);
-        let mut first = 0;
-        for group in &mut groups {
-            // SAFETY: the asserts above.
-            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, group, origin, sums) };
-            first += ROWS_AT_ONCE;
+        let origin = Origin::new(lanes, origin);
+        // Whole vectors reach into the next row, so that those of the last rows may reach too far.
+        let count = rows.len() / cols;
+        let within = (rows.len() + cols).saturating_sub(sums.len()) / cols;
+        let grouped = within.min(count) / ROWS_AT_ONCE * ROWS_AT_ONCE;
+        for first in (0..grouped).step_by(ROWS_AT_ONCE) {
+            // SAFETY: the asserts above; the vectors of `within` rows end within them.
+            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, &rows[first * cols..], &origin, sums) };
         }
-        for row in groups.remainder().chunks_exact(cols) {
-            // SAFETY: the asserts above.
-            unsafe { self.pack_rows::<L, 1>(lanes, first, row, origin, sums) };
-            first += 1;
+        let mut padded = vec![0.0; if grouped < count { sums.len() } else { 0 }];
+        for (row, values) in rows.chunks_exact(cols).enumerate().skip(grouped) {
+            padded[..cols].copy_from_slice(values);
+            // SAFETY: the asserts above; the row is as long as its vectors.
+            unsafe { self.pack_rows::<L, 1>(lanes, row, &padded, &origin, sums) };
         }
     }
 
     /// # Safety
-    /// `rows` are `[ROWS, cols]`, `first + ROWS` within the capacity; the other shapes as [`Packed::pack`] asserts.
+    /// `rows` are `ROWS` rows, the last of which goes on for all its vectors; `first + ROWS` is within the capacity; the other shapes are as
+    /// [`Packed::pack`] asserts.
     #[inline(always)]
     unsafe fn pack_rows<L: Lanes, const ROWS: usize>(
         &mut self,
         lanes: L,
         first: usize,
         rows: &[f32],
-        origin: &[f32],
+        origin: &Origin,
         sums: &mut [f32],
     ) {
-        let cols = origin.len();
-        let whole = cols / L::WIDTH;
-        for vector in 0..whole {
+        for vector in 0..self.vectors {
             let at = vector * L::WIDTH;
             // SAFETY: the caller's promise.
             unsafe {
                 let from = rows.as_ptr().add(at);
                 let into = self.values.as_mut_ptr().add(vector * self.stride + first * L::WIDTH);
-                let origin = lanes.load(origin.as_ptr().add(at));
+                let start = lanes.load(origin.vector::<L>(vector));
                 let mut sum = lanes.load(sums.as_ptr().add(at));
                 for row in 0..ROWS {
-                    let moved = lanes.sub(lanes.load(from.add(row * cols)), origin);
+                    let moved = lanes.sub(lanes.load(from.add(row * origin.values.len())), start);
                     lanes.store(into.add(row * L::WIDTH), moved);
                     sum = lanes.add(sum, moved);
                 }
                 lanes.store(sums.as_mut_ptr().add(at), sum);
-            }
-        }
-        if whole == self.vectors {
-            return;
-        }
-        for (row, values) in rows.chunks_exact(cols).enumerate() {
-            let into = &mut self.values[whole * self.stride + (first + row) * L::WIDTH..];
-            for (lane, col) in (whole * L::WIDTH..cols).enumerate() {
-                into[lane] = values[col] - origin[col];
-                sums[col] += into[lane];
             }
         }
     }
@@ -118,6 +111,32 @@ impl Packed {
         Factor {
             values: &self.values[from..],
             step: self.width,
+        }
+    }
+}
+
+/// A row that can be read by whole vectors.
+struct Origin<'a> {
+    values: &'a [f32],
+    /// The last values, where they fill no vector, and zeros.
+    rest: [f32; MAX_WIDTH],
+}
+
+impl<'a> Origin<'a> {
+    #[inline(always)]
+    fn new<L: Lanes>(_: L, values: &'a [f32]) -> Self {
+        let mut rest = [0.0; MAX_WIDTH];
+        let whole = values.len() / L::WIDTH * L::WIDTH;
+        rest[..values.len() - whole].copy_from_slice(&values[whole..]);
+        Self { values, rest }
+    }
+
+    /// Where a vector's `WIDTH` values stand.
+    #[inline(always)]
+    fn vector<L: Lanes>(&self, vector: usize) -> *const f32 {
+        match self.values.get(vector * L::WIDTH..(vector + 1) * L::WIDTH) {
+            Some(values) => values.as_ptr(),
+            None => self.rest.as_ptr(),
         }
     }
 }

@@ -41,7 +41,7 @@ export async function makeBooster(making: Making): Promise<BoosterInTraining> {
     return new DartBoosting({ ...common, dropout, start, kernels, signal });
   }
   const caches = await MarginCache.create(start, [train, ...making.watched], context);
-  return new TreeBoosting({ ...common, caches, earlier });
+  return new TreeBoosting({ ...common, kernels, caches, earlier });
 }
 
 function treesOf({ booster }: XgboostModel): TreeBooster {

@@ -1,3 +1,4 @@
+import type { Kernels } from '../../../kernels/kernels.js';
 import type { RegressionTree, TreeBooster } from '../../xgboost-model.js';
 import type { RowSet } from '../rows.js';
 import type { GrownTree, TreeGrower } from '../trees/tree-grower.js';
@@ -6,6 +7,7 @@ import type { MarginCache } from './margin-cache.js';
 import type { Mend } from './mend.js';
 
 export interface TreeBoostingOptions {
+  readonly kernels: Pick<Kernels, 'addLeafValues'>;
   readonly grower: TreeGrower;
   readonly mend: Mend;
   readonly groups: number;
@@ -36,7 +38,7 @@ export class TreeBoosting implements BoosterInTraining {
   }
 
   async *improve(gradients: Float32Array): AsyncGenerator<NewTree, void, void> {
-    const { grower, mend, groups, train, caches, numParallelTree } = this.#options;
+    const { kernels, grower, mend, groups, train, caches, numParallelTree } = this.#options;
     const { rows } = train.info;
     const margins = caches.of(train);
     const grown: (GrownTree & NewTree)[] = [];
@@ -49,7 +51,10 @@ export class TreeBoosting implements BoosterInTraining {
         yield { tree, group };
       }
     }
-    for (const { tree, leafOfRow, group } of grown) addLeaves(tree, leafOfRow, margins, group, groups);
+    // Which leaf each row ended in is known: no tree has to be walked.
+    for (const { tree, leafOfRow, group } of grown) {
+      await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
+    }
     this.#trees.push(...grown.map(({ tree }) => tree));
     this.#groups.push(...grown.map(({ group }) => group));
     this.#starts.push(this.#trees.length);
@@ -69,19 +74,5 @@ export class TreeBoosting implements BoosterInTraining {
       iterationStarts: Int32Array.from(this.#starts.slice(0, rounds + 1)),
       numParallelTree: this.#options.numParallelTree,
     };
-  }
-}
-
-/** Which leaf each row ended in is known: no tree has to be walked. */
-function addLeaves(
-  { splitConditions }: RegressionTree,
-  leafOfRow: Int32Array,
-  margins: Float32Array,
-  group: number,
-  groups: number,
-): void {
-  for (let row = 0; row < leafOfRow.length; row++) {
-    const at = row * groups + group;
-    margins[at] = (margins[at] as number) + (splitConditions[leafOfRow[row] as number] as number);
   }
 }

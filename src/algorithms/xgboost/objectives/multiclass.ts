@@ -9,7 +9,7 @@ import type { Objective, RowInfo } from './objective.js';
  */
 export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: number, kernels?: Kernels): Objective {
   const probabilities = async (margins: Float32Array) => {
-    for (let from = 0; from < margins.length; from += classes) softmax(margins.subarray(from, from + classes));
+    for (let from = 0; from < margins.length; from += classes) softmax(margins, from, from + classes);
     return margins;
   };
   return {
@@ -49,15 +49,16 @@ function rowGradients(probabilities: Float32Array, row: number, info: RowInfo, o
   }
 }
 
-/** In place. */
-function softmax(point: Float32Array): void {
-  const largest = point.reduce((max, margin) => Math.max(max, margin), -Infinity);
-  let sum = 0;
-  for (let one = 0; one < point.length; one++) {
-    point[one] = expf(float((point[one] as number) - largest));
-    sum += point[one] as number;
+/** The margins `from` to `to`, in place. */
+function softmax(margins: Float32Array, from = 0, to = margins.length): void {
+  let [largest, sum] = [-Infinity, 0];
+  for (let one = from; one < to; one++) largest = Math.max(largest, margins[one] as number);
+  for (let one = from; one < to; one++) {
+    margins[one] = expf(float((margins[one] as number) - largest));
+    sum += margins[one] as number;
   }
-  for (let one = 0; one < point.length; one++) point[one] = (point[one] as number) / float(sum);
+  const all = float(sum);
+  for (let one = from; one < to; one++) margins[one] = (margins[one] as number) / all;
 }
 
 /** `[rows]`; among equal margins the first class. */

@@ -103,6 +103,8 @@ export class DenseRows implements RowLayout {
   readonly cols: number;
   readonly #kernels: BoostingKernels;
   readonly #bins: Bins;
+  /** Rows as they stand, which is where each tree begins. */
+  readonly #standing: Uint32Array;
   readonly #order: Uint32Array;
   /** Room for rows on their way. */
   readonly #scratch: Uint32Array;
@@ -115,6 +117,8 @@ export class DenseRows implements RowLayout {
     this.#kernels = kernels;
     this.#bins = bins;
     this.cols = bins.layout.cols;
+    this.#standing = new Uint32Array(bins.rows);
+    for (let row = 0; row < bins.rows; row++) this.#standing[row] = row;
     this.#order = new Uint32Array(bins.rows);
     this.#scratch = new Uint32Array(bins.rows);
     this.#pool = new HistogramPool(2 * bins.layout.slots);
@@ -126,7 +130,7 @@ export class DenseRows implements RowLayout {
     this.#leafOfRow = new Int32Array(rows);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
-    for (let row = 0; row < rows; row++) this.#order[row] = row;
+    this.#order.set(this.#standing);
     const sums = new Float64Array(2);
     await this.#kernels.sumGradients(gradients, sums);
     return [sums[0] as number, sums[1] as number];

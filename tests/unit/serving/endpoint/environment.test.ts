@@ -40,6 +40,10 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ ...job, SAGEMAKER_BATCH: '' })).toEqual(readEnvironment({}));
   });
 
+  it('keeps execution parameters to itself where it is told to', () => {
+    expect(readEnvironment({ SAGELOCAL_NO_EXECUTION_PARAMETERS: '1' }).executionParameters).toBe(false);
+  });
+
   it('says everything that is wrong at once', () => {
     const env = {
       SAGEMAKER_BIND_TO_PORT: '70000',

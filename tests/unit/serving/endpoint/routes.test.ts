@@ -39,6 +39,12 @@ describe('an endpoint', () => {
     });
   });
 
+  it('has no path for what it is not to say', async () => {
+    const ask = await asker(endpointRoutes(responder(), { ...context(), executionParameters: false }));
+    expect(await ask('GET', '/ping')).toMatchObject({ status: 200 });
+    expect(await ask('GET', '/execution-parameters')).toMatchObject({ status: 404 });
+  });
+
   it.each([
     ['HEAD', '/ping', 405],
     ['POST', '/ping', 405],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../../src/convert/convert.js';
 import { ofOneForm } from '../../../src/convert/one-form.js';
@@ -31,6 +32,35 @@ describe('any format to any other and back', () => {
       await convert({ input, output: output as string, labelSize });
     }
     expect(await readFile(paths[3] as string, 'utf8')).toBe(CSV);
+  });
+
+  test('whatever the numbers are, as far as both can hold them', async () => {
+    // libsvm has one label a row, and its numbers are read to the last bit where they are of everyday size.
+    const everyday = fc
+      .float({ noNaN: true, min: Math.fround(-1e9), max: Math.fround(1e9) })
+      .filter((value) => Math.abs(value) > 1e-6 || Object.is(value, 0));
+    const folder = await scratch();
+    let run = 0;
+    const row = fc.array(everyday, { minLength: 4, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 5 }),
+        fc.shuffledSubarray(['pbr', 'libsvm', 'parquet', 'jsonl', 'csv'], { minLength: 2 }),
+        async (rows, through) => {
+          const start = await file('start.csv', rows.map((cells) => `${cells.join(',')}\n`).join(''));
+          let input = start;
+          for (const format of [...through, 'csv']) {
+            const output = join(folder, `${run++}.${format}`);
+            await convert({ input, output, labelSize: /\.(csv|parquet)$/.test(input) ? 1 : undefined });
+            input = output;
+          }
+          const numbers = async (path: string) =>
+            (await readFile(path, 'utf8')).split(/[,\n]/).map(Number).map(Math.fround);
+          expect(await numbers(input)).toEqual(await numbers(start));
+        },
+      ),
+      { numRuns: 12 },
+    );
   });
 
   test('libsvm keeps weights, queries and sparsity', async () => {

@@ -1,6 +1,6 @@
 // Requests a second at an endpoint, beside a bare node:http server that sends every body back, in one run. One line of JSON per case.
-//   npm run build && node bench/serving.mjs [--smoke] [--soak SECONDS]
-// Goal: ratio 0.6 or more for one row of CSV. cpu_us is what a request costs the server's process, whatever else runs. --soak adds mixed load, good and bad, and says what memory did meanwhile.
+//   npm run build && node bench/serving.mjs [--smoke] [--model kmeans|xgboost] [--soak SECONDS]
+// Goal: ratio 0.6 or more for one row of CSV. cpu_us is what a request costs the server's process, whatever else runs. --soak adds mixed load, good and bad, and says what memory did meanwhile: six hundred seconds show whether it is flat.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -12,15 +12,23 @@ import { parseArgs } from 'node:util';
 import { dense } from '../dist/data/dense.js';
 import { Random } from '../dist/data/random.js';
 import { encodeCsv } from '../dist/formats/csv/csv.js';
-import { KMeans } from '../dist/index.js';
+import { KMeans, XGBoost } from '../dist/index.js';
 
 const { values: options } = parseArgs({
-  options: { smoke: { type: 'boolean', default: false }, soak: { type: 'string', default: '0' } },
+  options: {
+    smoke: { type: 'boolean', default: false },
+    model: { type: 'string' },
+    soak: { type: 'string', default: '0' },
+  },
 });
 
 const SEED = 1;
 const COLS = 28;
 const CENTRES = 10;
+const TREES = 100;
+const LARGE_CONNECTIONS = 4;
+const MEMORY_SAMPLES = 20;
+const MAX_TIMES = 1_000_000;
 const CONNECTIONS = 32;
 const ROUNDS = options.smoke ? 1 : 5;
 const SECONDS = options.smoke ? 0.3 : 3;
@@ -82,25 +90,41 @@ class Client {
   }
 }
 
+const MODELS = {
+  kmeans: () => new KMeans({ k: CENTRES }).fit({ train: rowsOf(1000) }),
+  xgboost: () => {
+    const features = rowsOf(2000);
+    const labels = Array.from({ length: 2000 }, (_, row) =>
+      Number(features.get(row, 0) + features.get(row, 1) * features.get(row, 2) > 0),
+    );
+    return new XGBoost({ objective: 'binary:logistic', num_round: TREES }).fit({ train: { features, labels } });
+  },
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'sagelocal-bench-'));
 const children = [];
 try {
-  const path = join(folder, 'model.tar.gz');
-  await (await new KMeans({ k: CENTRES }).fit({ train: rowsOf(1000) })).save(path);
-  const endpoint = await start([PROGRAM, 'serve', '--model', path, '--port', '0']);
   const echo = await start(['-e', ECHO]);
-  for (const { name, request } of cases()) await compare(name, request, endpoint, echo);
-  if (Number(options.soak) > 0 || options.smoke) await soak(Number(options.soak) || 1, endpoint);
+  for (const [name, train] of Object.entries(MODELS)) {
+    if (options.model !== undefined && options.model !== name) continue;
+    const path = join(folder, `${name}.tar.gz`);
+    await (await train()).save(path);
+    const endpoint = await start([PROGRAM, 'serve', '--model', path, '--port', '0']);
+    for (const { name: of, request } of cases(name)) await compare(`${name} ${of}`, request, endpoint, echo);
+    if (Number(options.soak) > 0 || options.smoke) await soak(name, Number(options.soak) || 1, endpoint);
+  }
 } finally {
   for (const child of children) child.kill();
   rmSync(folder, { recursive: true });
 }
 
-function* cases() {
+function* cases(model) {
   for (const rows of [1, 100]) {
     const csv = Buffer.from(encodeCsv(rowsOf(rows)));
     yield { name: `csv rows=${rows}`, request: post(csv, 'text/csv', 'text/csv') };
   }
+  // Its container reads no JSON.
+  if (model === 'xgboost') return;
   const instance = { features: Array.from({ length: COLS }, () => Math.fround(random.normal())) };
   const json = Buffer.from(JSON.stringify({ instances: [instance] }));
   yield { name: 'json rows=1', request: post(json, 'application/json', 'application/json') };
@@ -140,7 +164,7 @@ async function compare(name, request, endpoint, echo) {
   }
   const rate = (rounds) => median(rounds.map(({ perSecond }) => perSecond));
   report({
-    case: `serving ${name} cols=${COLS} k=${CENTRES} connections=${CONNECTIONS} seed=${SEED}`,
+    case: `serving ${name} cols=${COLS} k=${CENTRES} trees=${TREES} connections=${CONNECTIONS} seed=${SEED}`,
     per_second: Math.round(rate(ours)),
     echo_per_second: Math.round(rate(theirs)),
     ratio: round(rate(ours) / rate(theirs)),
@@ -154,19 +178,20 @@ async function compare(name, request, endpoint, echo) {
 }
 
 /** Every connection sends its next request when it has the answer to the last. */
-async function load({ port, pid }, request, seconds = SECONDS) {
+async function load({ port, pid }, request, seconds = SECONDS, connections = CONNECTIONS) {
   const end = performance.now() + seconds * 1000;
   const times = [];
-  let failed = 0;
+  let [count, failed] = [0, 0];
   const start = performance.now();
   const cpuBefore = cpuSeconds(pid);
   await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
+    Array.from({ length: connections }, async () => {
       const client = new Client(port);
       while (performance.now() < end) {
         const sent = performance.now();
         if ((await client.ask(request)) !== 200) failed++;
-        times.push(performance.now() - sent);
+        count++;
+        if (times.length < MAX_TIMES) times.push(performance.now() - sent);
       }
       client.close();
     }),
@@ -174,15 +199,17 @@ async function load({ port, pid }, request, seconds = SECONDS) {
   const elapsed = (performance.now() - start) / 1000;
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(times.length * share)];
-  const cpuUs = ((cpuSeconds(pid) - cpuBefore) / times.length) * 1e6;
-  return { perSecond: times.length / elapsed, cpuUs, p50: at(0.5), p99: at(0.99), failed };
+  const cpuUs = ((cpuSeconds(pid) - cpuBefore) / count) * 1e6;
+  return { perSecond: count / elapsed, cpuUs, p50: at(0.5), p99: at(0.99), failed };
 }
 
-/** Good requests from every connection, and beside them clients that send garbage, too much, or next to nothing. */
-async function soak(seconds, endpoint) {
+/** Good requests from every connection, one row and a hundred, and beside them clients that send garbage, too much, or next to nothing. */
+async function soak(model, seconds, endpoint) {
   const row = post(Buffer.from(encodeCsv(rowsOf(1))), 'text/csv', 'text/csv');
+  const rows = post(Buffer.from(encodeCsv(rowsOf(100))), 'text/csv', 'text/csv');
   const before = await load(endpoint, row, Math.min(2, seconds));
-  const rssBefore = rssMb(endpoint.pid);
+  const memory = [rssMb(endpoint.pid)];
+  const watch = setInterval(() => memory.push(rssMb(endpoint.pid)), (seconds * 1000) / MEMORY_SAMPLES);
   let done = false;
   const bad = [
     () => pester(endpoint.port, Buffer.from('no HTTP at all\r\n\r\n')),
@@ -193,23 +220,28 @@ async function soak(seconds, endpoint) {
       ),
     () => pester(endpoint.port, Buffer.concat(Array.from({ length: 100 }, () => row))),
     () => pester(endpoint.port, row.subarray(0, -5)),
+    () => pester(endpoint.port, post(Buffer.from('1,two,3'), 'text/csv', 'text/csv')),
   ];
   const pests = bad.map(async (once) => {
     while (!done) await once();
   });
-  const during = await load(endpoint, row, seconds);
+  const [during, large] = await Promise.all([
+    load(endpoint, row, seconds),
+    load(endpoint, rows, seconds, LARGE_CONNECTIONS),
+  ]);
   done = true;
+  clearInterval(watch);
   await Promise.all(pests);
   await sleep(500);
   report({
-    case: `soak seconds=${seconds} connections=${CONNECTIONS} seed=${SEED}`,
+    case: `soak ${model} seconds=${seconds} connections=${CONNECTIONS}+${LARGE_CONNECTIONS} seed=${SEED}`,
     per_second: Math.round(during.perSecond),
+    large_per_second: Math.round(large.perSecond),
     alone_per_second: Math.round(before.perSecond),
     p99_ms: round(during.p99),
     alone_p99_ms: round(before.p99),
-    failed: during.failed,
-    rss_mb_before: rssBefore,
-    rss_mb_after: rssMb(endpoint.pid),
+    failed: during.failed + large.failed,
+    rss_mb: [...memory, rssMb(endpoint.pid)],
   });
 }
 

@@ -16,8 +16,10 @@ export {
 } from './library/estimators.js';
 export { loadModel } from './library/load-model.js';
 export { readChannel } from './library/read-channel.js';
-export { type Endpoint, type ModelInput, type ServeOptions, serve, type VariantInput } from './library/serve.js';
+export { type Endpoint, type ServeOptions, serve, type VariantInput } from './library/serve.js';
+export type { ContainerInput, ModelInput } from './library/served.js';
 export { TrainedModel } from './library/trained-model.js';
+export { type TransformSpec, transform } from './library/transform.js';
 export { type Channel, type ChannelOptions, channel, type InputMode } from './training/channels/channel.js';
 
 // What each algorithm shows of itself: hyperparameters, steps, model.
@@ -85,6 +87,7 @@ export type { XgboostModel } from './algorithms/xgboost-model.js';
 export type { ExecutionParameters } from './serving/endpoint/execution-parameters.js';
 export type { ShadowCounts, ShadowRecord } from './serving/endpoint/shadow.js';
 export type { HttpLimits } from './serving/http/limits.js';
+export type { TransformedFile, TransformReport } from './serving/transform.js';
 
 // Numbers in memory.
 

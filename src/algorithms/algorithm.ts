@@ -144,6 +144,8 @@ export interface LogForm {
 export interface Model {
   /** Features a row must have. */
   readonly featureDim: number;
+  /** It came as a Python pickle: of such models the open container checks the width of rows itself, by a rule of its own. */
+  readonly pickled?: boolean;
   /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
   predict(rows: Dense | Csr, options?: PredictOptions): Promise<Predictions>;
   /** Of containers whose answers can be chosen (SAGEMAKER_INFERENCE_OUTPUT): these columns, in the order in which JSON has them. */

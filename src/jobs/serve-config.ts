@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { checkLimits, type HttpLimits } from '../serving/http/limits.js';
 import { Problems } from '../training/problems.js';
 import { localPath } from './local-address.js';
+import { namedModel, readModelSpecs, readName, type SpecifiedModel, type SpecifiedModels } from './model-specs.js';
 import { readSpecFile } from './spec-file.js';
 import { type SpecKind, SpecReader } from './spec-reader.js';
 
@@ -19,14 +19,12 @@ export interface ServeConfig {
 export interface ConfiguredVariant {
   readonly name: string;
   readonly weight: number;
-  /** Paths; several are a pipeline. */
-  readonly model: string | readonly string[];
+  /** Several are a pipeline. */
+  readonly model: SpecifiedModel;
 }
 
 const SERVE_CONFIG: SpecKind = { name: 'serve config', code: 'E_SERVE_CONFIG' };
-const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 const MAX_VARIANTS = 10;
-const [MIN_CONTAINERS, MAX_CONTAINERS] = [2, 15];
 
 /** What SageMaker takes and one's own machine has no use for. */
 const VARIANT_WITHOUT_EFFECT = [
@@ -41,7 +39,6 @@ const VARIANT_WITHOUT_EFFECT = [
   ...['ModelDataDownloadTimeoutInSeconds', 'ContainerStartupHealthCheckTimeoutInSeconds', 'EnableSSMAccess'],
   ...['ManagedInstanceScaling', 'RoutingConfig', 'InferenceAmiVersion'],
 ];
-const CONTAINER_WITHOUT_EFFECT = ['ContainerHostname', 'Image', 'ImageConfig', 'Environment'];
 
 /**
  * Reads an endpoint in the words of SageMaker's CreateModel and CreateEndpointConfig requests. Relative paths start at the file's folder.
@@ -61,8 +58,6 @@ export async function parseServeConfig(value: unknown, folder: string): Promise<
   return parsed as ServeConfig;
 }
 
-type Models = ReadonlyMap<string, ConfiguredVariant['model']>;
-
 class ConfigParser {
   private readonly config: SpecReader;
   private readonly folder: string;
@@ -76,7 +71,8 @@ class ConfigParser {
 
   async parse(): Promise<ServeConfig> {
     const { config } = this;
-    const models = await this.models();
+    if (!config.has('Models')) config.problem('Models', 'is missing.');
+    const models = await readModelSpecs(config, this.folder, this.problems);
     const variants = this.variants('ProductionVariants', models);
     const shadows = this.variants('ShadowProductionVariants', models);
     this.checkVariants(variants, shadows);
@@ -95,63 +91,14 @@ class ConfigParser {
     };
   }
 
-  private async models(): Promise<Models> {
-    if (!this.config.has('Models')) this.config.problem('Models', 'is missing.');
-    const models = new Map<string, ConfiguredVariant['model']>();
-    for (const reader of this.config.children('Models')) {
-      const name = this.name(reader, 'ModelName');
-      const model = await this.containers(reader);
-      reader.ignore('ExecutionRoleArn', 'Tags', 'VpcConfig', 'EnableNetworkIsolation');
-      reader.done();
-      if (name === undefined) continue;
-      if (models.has(name)) reader.problem('ModelName', `'${name}' is used twice.`);
-      models.set(name, model);
-    }
-    return models;
-  }
-
-  /** `PrimaryContainer`, or `Containers` that make a pipeline. */
-  private async containers(reader: SpecReader): Promise<ConfiguredVariant['model']> {
-    const primary = reader.child('PrimaryContainer');
-    const containers = reader.children('Containers');
-    reader.child('InferenceExecutionConfig')?.choice('Mode', ['Serial']);
-    if (reader.has('PrimaryContainer') === reader.has('Containers')) {
-      reader.problem('PrimaryContainer', 'or Containers must be there, and not both.');
-    } else if (reader.has('Containers') && (containers.length < MIN_CONTAINERS || containers.length > MAX_CONTAINERS)) {
-      reader.problem('Containers', `must have ${MIN_CONTAINERS} to ${MAX_CONTAINERS} entries.`);
-    }
-    if (primary !== undefined) return this.modelData(primary);
-    return Promise.all(containers.map((container) => this.modelData(container)));
-  }
-
-  private async modelData(container: SpecReader): Promise<string> {
-    container.requiredText('ModelDataUrl');
-    const path = await this.path(container, 'ModelDataUrl');
-    container.choice('Mode', ['SingleModel']);
-    container.ignore(...CONTAINER_WITHOUT_EFFECT);
-    container.done();
-    if (path !== undefined && (await stat(path).catch(() => undefined)) === undefined) {
-      container.problem('ModelDataUrl', `is ${path}, which does not exist.`);
-    }
-    return path ?? '';
-  }
-
-  private variants(key: string, models: Models): ConfiguredVariant[] {
+  private variants(key: string, models: SpecifiedModels): ConfiguredVariant[] {
     return this.config.children(key).flatMap((reader) => {
-      const name = this.name(reader, 'VariantName');
-      const modelName = reader.requiredText('ModelName');
+      const name = readName(reader, 'VariantName');
+      const model = namedModel(reader, models);
       const weight = reader.number('InitialVariantWeight') ?? 1;
       reader.ignore(...VARIANT_WITHOUT_EFFECT);
       reader.done();
       if (!(weight >= 0 && Number.isFinite(weight))) reader.problem('InitialVariantWeight', 'must be 0 or more.');
-      const model = models.get(modelName ?? '');
-      if (modelName !== undefined && model === undefined) {
-        reader.problem(
-          'ModelName',
-          `'${modelName}' is none of the Models.`,
-          `They are ${[...models.keys()].join(', ')}.`,
-        );
-      }
       return name === undefined || model === undefined ? [] : [{ name, weight, model }];
     });
   }
@@ -176,14 +123,6 @@ class ConfigParser {
     if (config.has('ShadowRecord') && !config.has('ShadowProductionVariants')) {
       config.problem('ShadowRecord', 'has nothing to record without ShadowProductionVariants.');
     }
-  }
-
-  private name(reader: SpecReader, key: string): string | undefined {
-    const name = reader.requiredText(key);
-    if (name !== undefined && !NAME.test(name)) {
-      reader.problem(key, `'${name}' must be 1 to 63 letters, digits and hyphens between them.`);
-    }
-    return name;
   }
 
   private seed(): number | undefined {

@@ -85,7 +85,7 @@ export class SpecReader {
   }
 
   child(key: string): SpecReader | undefined {
-    return this.has(key) ? SpecReader.of(this.object[key], this.name(key), this.problems, this.kind) : undefined;
+    return this.has(key) ? SpecReader.of(this.object[key], this.nameOf(key), this.problems, this.kind) : undefined;
   }
 
   /** An object whose keys are someone else's to judge. */
@@ -110,7 +110,7 @@ export class SpecReader {
       return [];
     }
     return value.flatMap(
-      (item, index) => SpecReader.of(item, `${this.name(key)}[${index}]`, this.problems, this.kind) ?? [],
+      (item, index) => SpecReader.of(item, `${this.nameOf(key)}[${index}]`, this.problems, this.kind) ?? [],
     );
   }
 
@@ -127,7 +127,7 @@ export class SpecReader {
   }
 
   problem(key: string, what: string, hint?: string): void {
-    const message = `${this.name(key)} ${what}`;
+    const message = `${this.nameOf(key)} ${what}`;
     this.problems.add({ code: this.kind.code, message, ...(hint === undefined ? {} : { hint }) });
   }
 
@@ -140,7 +140,8 @@ export class SpecReader {
     }
   }
 
-  private name(key: string): string {
+  /** The full name of a key: `InputDataConfig[0].DataSource`. */
+  nameOf(key: string): string {
     return this.path === '' ? key : `${this.path}.${key}`;
   }
 }

@@ -1,13 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findAlgorithm } from '../algorithms/registry.js';
 import { UserError } from '../errors.js';
-import { loadKernels } from '../kernels/choose.js';
 import type { AnswerOptions } from '../serving/answer-options.js';
 import { defaultExecutionParameters, type ExecutionParameters } from '../serving/endpoint/execution-parameters.js';
 import { ModelStore } from '../serving/endpoint/model-store.js';
-import { pipeline } from '../serving/endpoint/pipeline.js';
-import { type Responder, type ServedModel, servedModel } from '../serving/endpoint/responder.js';
+import type { Responder } from '../serving/endpoint/responder.js';
 import { endpointRoutes, multiModelRoutes } from '../serving/endpoint/routes.js';
 import { Shadow, type ShadowCounts, type ShadowRecord } from '../serving/endpoint/shadow.js';
 import { Variants } from '../serving/endpoint/variants.js';
@@ -15,11 +12,8 @@ import { Gate } from '../serving/http/gate.js';
 import { GuardedServer } from '../serving/http/guarded-server.js';
 import { checkLimits, type HttpLimits } from '../serving/http/limits.js';
 import { router } from '../serving/http/router.js';
-import { loadModel } from './load-model.js';
+import { type ModelInput, servedOf } from './served.js';
 import type { TrainedModel } from './trained-model.js';
-
-/** A model in memory, one on disk (see `loadModel`), or several as a pipeline: the answer of each is the request to the next. */
-export type ModelInput = TrainedModel | string | readonly (TrainedModel | string)[];
 
 export interface VariantInput {
   readonly name: string;
@@ -126,30 +120,16 @@ function withResolvers() {
   return { promise, resolve };
 }
 
-export async function responderOf(
+async function responderOf(
   input: ModelInput | Promise<TrainedModel>,
   answers: AnswerOptions | undefined,
 ): Promise<Responder> {
-  if (input instanceof Promise) return servedLater(input, answers);
-  if (!isList(input)) return servedOne(input, answers);
-  return pipeline(await Promise.all(input.map((one) => servedOne(one, answers))));
-}
-
-function isList(input: ModelInput): input is readonly (TrainedModel | string)[] {
-  return Array.isArray(input);
-}
-
-export async function servedOne(
-  input: TrainedModel | string,
-  answers: AnswerOptions | undefined,
-): Promise<ServedModel> {
-  const { model, algorithm } = typeof input === 'string' ? await loadModel(input) : input;
-  return servedModel({ model, algorithm: findAlgorithm(algorithm), kernels: await loadKernels(), answers });
+  return input instanceof Promise ? servedLater(input, answers) : servedOf(input, answers);
 }
 
 function servedLater(loading: Promise<TrainedModel>, answers: AnswerOptions | undefined): Responder {
   const served = loading
-    .then((model) => servedOne(model, answers))
+    .then((model) => servedOf(model, answers))
     .catch((cause) => {
       throw new UserError('E_MODEL_LOAD', 'unable to load model', { cause });
     });
@@ -163,7 +143,7 @@ async function storeOf(options: ServeOptions & Extract<ServeTarget, { modelsFold
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new UserError('E_MODELS_FOLDER', `There is no folder ${folder}.`, { where: { file: folder } });
   }
-  return new ModelStore({ folder, maxModels, load: (path) => servedOne(path, answers) });
+  return new ModelStore({ folder, maxModels, load: (path) => servedOf(path, { ...answers, multiModel: true }) });
 }
 
 async function variantsOf(options: ServeOptions & Extract<ServeTarget, { variants: unknown }>): Promise<Responder> {

@@ -1,3 +1,4 @@
+import { findImageVersion, type ImageVersion } from '../algorithms/xgboost/versions.js';
 import type { Environment } from './endpoint/environment.js';
 
 /** How a container is told, by its environment, to answer. Those of profile `xgboost` listen to it. */
@@ -10,6 +11,10 @@ export interface AnswerOptions {
   readonly firstOnly?: boolean;
   /** SAGEMAKER_INFERENCE_OUTPUT: what is told of each row, in this order. */
   readonly select?: readonly string[];
+  /** SAGELOCAL_IMAGE_VERSION, or the tag of the container's image: the image that requests are read and answered as. */
+  readonly imageVersion?: ImageVersion;
+  /** The container has several models, and answers by another handler. */
+  readonly multiModel?: boolean;
 }
 
 export function readAnswerOptions(env: Environment): AnswerOptions {
@@ -20,10 +25,12 @@ export function readAnswerOptions(env: Environment): AnswerOptions {
   const defaultAccept = text('SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT');
   const ensemble = text('SAGEMAKER_INFERENCE_ENSEMBLE') ?? 'true';
   const select = text('SAGEMAKER_INFERENCE_OUTPUT')?.replaceAll(' ', '').toLowerCase().split(',');
+  const imageVersion = findImageVersion(text('SAGELOCAL_IMAGE_VERSION') ?? '');
   return {
     ...(defaultAccept === undefined ? {} : { defaultAccept }),
     ...(text('SAGEMAKER_BATCH') === undefined ? {} : { batch: true }),
     ...(ensemble === 'true' ? {} : { firstOnly: true }),
     ...(select === undefined ? {} : { select }),
+    ...(imageVersion === undefined ? {} : { imageVersion }),
   };
 }

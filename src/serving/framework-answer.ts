@@ -1,4 +1,5 @@
 import type { Predictions, ResponseForm, SelectedColumn } from '../algorithms/algorithm.js';
+import { DEFAULT_IMAGE, isAtLeast } from '../algorithms/xgboost/versions.js';
 import { colsOf, rowMajor } from '../data/dense.js';
 import { UserError } from '../errors.js';
 import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
@@ -17,13 +18,15 @@ const KNOWN_TYPES: readonly ResponseType[] = [
 
 /**
  * The form of the answer that an Accept header asks an open container for: one type, its parameters left aside, or anything.
- * @throws UserError E_ACCEPT, in the container's words; lists and `text/*` too
+ * @throws UserError E_ACCEPT, of several models E_ACCEPT_ENCODING, in the container's words; lists and `text/*` too
  */
-export function frameworkAccept(accept: string, { defaultAccept = 'text/csv' }: AnswerOptions): ResponseType {
+export function frameworkAccept(accept: string, { defaultAccept, multiModel }: AnswerOptions): ResponseType {
+  const fallback = defaultAccept ?? (multiModel ? 'application/json' : 'text/csv');
   const wanted = accept.split(';')[0]?.trim() ?? '';
-  const type = wanted === '' || wanted === '*/*' ? defaultAccept : wanted;
+  const type = wanted === '' || wanted === '*/*' ? fallback : wanted;
   const known = RESPONSE_TYPES.find((candidate) => candidate === type.toLowerCase());
   if (known !== undefined) return known;
+  if (multiModel) throw new UserError('E_ACCEPT_ENCODING', `Encoding to accept type ${type} is not supported.`);
   const supported = KNOWN_TYPES.map((one) => `'${one}'`).join(', ');
   throw new UserError(
     'E_ACCEPT',
@@ -36,11 +39,14 @@ export function frameworkBody(
   predictions: Predictions,
   type: ResponseType,
   { fields, topKey }: ResponseForm,
-  { batch }: AnswerOptions,
+  { batch, multiModel, imageVersion = DEFAULT_IMAGE }: AnswerOptions,
 ): Uint8Array {
   const [field = ''] = fields;
   const rows = rowsOfColumn(predictions[field] ?? new Float32Array());
-  if (batch) return utf8(lines(rows.map((row) => python(row))));
+  if (batch) return utf8(lines(rows.map(python)));
+  // The handler of several models and the first images write the predictions as one list.
+  if (type === 'text/csv' && (multiModel || !isAtLeast(imageVersion, '1.2-2'))) return utf8(rows.map(python).join(','));
+  if (multiModel) return listOfModels(rows, type);
   switch (type) {
     case 'text/csv':
       return utf8(
@@ -53,6 +59,11 @@ export function frameworkBody(
         hint: "The container answers 500 here. Set SAGEMAKER_INFERENCE_OUTPUT, or accept 'application/json' or 'text/csv'.",
       });
   }
+}
+
+function listOfModels(rows: readonly Row[], type: ResponseType): Uint8Array {
+  if (type === 'application/json') return utf8(`[${rows.map(json).join(', ')}]`);
+  throw new UserError('E_ACCEPT_ENCODING', `Encoding to accept type ${type} is not supported.`);
 }
 
 type Row = number | readonly number[];

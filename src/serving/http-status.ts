@@ -15,6 +15,7 @@ const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['E_MODEL_NOT_FOUND', 404],
   ['E_MODEL_NOT_LOADED', 404],
   ['E_ACCEPT', 406],
+  ['E_ACCEPT_ENCODING', 415],
   ['E_HTTP_SLOW', 408],
   ['E_MODEL_LOADED', 409],
   ['E_PAYLOAD_TOO_LARGE', 413],

@@ -9,7 +9,8 @@ export interface InputFile {
 }
 
 /**
- * One file, or all files of a folder and the folders in it, sorted by their relative path.
+ * One file, or all files of a folder and the folders in it, sorted by their relative path. Hidden ones are passed over, as in channels: editors and file
+ * managers leave them there, and so does a batch transform among its answers.
  * @param except a folder that is passed over, because the answers go there
  * @throws UserError E_INPUT_MISSING, E_INPUT_EMPTY, E_OUTPUT_IS_INPUT
  */
@@ -38,6 +39,7 @@ export async function inputFiles(path: string, except: string): Promise<readonly
 /** A link to a file counts as the file; a link to a folder is not followed, for it may lead in a circle. */
 async function* filesBelow(root: string, folder: string, except: string): AsyncGenerator<string> {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue;
     const relativePath = join(folder, entry.name);
     const path = join(root, relativePath);
     if (entry.isDirectory() && resolve(path) !== except) yield* filesBelow(root, relativePath, except);

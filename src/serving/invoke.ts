@@ -1,7 +1,9 @@
 import type { Algorithm, Model } from '../algorithms/algorithm.js';
-import type { Csr } from '../data/csr.js';
-import type { Dense } from '../data/dense.js';
+import { DEFAULT_IMAGE, isAtLeast } from '../algorithms/xgboost/versions.js';
+import { type Csr, isCsr } from '../data/csr.js';
+import { colsOf, type Dense } from '../data/dense.js';
 import { UserError } from '../errors.js';
+import { type DmlcFormat, formatOf } from '../formats/dmlc/content-types.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { negotiateAccept, type ResponseType } from './accept.js';
 import type { AnswerOptions } from './answer-options.js';
@@ -12,7 +14,7 @@ import { decodeXgboostRequest } from './xgboost-request.js';
 
 /** A model and what is needed to talk to it. */
 export interface Served {
-  readonly model: Pick<Model, 'predict' | 'select'>;
+  readonly model: Pick<Model, 'predict' | 'select' | 'pickled'> & Partial<Pick<Model, 'featureDim'>>;
   readonly algorithm: Pick<Algorithm, 'requestTypes' | 'response' | 'profile'>;
   readonly kernels: Kernels;
   /** What the environment says of answers. */
@@ -55,19 +57,39 @@ async function answer(served: Served, invocation: Invocation): Promise<Invocatio
 /** The open containers look at the body first, then predict, and notice last what the client accepts. */
 async function frameworkAnswer(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
   const { model, algorithm, answers = {} } = served;
+  const { imageVersion = DEFAULT_IMAGE } = answers;
   const options = { signal: invocation.signal, firstOnly: answers.firstOnly };
   const { body, contentType, name = 'request' } = invocation;
   const header = contentType === '' ? undefined : contentType;
-  const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: '3.0-5', name });
+  const reader = isAtLeast(imageVersion, '3.0-5') ? '3.0-5' : '1.7-1';
+  const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: reader, name });
+  const hasOwnRule = model.pickled || !isAtLeast(imageVersion, '1.3-1');
   const { select: keys } = answers;
   if (keys !== undefined && model.select !== undefined) {
-    const columns = await evaluated(() => (model as Required<typeof model>).select(rows, keys, options));
+    const columns = await evaluated(() => {
+      if (hasOwnRule) refuseWidth(rows, model.featureDim, formatOf(header));
+      return (model as Required<typeof model>).select(rows, keys, options);
+    });
     const type = frameworkAccept(invocation.accept, answers);
     return { body: selectedBody(columns, keys, type, algorithm.response, answers), contentType: type };
   }
-  const predictions = await evaluated(() => model.predict(rows, options));
+  const predictions = await evaluated(() => {
+    if (hasOwnRule) refuseWidth(rows, model.featureDim, formatOf(header));
+    return model.predict(rows, options);
+  });
   const type = frameworkAccept(invocation.accept, answers);
   return { body: frameworkBody(predictions, type, algorithm.response, answers), contentType: type };
+}
+
+/** What the container itself asks of rows where its model is a pickle, as those of images up to 1.2 are: XGBoost's own check is another. */
+function refuseWidth(rows: Dense | Csr, expected: number | undefined, format: DmlcFormat): void {
+  const cols = isCsr(rows) ? rows.cols : colsOf(rows);
+  if (expected === undefined) return;
+  // Sparse rows may be narrower, for their last features may be 0; of others the label may be gone.
+  if (format === 'libsvm' ? cols <= expected + 1 : cols === expected || cols === expected - 1) return;
+  const relation = format === 'libsvm' ? 'is larger than' : 'is not consistent with';
+  const message = `Feature size of ${format} inference data ${cols} ${relation} feature size of trained model ${expected}.`;
+  throw new UserError('E_FEATURE_DIM', message);
 }
 
 /** What an open container says where the rows could be read and not be used. */

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.js';
 import { type ByteSource, windows } from '../formats/byte-source.js';
-import { type Splitter, splitLines, splitNone, splitRecordIO } from './record-splitters.js';
+import { type Cut, type Splitter, splitLines, splitNone, splitRecordIO, splitTFRecord } from './record-splitters.js';
 
-export type SplitType = 'None' | 'Line' | 'RecordIO';
+export type SplitType = 'None' | 'Line' | 'RecordIO' | 'TFRecord';
 export type BatchStrategy = 'MultiRecord' | 'SingleRecord';
 
 export interface PayloadOptions {
@@ -25,12 +25,13 @@ const SPLITTERS: Readonly<Record<SplitType, { readonly split: Splitter; readonly
   None: { split: splitNone, unit: 'input' },
   Line: { split: splitLines, unit: 'line' },
   RecordIO: { split: splitRecordIO, unit: 'record' },
+  TFRecord: { split: splitTFRecord, unit: 'record' },
 };
 
 /**
  * Cuts an input into requests: with MultiRecord as many records as fit in the payload limit, with SingleRecord one, without its RecordIO
- * padding. Holds two windows and one payload, however long the input.
- * @throws UserError E_PAYLOAD_TOO_LARGE where a single record does not fit
+ * padding or its TFRecord frame. Holds two windows and one payload, however long the input.
+ * @throws UserError E_PAYLOAD_TOO_LARGE where a single record does not fit, E_TFRECORD where a frame is broken
  */
 export async function* payloads(source: ByteSource, options: PayloadOptions): AsyncGenerator<Payload, void, void> {
   const { splitType, batchStrategy, maxPayloadBytes, signal } = options;
@@ -43,24 +44,30 @@ export async function* payloads(source: ByteSource, options: PayloadOptions): As
   for await (const window of windows(source, { signal })) {
     const { bytes, offset, final } = window;
     // The payload being filled lies between `start` and `at`.
-    let [start, at, unpaddedEnd] = [0, carried, carried];
-    const filled = function* (): Generator<Payload> {
-      const content = bytes.subarray(start, single ? unpaddedEnd : at);
+    let [start, at] = [0, carried];
+    let cut: Cut | undefined;
+    const filled = function* (last: Cut | undefined): Generator<Payload> {
+      const content =
+        single && last !== undefined
+          ? bytes.subarray(last.unpaddedStart ?? start, last.unpaddedEnd)
+          : bytes.subarray(start, at);
       if (splitType !== 'Line' || !isBlank(content)) yield { bytes: content, byteOffset: offset + start, firstRecord };
       firstRecord += records;
       records = 0;
       start = at;
     };
     for (;;) {
-      const cut = split(bytes, at, final);
+      const previous = cut;
+      cut = split(bytes, at, final);
       const end = cut?.end ?? bytes.length;
-      if (at > start && (single || end - start > maxPayloadBytes)) yield* filled();
+      if (at > start && (single || end - start > maxPayloadBytes)) yield* filled(previous);
       if (end - start > maxPayloadBytes) throw tooLarge(source.name, offset + start, firstRecord, options);
+      if (cut?.broken !== undefined) throw broken(source.name, offset + at, firstRecord + records, cut.broken);
       if (cut === undefined) break;
-      ({ end: at, unpaddedEnd } = cut);
+      at = cut.end;
       records++;
     }
-    if (final && at > start) yield* filled();
+    if (final && at > start) yield* filled(undefined);
     window.consumed = start;
     carried = at - start;
   }
@@ -69,6 +76,10 @@ export async function* payloads(source: ByteSource, options: PayloadOptions): As
 /** Empty lines are no records. Among others they stay where they are, so that positions in a payload are positions in the input. */
 function isBlank(lines: Uint8Array): boolean {
   return lines.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+}
+
+function broken(file: string, byteOffset: number, record: number, why: string): UserError {
+  return new UserError('E_TFRECORD', `The TFRecord ${why}.`, { where: { file, byteOffset, record } });
 }
 
 function tooLarge(file: string, byteOffset: number, record: number, options: PayloadOptions): UserError {

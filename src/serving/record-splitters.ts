@@ -1,9 +1,15 @@
+import { maskedCrc32c } from '../formats/crc32c.js';
+
 /** A record in a window of bytes. */
 export interface Cut {
   /** Where the next record starts. */
   readonly end: number;
-  /** End of this one without the padding that brings the next to its border. */
+  /** Start of this one without what wraps it; absent where nothing does. */
+  readonly unpaddedStart?: number;
+  /** End of this one without the padding that brings the next to its border, or what wraps it. */
   readonly unpaddedEnd: number;
+  /** Why this is no record, where nobody after us could tell. */
+  readonly broken?: string;
 }
 
 /**
@@ -45,6 +51,31 @@ export const splitRecordIO: Splitter = (bytes, start, final) => {
     at = end;
   }
   return final ? restOf(bytes, start) : undefined;
+};
+
+const TFRECORD_LENGTH_BYTES = 8;
+const CHECK_BYTES = 4;
+const TFRECORD_HEADER_BYTES = TFRECORD_LENGTH_BYTES + CHECK_BYTES;
+
+/**
+ * A TFRecord frame: length, check of the length, content, check of the content. No reader behind us knows the frame, so it is checked here.
+ * @see https://www.tensorflow.org/tutorials/load_data/tfrecord
+ */
+export const splitTFRecord: Splitter = (bytes, start, final) => {
+  const left = bytes.length - start;
+  const cutOff = final && left > 0 ? { ...(restOf(bytes, start) as Cut), broken: 'ends in the middle' } : undefined;
+  if (left < TFRECORD_HEADER_BYTES) return cutOff;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const content = start + TFRECORD_HEADER_BYTES;
+  const isChecked = (from: number, to: number) => view.getUint32(to, true) === maskedCrc32c(bytes.subarray(from, to));
+  if (!isChecked(start, start + TFRECORD_LENGTH_BYTES)) {
+    return { end: content, unpaddedEnd: content, broken: 'has a length that does not fit its check sum' };
+  }
+  const length = view.getBigUint64(start, true);
+  if (length > left - TFRECORD_HEADER_BYTES - CHECK_BYTES) return cutOff;
+  const unpaddedEnd = content + Number(length);
+  const cut: Cut = { end: unpaddedEnd + CHECK_BYTES, unpaddedStart: content, unpaddedEnd };
+  return isChecked(content, unpaddedEnd) ? cut : { ...cut, broken: 'does not fit its check sum' };
 };
 
 function restOf(bytes: Uint8Array, start: number): Cut | undefined {

@@ -1,10 +1,11 @@
 import type { Csr } from '../data/csr.js';
 import type { Block } from '../data/dataset.js';
-import { type Dense, dense } from '../data/dense.js';
+import { colsOf, type Dense, dense } from '../data/dense.js';
 import { joinRows } from '../data/join-rows.js';
 import { copyOf, joinBlocks } from '../data/read-all.js';
 import { UserError } from '../errors.js';
 import { memorySource } from '../formats/byte-source.js';
+import { readPlainCsv } from '../formats/csv/plain.js';
 import { type DmlcFormat, formatOf, type ImageVersion } from '../formats/dmlc/content-types.js';
 import { sniffDelimiter } from '../formats/dmlc/sniffer.js';
 import { INFINITE } from '../formats/dmlc/texts.js';
@@ -90,8 +91,20 @@ function strip(body: Uint8Array): Uint8Array {
 
 /** As much of the first row as the delimiter is looked for in. */
 const SNIFFED_CHARACTERS = 512;
+const COMMA = 0x2c;
 
 function decodeCsv(body: Uint8Array): Dense {
+  return plainRows(body) ?? decodeAnyCsv(body);
+}
+
+/** Where numbers and commas are all there is, and the sniffer sees one of them, what follows could only come to the same. */
+function plainRows(body: Uint8Array): Dense | undefined {
+  if (!body.subarray(0, SNIFFED_CHARACTERS).includes(COMMA)) return undefined;
+  const rows = readPlainCsv(body, body.length);
+  return rows !== undefined && colsOf(rows) > 1 ? rows : undefined;
+}
+
+function decodeAnyCsv(body: Uint8Array): Dense {
   const lines = textOf(body).split('\n');
   const sniffed = sniffDelimiter([...(lines[0] as string)].slice(0, SNIFFED_CHARACTERS).join(''));
   if (sniffed === undefined) throw new PythonError('_csv.Error', 'Could not determine delimiter');

@@ -93,6 +93,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/kernels/reference/dmlc/notes.ts': 'tests/conformance/kernels/dmlc.test.ts',
   'src/kernels/reference/scans.ts': 'tests/unit/formats/recordio/recordio.test.ts',
   'src/kernels/reference/topics.ts': 'tests/conformance/kernels/topics.test.ts',
+  'src/jobs/model-specs.ts': 'tests/unit/jobs/serve-config.test.ts',
   'src/serving/endpoint/runtime-api.ts': 'tests/unit/serving/endpoint/routes.test.ts',
   'src/serving/http/broken-request.ts': 'tests/hostile/serving.test.ts',
   'src/serving/http/exchange.ts': 'tests/unit/serving/http/guarded-server.test.ts',

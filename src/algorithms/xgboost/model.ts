@@ -37,12 +37,15 @@ export const responseForm: ResponseForm = {
 export class XgboostBoosters implements Model {
   readonly #members: readonly NamedModel[];
   readonly #boosters: readonly Booster[];
+  /** What makes predictions of each booster's margins. */
+  readonly #transforms: readonly ReturnType<typeof transformOf>[];
   readonly outputData: ReadonlyMap<string, string>;
 
   /** @param outputData files beside the model that a training leaves: the predictions of a cross validation */
   constructor(members: readonly NamedModel[], kernels: Kernels, outputData: ReadonlyMap<string, string> = new Map()) {
     this.#members = members;
     this.#boosters = members.map(({ model }) => new Booster(model, kernels));
+    this.#transforms = members.map(({ model }) => transformOf(model));
     this.outputData = outputData;
   }
 
@@ -53,6 +56,10 @@ export class XgboostBoosters implements Model {
 
   get featureDim(): number {
     return this.#first.numFeature;
+  }
+
+  get pickled(): boolean {
+    return this.#members.some(({ encoding }) => encoding === 'pickle');
   }
 
   /** What there is beside predictions: margins, leaf indices, contributions of features. One for each file of the model. */
@@ -82,9 +89,10 @@ export class XgboostBoosters implements Model {
   async #say(rows: Dense | Csr, { signal, firstOnly }: PredictOptions): Promise<Float32Array> {
     this.#refuseWider(rows);
     const answers: Float32Array[] = [];
-    for (const booster of firstOnly ? this.#boosters.slice(0, 1) : this.#boosters) {
+    for (const [at, booster] of this.#boosters.entries()) {
+      if (firstOnly && at > 0) break;
       const margins = await booster.margins(rows, { signal });
-      answers.push(await transformOf(booster.model)(margins, rowCount(rows)));
+      answers.push(await (this.#transforms[at] as ReturnType<typeof transformOf>)(margins, rowCount(rows)));
     }
     return together(answers, this.#first.objective.name);
   }

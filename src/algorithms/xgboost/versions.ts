@@ -19,6 +19,11 @@ export type ImageVersion = (typeof IMAGE_VERSIONS)[number];
 
 export const DEFAULT_IMAGE: ImageVersion = '3.0-5';
 
+/** The image that a tag names: `1.7-1`, `1.0-1-cpu-py3`. */
+export function findImageVersion(tag: string): ImageVersion | undefined {
+  return IMAGE_VERSIONS.find((version) => tag === version || tag === `${version}-cpu-py3`);
+}
+
 /** Of the XGBoost inside. */
 const LIBRARY_VERSIONS: Readonly<Record<ImageVersion, readonly [number, number, number]>> = {
   '0.90-1': [0, 90, 0],

@@ -8,9 +8,10 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 /**
  * A few rows of plain numbers, as most requests are: nothing but digits, signs, points, exponents, commas and line ends. `undefined` for
  * everything else, right or wrong: the reader knows what to make of it, and would read these rows as it is done here.
+ * @param maxBytes more is not looked at; by default what a scan would take longer for
  */
-export function readPlainCsv(bytes: Uint8Array): Dense | undefined {
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) return undefined;
+export function readPlainCsv(bytes: Uint8Array, maxBytes = MAX_BYTES): Dense | undefined {
+  if (bytes.length === 0 || bytes.length > maxBytes) return undefined;
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').split('\n');
   if (lines.at(-1) === '') lines.pop();
   const first = lines[0]?.split(',') ?? [];

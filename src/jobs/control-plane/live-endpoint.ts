@@ -1,4 +1,4 @@
-import { responderOf, servedOne } from '../../library/serve.js';
+import { type ContainerInput, servedOf } from '../../library/served.js';
 import { readAnswerOptions } from '../../serving/answer-options.js';
 import { ModelStore } from '../../serving/endpoint/model-store.js';
 import type { Responder } from '../../serving/endpoint/responder.js';
@@ -36,7 +36,7 @@ function multiModelContainer({ variants }: EndpointParts): Container | undefined
 
 function modelStore({ path, environment }: Container): ModelStore {
   const answers = readAnswerOptions(environment);
-  return new ModelStore({ folder: path, maxModels: MAX_MODELS, load: (file) => servedOne(file, answers) });
+  return new ModelStore({ folder: path, maxModels: MAX_MODELS, load: (file) => servedOf(file, answers) });
 }
 
 async function responderOfParts({ variants, shadow }: EndpointParts): Promise<Responder> {
@@ -47,15 +47,12 @@ async function responderOfParts({ variants, shadow }: EndpointParts): Promise<Re
 }
 
 async function variant({ name, weight, containers }: ConfiguredVariant) {
-  return { name, weight, responder: await responderOf(modelInput(containers), answersOf(containers)) };
+  return { name, weight, responder: await servedOf(modelInput(containers), undefined) };
 }
 
-function modelInput(containers: Containers): string | string[] {
-  const [first] = containers;
-  return containers.length === 1 && first !== undefined ? first.path : containers.map(({ path }) => path);
-}
-
-/** What the environment says of the form of answers is the last container's business, which gives them. */
-function answersOf(containers: Containers) {
-  return readAnswerOptions(containers.at(-1)?.environment ?? {});
+/** One container or, as a pipeline, several; each is told what its own environment says of answers. */
+export function modelInput(containers: Containers): ContainerInput | ContainerInput[] {
+  const inputs = containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) }));
+  const [only] = inputs;
+  return inputs.length === 1 && only !== undefined ? only : inputs;
 }

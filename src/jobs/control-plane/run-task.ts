@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { findAlgorithm } from '../../algorithms/registry.js';
-import { UserError } from '../../errors.js';
-import { loadKernels } from '../../kernels/choose.js';
-import { loadModel, loadModelOf } from '../../library/load-model.js';
-import { readAnswerOptions } from '../../serving/answer-options.js';
-import { type TransformJob, transform } from '../../serving/transform.js';
+import { loadModelOf } from '../../library/load-model.js';
+import { type TransformSpec, transform } from '../../library/transform.js';
+import type { DataProcessing } from '../../serving/transform-options.js';
 import { systemClock } from '../../training/clock.js';
 import { failureReason } from '../failure-reason.js';
 import { isFinal, JobRecord, readJobRecord, replaceJson } from '../job-record.js';
 import { parseRequestedJob } from '../requested-job.js';
 import { Abandoned, runJob } from '../run-job.js';
+import { modelInput } from './live-endpoint.js';
 import { now } from './times.js';
 import type { TrainingTask } from './training-jobs.js';
 import { nextTransformState, TRANSFORM_FILE, type TransformState, type TransformTask } from './transform-jobs.js';
@@ -61,14 +60,13 @@ async function train(
   }
 }
 
-async function transformTask(task: TransformTask, { folder, signal, log }: TaskContext): Promise<void> {
+async function transformTask(task: TransformTask, context: TaskContext): Promise<void> {
+  const { folder, signal, log } = context;
   const path = join(folder, TRANSFORM_FILE);
   const started: TransformState = { ...task.state, TransformStartTime: now() };
   await replaceJson(path, started);
   try {
-    for (const { input, output, requests } of await transform(await transformJob(task, signal))) {
-      log(`${input}: ${requests} requests, ${output}`);
-    }
+    await transform(transformSpec(task, context));
     await replaceJson(path, nextTransformState(started, 'Completed'));
   } catch (error) {
     log(String(error instanceof Error ? error.stack : error));
@@ -80,37 +78,39 @@ async function transformTask(task: TransformTask, { folder, signal, log }: TaskC
   }
 }
 
-interface TransformRequest {
-  readonly TransformInput: { readonly ContentType?: string; readonly SplitType?: TransformJob['splitType'] };
-  readonly TransformOutput: { readonly Accept?: string; readonly AssembleWith?: TransformJob['assembleWith'] };
-  readonly BatchStrategy?: TransformJob['batchStrategy'];
-  readonly MaxPayloadInMB?: number;
+type TransformRequest = {
+  readonly TransformInput: Spelled<'contentType' | 'compressionType' | 'splitType'>;
+  readonly TransformOutput: Spelled<'accept' | 'assembleWith'>;
+  readonly DataProcessing?: Spelled<'inputFilter' | 'outputFilter' | 'joinSource', DataProcessing>;
   readonly Environment?: Readonly<Record<string, string>>;
-}
+} & Spelled<'batchStrategy' | 'maxPayloadInMB' | 'maxConcurrentTransforms'>;
 
-const BYTES_PER_MB = 2 ** 20;
+/** The same members as AWS spells them. */
+type Spelled<Keys extends keyof Shape & string, Shape = TransformSpec> = {
+  readonly [Key in Keys as Capitalize<Key>]?: Shape[Key];
+};
 
-async function transformJob(task: TransformTask, signal: AbortSignal): Promise<TransformJob> {
-  const { TransformInput, TransformOutput, BatchStrategy, MaxPayloadInMB, Environment } =
-    task.request as unknown as TransformRequest;
-  const [container] = task.containers;
-  if (container === undefined || task.containers.length > 1) {
-    throw new UserError('E_TRANSFORM_PIPELINE', 'A transform job runs one model here, and not a pipeline of several.');
-  }
-  const { model, algorithm } = await loadModel(container.path);
+function transformSpec(task: TransformTask, { signal, log }: TaskContext): TransformSpec {
+  const { TransformInput, TransformOutput, DataProcessing, Environment, ...sizes } = task.request as TransformRequest;
   return {
-    model,
-    algorithm: findAlgorithm(algorithm),
-    answers: readAnswerOptions({ ...container.environment, ...Environment }),
+    model: modelInput(task.containers),
     input: task.input,
     output: task.output,
-    contentType: TransformInput.ContentType ?? '',
-    kernels: await loadKernels(),
+    contentType: TransformInput.ContentType,
+    compressionType: TransformInput.CompressionType,
+    splitType: TransformInput.SplitType,
+    accept: TransformOutput.Accept,
+    assembleWith: TransformOutput.AssembleWith,
+    batchStrategy: sizes.BatchStrategy,
+    maxPayloadInMB: sizes.MaxPayloadInMB,
+    maxConcurrentTransforms: sizes.MaxConcurrentTransforms,
+    dataProcessing: DataProcessing && {
+      inputFilter: DataProcessing.InputFilter,
+      outputFilter: DataProcessing.OutputFilter,
+      joinSource: DataProcessing.JoinSource,
+    },
+    environment: Environment,
     signal,
-    ...(TransformOutput.Accept === undefined ? {} : { accept: TransformOutput.Accept }),
-    ...(TransformInput.SplitType === undefined ? {} : { splitType: TransformInput.SplitType }),
-    ...(TransformOutput.AssembleWith === undefined ? {} : { assembleWith: TransformOutput.AssembleWith }),
-    ...(BatchStrategy === undefined ? {} : { batchStrategy: BatchStrategy }),
-    ...(MaxPayloadInMB === undefined ? {} : { maxPayloadBytes: MaxPayloadInMB * BYTES_PER_MB }),
+    onFile: ({ input, output }) => log(`${input}: ${output}`),
   };
 }

@@ -1,5 +1,5 @@
 import { type Issue, UserError } from '../../errors.js';
-import type { EndpointAnswer, EndpointRequest, Responder, ServedModel } from './responder.js';
+import type { EndpointAnswer, EndpointRequest, ServedModel } from './responder.js';
 
 const MIN_MODELS = 2;
 const MAX_MODELS = 15;
@@ -13,12 +13,14 @@ const BETWEEN = 'text/csv';
  * @throws UserError E_PIPELINE with every pair that does not fit
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
  */
-export function pipeline(models: readonly ServedModel[]): Responder {
+export function pipeline(models: readonly ServedModel[]): ServedModel {
   const issues = pipelineIssues(models);
   if (issues.length > 0) {
     throw new UserError('E_PIPELINE', issues.map((issue) => issue.message).join(' '), { issues });
   }
-  return { answer: (request) => answerThrough(models, request) };
+  const [first, last] = [models[0] as ServedModel, models.at(-1) as ServedModel];
+  const algorithm = { ...last.algorithm, requestTypes: first.algorithm.requestTypes };
+  return { algorithm, answer: (request) => answerThrough(models, request) };
 }
 
 async function answerThrough(models: readonly ServedModel[], request: EndpointRequest): Promise<EndpointAnswer> {

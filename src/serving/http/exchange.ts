@@ -17,6 +17,9 @@ export interface ExchangeContext {
 const LINGER_BYTES = 64 << 20;
 const LINGER_MS = 2_000;
 
+/** Answers up to this size go out together with their headers. */
+const SMALL_BYTES = 16 << 10;
+
 /** One request and its answer. */
 export class Exchange implements HttpRequest {
   readonly method: string;
@@ -89,7 +92,8 @@ export class Exchange implements HttpRequest {
       ...(last || early ? { Connection: 'close' } : {}),
     });
     if (early) return this.#linger(body);
-    response.end(body);
+    if (typeof body === 'string' || body.length > SMALL_BYTES) response.end(body);
+    else response.end(oneCharacterAByte(body), 'latin1');
     // Whoever does not fetch the answer is cut off. When it has gone out, the time between two requests counts instead.
     if (!response.writableFinished) response.socket?.setTimeout(this.#context.limits.idleTimeoutMs);
   }
@@ -135,6 +139,11 @@ export class Exchange implements HttpRequest {
     });
     response.end();
   }
+}
+
+/** Node sends the headers and a text in one write, and bytes in a vector of two, which costs twice as much. */
+function oneCharacterAByte(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -25,7 +25,7 @@ describe('sagelocal transform', () => {
     const flags = ['--input', inputs, '--content-type', 'text/csv', '--accept', 'text/csv', '--split-type', 'Line'];
     const { code, stdout, stderr } = await run('transform', '--model', model, ...flags, '--output', output);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: '' });
-    expect((await readdir(output)).sort()).toEqual(['a.csv.out', 'b.csv.out']);
+    expect((await readdir(output)).sort()).toEqual(['.sagelocal-transform.jsonl', 'a.csv.out', 'b.csv.out']);
     expect(stderr).toContain(`wrote ${join(output, 'a.csv.out')}`);
     expect((await readFile(join(output, 'b.csv.out'), 'utf8')).trim().split('\n')).toHaveLength(2);
   });
@@ -94,5 +94,43 @@ describe('sagelocal transform', () => {
     const { code, stderr } = await run('transform', '--model', model, '--input', folder, '--content-type', 'text/csv');
     expect(code).toBe(1);
     expect(stderr).toContain('--output DIR is missing');
+  });
+
+  it('filters, joins and tells the container', async () => {
+    const { flags, input } = await prepared();
+    await writeFile(input, 'first,0,1\nsecond,201,1\n');
+    const form = ['--accept', 'text/csv', '--split-type', 'Line', '--assemble-with', 'Line'];
+    const processing = ['--input-filter', '$[1:]', '--join-source', 'Input', '--output-filter', '$[0,-2]'];
+    const { code, stdout } = await run('transform', ...flags, ...form, ...processing, '--environment', 'NAME=VALUE');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^first,\d\.0\nsecond,\d\.0\n$/);
+    const { stderr } = await run('transform', ...flags, '--environment', 'NAME');
+    expect(stderr).toContain("needs NAME=VALUE, not 'NAME'");
+  });
+
+  it('runs a CreateTransformJob request, and does not do again what is done', async () => {
+    const { folder, input } = await prepared();
+    const job = {
+      TransformJobName: 'digits',
+      ModelName: 'groups',
+      Models: [{ ModelName: 'groups', PrimaryContainer: { ModelDataUrl: 'model.tar.gz' } }],
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `file://${input}` } },
+        ContentType: 'text/csv',
+        SplitType: 'Line',
+      },
+      TransformOutput: { S3OutputPath: 'answers', Accept: 'text/csv', AssembleWith: 'Line' },
+      DataCaptureConfig: { DestinationS3Uri: 's3://x/y' },
+    };
+    const path = join(folder, 'job.json');
+    await writeFile(path, JSON.stringify(job));
+    const first = await run('transform', '--job', path);
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('note: DataCaptureConfig') });
+    expect((await readFile(join(folder, 'answers', 'in.csv.out'), 'utf8')).split('\n')).toHaveLength(3);
+    expect((await run('transform', '--job', path)).stderr).toContain('done earlier: ');
+    expect((await run('transform', '--job', path, '--fresh')).stderr).toContain('wrote ');
+    const other = await run('transform', '--job', path, '--output', join(folder, 'elsewhere'));
+    expect(other.stderr).toContain(`wrote ${join(folder, 'elsewhere', 'in.csv.out')}`);
+    expect((await run('transform', '--job', path, '--accept', 'text/csv')).stderr).toContain('beside --job');
   });
 });

@@ -149,6 +149,68 @@ describe('answers', () => {
     });
   });
 
+  test('the first images, and the handler of several models, write one list', async () => {
+    const both = ROWS.join('\n');
+    const old = { SAGELOCAL_IMAGE_VERSION: '1.2-1' };
+    expect(textOf(await ask('reg', both, '', old))).toBe('1.9695689678192139,-1.5759985446929932');
+    expect(textOf(await ask('softmax', both, '', { SAGELOCAL_IMAGE_VERSION: '1.2-2' }))).toBe('1.0\n0.0\n');
+    expect(textOf(await ask('softprob', both, 'text/csv', old))).toMatch(/^\[0\.03\d+, 0\.9\d+, 0\.03\d+\],\[/);
+    expect(textOf(await ask('reg', both, '', { ...old, SAGEMAKER_BATCH: 'true' }))).toMatch(/^1\.9\d+\n-1\.5\d+\n$/);
+  });
+
+  test('with several models the default is JSON, a bare list', async () => {
+    const several = async (accept: string) => {
+      const served = { model: modelOf('reg'), algorithm: xgboost, kernels: await loadKernels() };
+      const body = new TextEncoder().encode(ROWS.join('\n'));
+      return invoke({ ...served, answers: { multiModel: true } }, { body, contentType: 'text/csv', accept });
+    };
+    expect(textOf(await several(''))).toBe('[1.9695689678192139, -1.5759985446929932]');
+    expect(textOf(await several('text/csv'))).toBe('1.9695689678192139,-1.5759985446929932');
+    for (const type of ['application/jsonlines', 'text/plain']) {
+      expect(failureOf(await several(type).catch((error: unknown) => error))).toEqual({
+        status: 415,
+        text: `Encoding to accept type ${type} is not supported.`,
+        code: 'E_ACCEPT_ENCODING',
+      });
+    }
+  });
+
+  test.each([
+    ['1,2,3,4', 'text/csv', undefined],
+    ['1,2,3', 'text/csv', undefined],
+    ['1,2', 'text/csv', 'Feature size of csv inference data 2 is not consistent with feature size of trained model 4.'],
+    [
+      '1,2,3,4,5',
+      'text/csv',
+      'Feature size of csv inference data 5 is not consistent with feature size of trained model 4.',
+    ],
+    ['0:1 1:2', 'text/libsvm', undefined],
+    ['0:1 4:2', 'text/libsvm', undefined],
+    [
+      '0:1 5:2',
+      'text/libsvm',
+      'Feature size of libsvm inference data 6 is larger than feature size of trained model 4.',
+    ],
+  ])('a pickle, or an image that writes pickles, wants rows of its width: %s', async (text, contentType, refusal) => {
+    const predict = async () => ({ score: Float32Array.of(1) });
+    const ask = async (pickled: boolean, answers = {}) => {
+      const served = { model: { predict, featureDim: 4, pickled }, algorithm: xgboost, kernels: await loadKernels() };
+      const body = new TextEncoder().encode(text);
+      return invoke({ ...served, answers }, { body, contentType, accept: '' }).then(
+        () => undefined,
+        (error: unknown) => failureOf(error),
+      );
+    };
+    const expected = refusal && {
+      status: 400,
+      text: `Unable to evaluate payload provided: ${refusal}`,
+      code: 'E_BAD_PAYLOAD',
+    };
+    expect(await ask(true)).toEqual(expected);
+    expect(await ask(false, { imageVersion: '1.2-2' })).toEqual(expected);
+    expect(await ask(false)).toBeUndefined();
+  });
+
   test('the environment', () => {
     expect(readAnswerOptions({})).toEqual({});
     expect(readAnswerOptions({ SAGEMAKER_INFERENCE_ENSEMBLE: 'false' })).toEqual({ firstOnly: true });

@@ -9,15 +9,17 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'sagelocal-inputs-'));
   await mkdir(join(root, 'in', 'b', 'c'), { recursive: true });
   await mkdir(join(root, 'in', 'out'));
+  await mkdir(join(root, 'in', '.git'));
   await mkdir(join(root, 'empty'));
-  for (const name of ['b/c/2', 'b/1', 'a', 'out/a.out']) await writeFile(join(root, 'in', name), 'x');
+  for (const name of ['b/c/2', 'b/1', 'a', 'out/a.out', '.DS_Store', '.git/x'])
+    await writeFile(join(root, 'in', name), 'x');
   await symlink(join(root, 'in', 'a'), join(root, 'in', 'linked'));
   await symlink(join(root, 'in'), join(root, 'in', 'circle'));
 });
 afterAll(() => rm(root, { recursive: true }));
 
 describe('inputFiles', () => {
-  it('lists a folder and those in it, sorted, without the output', async () => {
+  it('lists a folder and those in it, sorted, without the output and what is hidden', async () => {
     const files = await inputFiles(join(root, 'in'), join(root, 'in', 'out'));
     expect(files.map(({ relativePath }) => relativePath)).toEqual(['a', 'b/1', 'b/c/2', 'linked']);
     expect(files[2]?.path).toBe(join(root, 'in', 'b', 'c', '2'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src/formats/byte-source.js';
+import { maskedCrc32c } from '../../../src/formats/crc32c.js';
 import { type PayloadOptions, payloads } from '../../../src/serving/payloads.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -125,6 +126,57 @@ describe('payloads of RecordIO', () => {
   ])('hands over %s, for the reader to refuse', async (_, content) => {
     const found = await cut(content, { splitType: 'RecordIO', maxPayloadBytes: 1000 });
     expect(found.map(({ text }) => text).join('')).toBe(content.toString('latin1'));
+  });
+});
+
+/** A frame as TensorFlow writes it. */
+function tfrecord(content: string): Buffer {
+  const frame = Buffer.alloc(16 + content.length);
+  frame.writeBigUInt64LE(BigInt(content.length), 0);
+  frame.writeUInt32LE(maskedCrc32c(frame.subarray(0, 8)), 8);
+  frame.write(content, 12, 'latin1');
+  frame.writeUInt32LE(maskedCrc32c(frame.subarray(12, 12 + content.length)), 12 + content.length);
+  return frame;
+}
+
+describe('payloads of TFRecord', () => {
+  const frames = [tfrecord('one'), tfrecord(''), tfrecord('three')];
+  const records = Buffer.concat(frames);
+  const options = { splitType: 'TFRecord', maxPayloadBytes: 40 } as const;
+
+  it.each([undefined, 1, 5, 13])('keeps frames together, read %s bytes at a time', async (chunkBytes) => {
+    const found = await cut(records, options, chunkBytes);
+    expect(found).toEqual([
+      { text: records.toString('latin1', 0, 35), byteOffset: 0, firstRecord: 0 },
+      { text: records.toString('latin1', 35), byteOffset: 35, firstRecord: 2 },
+    ]);
+    const single = await cut(records, { ...options, batchStrategy: 'SingleRecord' }, chunkBytes);
+    expect(single.map(({ text, firstRecord }) => [text, firstRecord])).toEqual([
+      ['one', 0],
+      ['', 1],
+      ['three', 2],
+    ]);
+  });
+
+  it.each([
+    ['a length that is not its own', 35, 'has a length that does not fit its check sum'],
+    ['other content', 47, 'does not fit its check sum'],
+    ['an end that is missing', -1, 'ends in the middle'],
+  ])('refuses %s', async (_, at, what) => {
+    const bad = Buffer.from(at < 0 ? records.subarray(0, at) : records);
+    if (at >= 0) bad[at] = (bad[at] as number) ^ 1;
+    await expect(cut(bad, { ...options, maxPayloadBytes: 1000 })).rejects.toMatchObject({
+      code: 'E_TFRECORD',
+      message: `The TFRecord ${what}.`,
+      where: { file: 'x', byteOffset: 35, record: 2 },
+    });
+  });
+
+  it('asks for no memory because a length does', async () => {
+    const huge = Buffer.alloc(64);
+    huge.writeBigUInt64LE(2n ** 63n, 0);
+    huge.writeUInt32LE(maskedCrc32c(huge.subarray(0, 8)), 8);
+    await expect(cut(huge, options)).rejects.toMatchObject({ code: 'E_PAYLOAD_TOO_LARGE' });
   });
 });
 

@@ -8,6 +8,7 @@ import { type Dense, dense, rowMajor, rowsOf } from '../../../src/data/dense.js'
 import { AlgorithmError, UserError } from '../../../src/errors.js';
 import { encodeRecords } from '../../../src/formats/recordio/recordio.js';
 import { referenceKernels } from '../../../src/kernels/reference/index.js';
+import { servedModel } from '../../../src/serving/endpoint/responder.js';
 import { type TransformJob, transform } from '../../../src/serving/transform.js';
 
 const kernels = referenceKernels();
@@ -47,15 +48,15 @@ async function put(name: string, content: string | Uint8Array): Promise<string> 
   return path;
 }
 
-const job = (options: Partial<TransformJob> = {}): TransformJob => ({
-  model: firstFeature(),
-  algorithm: { requestTypes: REQUEST_TYPES, response },
+type Options = Partial<TransformJob> & { readonly model?: Pick<Model, 'predict'> };
+
+const job = ({ model = firstFeature(), ...options }: Options = {}): TransformJob => ({
+  served: servedModel({ model, algorithm: { name: 'first-feature', requestTypes: REQUEST_TYPES, response }, kernels }),
   input: join(root, 'in'),
   output: join(root, 'out'),
   contentType: 'text/csv',
   accept: 'text/csv',
   splitType: 'Line',
-  kernels,
   ...options,
 });
 
@@ -188,8 +189,8 @@ describe('transform', () => {
     expect(await outputs()).toEqual([]);
   });
 
-  it.each<[string, Partial<TransformJob>, string]>([
-    ['an option that is none', { splitType: 'TFRecord' as never }, 'E_TRANSFORM_OPTION'],
+  it.each<[string, Options, string]>([
+    ['an option that is none', { splitType: 'Paragraph' as never }, 'E_TRANSFORM_OPTION'],
     ['an answer the algorithm cannot give', { accept: 'text/html' }, 'E_ACCEPT'],
     ['an input that is not there', { input: 'no/such/folder' }, 'E_INPUT_MISSING'],
   ])('refuses %s before it does anything', async (_, options, code) => {

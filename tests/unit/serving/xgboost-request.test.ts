@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isCsr } from '../../../src/data/csr.js';
 import { dense, rowMajor } from '../../../src/data/dense.js';
@@ -87,4 +88,28 @@ describe('requests as the XGBoost server read them', () => {
     const reading = decodeXgboostRequest(bytes, 'application/x-recordio-protobuf', { kernels, imageVersion: '3.0-5' });
     await expect(reading).rejects.toThrow('Truncated record at offset 8');
   });
+
+  test('plain rows are read as all others are', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(
+          fc.array(fc.oneof(fc.integer(), fc.float({ noNaN: true }), fc.double({ noNaN: true })), {
+            minLength: 4,
+            maxLength: 4,
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        fc.constantFrom('\n', ''),
+        async (cols, rows, end) => {
+          const lines = rows.map((row) => row.slice(0, cols).map(String));
+          const body = lines.map((line) => line.join(',')).join('\n') + end;
+          // Python passes over the space; what is plain has none.
+          const spaced =
+            lines.map((line) => line.map((cell, at) => (at === 1 ? `${cell} ` : cell)).join(',')).join('\n') + end;
+          const outcome = (text: string) => rowsOf(text, 'text/csv').catch((error: unknown) => String(error));
+          expect(await outcome(body)).toEqual(await outcome(spaced));
+        },
+      ),
+    ));
 });

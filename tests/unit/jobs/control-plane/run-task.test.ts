@@ -109,10 +109,13 @@ describe('a transform job', () => {
     });
   });
 
-  test('runs no pipeline', async () => {
+  test('a pipeline whose parts do not fit fails in words', async () => {
     const { containers, ...one } = await task();
     await runTask({ ...one, containers: [...containers, ...containers] }, context());
-    expect((await record()).FailureReason).toContain('not a pipeline');
+    expect(await record()).toMatchObject({
+      TransformJobStatus: 'Failed',
+      FailureReason: expect.stringMatching(/^ClientError: /),
+    });
   });
 
   test.each([

@@ -143,7 +143,7 @@ export class Exchange implements HttpRequest {
 
 /** Node sends the headers and a text in one write, and bytes in a vector of two, which costs twice as much. */
 function oneCharacterAByte(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -121,7 +121,7 @@ function withResolvers() {
   return { promise, resolve };
 }
 
-export async function responderOf(
+async function responderOf(
   input: ModelInput | Promise<TrainedModel>,
   answers: AnswerOptions | undefined,
 ): Promise<Responder> {

@@ -1,5 +1,4 @@
-import { responderOf } from '../../library/serve.js';
-import { servedOf } from '../../library/served.js';
+import { type ContainerInput, servedOf } from '../../library/served.js';
 import { readAnswerOptions } from '../../serving/answer-options.js';
 import { ModelStore } from '../../serving/endpoint/model-store.js';
 import type { Responder } from '../../serving/endpoint/responder.js';
@@ -52,15 +51,12 @@ async function responderOfParts({ variants, shadow }: EndpointParts): Promise<Re
 }
 
 async function variant({ name, weight, containers }: ConfiguredVariant) {
-  return { name, weight, responder: await responderOf(modelInput(containers), answersOf(containers)) };
+  return { name, weight, responder: await servedOf(modelInput(containers), undefined) };
 }
 
-function modelInput(containers: Containers): string | string[] {
-  const [first] = containers;
-  return containers.length === 1 && first !== undefined ? first.path : containers.map(({ path }) => path);
-}
-
-/** What the environment says of the form of answers is the last container's business, which gives them. */
-function answersOf(containers: Containers) {
-  return readAnswerOptions(containers.at(-1)?.environment ?? {});
+/** One container or, as a pipeline, several; each is told what its own environment says of answers. */
+export function modelInput(containers: Containers): ContainerInput | ContainerInput[] {
+  const inputs = containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) }));
+  const [only] = inputs;
+  return inputs.length === 1 && only !== undefined ? only : inputs;
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { findAlgorithm } from '../../algorithms/registry.js';
 import { loadModelOf } from '../../library/load-model.js';
-import type { ContainerInput } from '../../library/served.js';
 import { type TransformSpec, transform } from '../../library/transform.js';
-import { readAnswerOptions } from '../../serving/answer-options.js';
+import type { DataProcessing } from '../../serving/transform-options.js';
 import { systemClock } from '../../training/clock.js';
 import { failureReason } from '../failure-reason.js';
 import { isFinal, JobRecord, readJobRecord, replaceJson } from '../job-record.js';
 import { parseRequestedJob } from '../requested-job.js';
 import { Abandoned, runJob } from '../run-job.js';
+import { modelInput } from './live-endpoint.js';
 import { now } from './times.js';
 import type { TrainingTask } from './training-jobs.js';
 import { nextTransformState, TRANSFORM_FILE, type TransformState, type TransformTask } from './transform-jobs.js';
@@ -60,14 +60,13 @@ async function train(
   }
 }
 
-async function transformTask(task: TransformTask, { folder, signal, log }: TaskContext): Promise<void> {
+async function transformTask(task: TransformTask, context: TaskContext): Promise<void> {
+  const { folder, signal, log } = context;
   const path = join(folder, TRANSFORM_FILE);
   const started: TransformState = { ...task.state, TransformStartTime: now() };
   await replaceJson(path, started);
   try {
-    for (const { input, output, requests } of await transform(transformSpec(task, signal))) {
-      log(`${input}: ${requests} requests, ${output}`);
-    }
+    await transform(transformSpec(task, context));
     await replaceJson(path, nextTransformState(started, 'Completed'));
   } catch (error) {
     log(String(error instanceof Error ? error.stack : error));
@@ -79,50 +78,39 @@ async function transformTask(task: TransformTask, { folder, signal, log }: TaskC
   }
 }
 
-interface TransformRequest {
-  readonly TransformInput: Pick<Asked, 'ContentType' | 'CompressionType' | 'SplitType'>;
-  readonly TransformOutput: Pick<Asked, 'Accept' | 'AssembleWith'>;
-  readonly BatchStrategy?: TransformSpec['batchStrategy'];
-  readonly MaxPayloadInMB?: number;
-  readonly MaxConcurrentTransforms?: number;
-  readonly DataProcessing?: Pick<Asked, 'InputFilter' | 'OutputFilter' | 'JoinSource'>;
+type TransformRequest = {
+  readonly TransformInput: Spelled<'contentType' | 'compressionType' | 'splitType'>;
+  readonly TransformOutput: Spelled<'accept' | 'assembleWith'>;
+  readonly DataProcessing?: Spelled<'inputFilter' | 'outputFilter' | 'joinSource', DataProcessing>;
   readonly Environment?: Readonly<Record<string, string>>;
-}
+} & Spelled<'batchStrategy' | 'maxPayloadInMB' | 'maxConcurrentTransforms'>;
 
-/** In the words of the request; it has been held against SageMaker's constraints. */
-interface Asked {
-  readonly ContentType?: string;
-  readonly CompressionType?: TransformSpec['compressionType'];
-  readonly SplitType?: TransformSpec['splitType'];
-  readonly Accept?: string;
-  readonly AssembleWith?: TransformSpec['assembleWith'];
-  readonly InputFilter?: string;
-  readonly OutputFilter?: string;
-  readonly JoinSource?: 'Input' | 'None';
-}
+/** The same members as AWS spells them. */
+type Spelled<Keys extends keyof Shape & string, Shape = TransformSpec> = {
+  readonly [Key in Keys as Capitalize<Key>]?: Shape[Key];
+};
 
-function transformSpec({ request, containers, input, output }: TransformTask, signal: AbortSignal): TransformSpec {
-  const asked = request as unknown as TransformRequest;
-  const models = containers.map(({ path, environment }) => ({ model: path, answers: readAnswerOptions(environment) }));
-  const { TransformInput, TransformOutput, DataProcessing: processing } = asked;
+function transformSpec(task: TransformTask, { signal, log }: TaskContext): TransformSpec {
+  const { TransformInput, TransformOutput, DataProcessing, Environment, ...sizes } = task.request as TransformRequest;
   return {
-    model: models.length === 1 ? (models[0] as ContainerInput) : models,
-    input,
-    output,
+    model: modelInput(task.containers),
+    input: task.input,
+    output: task.output,
     contentType: TransformInput.ContentType,
     compressionType: TransformInput.CompressionType,
     splitType: TransformInput.SplitType,
-    batchStrategy: asked.BatchStrategy,
-    maxPayloadInMB: asked.MaxPayloadInMB,
-    maxConcurrentTransforms: asked.MaxConcurrentTransforms,
     accept: TransformOutput.Accept,
     assembleWith: TransformOutput.AssembleWith,
-    dataProcessing: processing && {
-      inputFilter: processing.InputFilter,
-      outputFilter: processing.OutputFilter,
-      joinSource: processing.JoinSource,
+    batchStrategy: sizes.BatchStrategy,
+    maxPayloadInMB: sizes.MaxPayloadInMB,
+    maxConcurrentTransforms: sizes.MaxConcurrentTransforms,
+    dataProcessing: DataProcessing && {
+      inputFilter: DataProcessing.InputFilter,
+      outputFilter: DataProcessing.OutputFilter,
+      joinSource: DataProcessing.JoinSource,
     },
-    environment: { ...containers[0]?.environment, ...asked.Environment },
+    environment: Environment,
     signal,
+    onFile: ({ input, output }) => log(`${input}: ${output}`),
   };
 }

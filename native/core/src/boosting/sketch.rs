@@ -186,7 +186,12 @@ impl Sketch {
 
     fn cuts(mut self) -> (Vec<f32>, f32) {
         radix_sort(&mut self.queue, &mut self.scratch);
-        let summary = total(&self.levels, summarize(&self.queue), self.size, prune);
+        let summary = total(
+            std::mem::take(&mut self.levels),
+            summarize(&self.queue),
+            self.size,
+            prune,
+        );
         let few = self.count.min(self.max_bins * ENTRIES_PER_BIN);
         cuts_of_summary(&prune(&summary, few), few.min(self.max_bins), prune)
     }
@@ -201,32 +206,42 @@ fn size_of_summary(values: usize, error: f64) -> usize {
 
 /// Level l holds the summary of 2^l queues, or nothing.
 fn carry(levels: &mut Vec<Vec<Entry>>, summary: Vec<Entry>, size: usize, prune: Prune) {
-    let mut carried = summary;
+    let mut carried = at_most(summary, size, prune);
     for held in levels.iter_mut() {
         if held.is_empty() {
-            *held = prune(&carried, size);
-            return;
-        }
-        carried = combine(&prune(&carried, size), held);
-        if carried.len() <= size {
             *held = carried;
             return;
         }
+        let both = combine(&carried, held);
+        if both.len() <= size {
+            *held = both;
+            return;
+        }
+        carried = prune(&both, size);
         held.clear();
     }
-    levels.push(prune(&carried, size));
+    levels.push(carried);
 }
 
-fn total(levels: &[Vec<Entry>], rest: Vec<Entry>, size: usize, prune: Prune) -> Vec<Entry> {
-    let mut summary = prune(&rest, size);
-    for level in levels.iter().filter(|level| !level.is_empty()) {
+fn total(levels: Vec<Vec<Entry>>, rest: Vec<Entry>, size: usize, prune: Prune) -> Vec<Entry> {
+    let mut summary = at_most(rest, size, prune);
+    for level in levels.into_iter().filter(|level| !level.is_empty()) {
         summary = if summary.is_empty() {
-            level.clone()
+            level
         } else {
-            prune(&combine(&summary, level), size)
+            at_most(combine(&summary, &level), size, prune)
         };
     }
     summary
+}
+
+/// Most summaries are small enough, and need no copy.
+fn at_most(summary: Vec<Entry>, size: usize, prune: Prune) -> Vec<Entry> {
+    if summary.len() <= size {
+        summary
+    } else {
+        prune(&summary, size)
+    }
 }
 
 /// Cuts of (value, weight) in ascending order: an entry is made wherever another `max_bins`th of the weight has gone by.
@@ -258,7 +273,7 @@ fn cuts_of_sorted(column: &[(f32, f32)], max_bins: usize) -> (Vec<f32>, f32) {
     let size = size_of_summary(column.len(), 2.0 / max_bins as f64);
     let mut levels = Vec::new();
     carry(&mut levels, entries, size, prune_keeping_heavy);
-    let summary = total(&levels, Vec::new(), size, prune_keeping_heavy);
+    let summary = total(levels, Vec::new(), size, prune_keeping_heavy);
     let few = column.len().min(max_bins * ENTRIES_PER_BIN);
     cuts_of_summary(
         &prune_keeping_heavy(&summary, few),

@@ -106,6 +106,10 @@ node dist/cli/main.js train --algorithm kmeans --train ${recordFile} --hyperpara
 node dist/cli/main.js check --algorithm kmeans --content-type 'text/csv;label_size=1' ${pathOf('../fixtures/digits/train.csv')}
 node dist/cli/main.js convert ${recordFile} ${OUT}/digits.csv
 node dist/cli/main.js serve --model ${OUT}/model.tar.gz --port 0
+node dist/cli/main.js control-plane --data ${OUT}/control-plane --port 0
+node dist/cli/main.js submit --job fixtures/digits/job.json --region eu-west-1 --role arn:aws:iam::123456789012:role/SageMaker \\
+  --instance-type ml.m5.large --data s3://my-bucket/digits --dry-run
+node dist/cli/main.js local-mode --image kmeans:1
 node dist/cli/main.js doctor
 Then read how it works: src/algorithms/kmeans/README.md`);
 

@@ -45,7 +45,7 @@ async function runControlPlane(args: Arguments, io: Io): Promise<number> {
     onFault: (error) => void io.stderr.write(errorText(error, 'control-plane')),
   });
   io.stdout.write(`listening on ${plane.url}\n`);
-  io.stderr.write(`s3://BUCKET/KEY is ${shownPath(plane.s3Root)}/BUCKET/KEY\n`);
+  io.stdout.write(`s3://BUCKET/KEY is ${shownPath(plane.s3Root)}/BUCKET/KEY\n`);
   if (!isLoopback(host)) {
     io.stderr.write('note: other machines can reach this control plane, and it asks for no password.\n');
   }

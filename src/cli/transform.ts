@@ -54,7 +54,7 @@ export const transform: Verb = {
         'sagelocal transform --model out/help-digits/model.tar.gz --input fixtures/digits/test-features.csv --content-type text/csv --accept application/jsonlines --split-type Line --assemble-with Line',
     },
     {
-      says: 'The digit in the first column, which the model does not get to see, beside the cluster it fell into',
+      says: 'The digit in the first column, which the model does not see, beside its cluster',
       command:
         'sagelocal transform --model out/help-digits/model.tar.gz --input fixtures/digits/test.csv --content-type text/csv --accept text/csv --split-type Line --assemble-with Line --input-filter "$[1:]" --join-source Input --output-filter "$[0,-2]"',
     },

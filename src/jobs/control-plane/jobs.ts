@@ -70,8 +70,10 @@ export class Jobs {
   /** @param refuse hears the status of a job that has ended already, and throws */
   async stop(name: string, refuse: (status: string) => never): Promise<void> {
     const { kind, statusOf, next } = this.#kind;
+    // A process says in its folder that it is done before it ends.
+    const written = await this.#kind.written(this.#folderOf(name)).catch(() => undefined);
     await this.#resources.update(kind, name, ({ state }) => {
-      if (this.#isFinal(state)) refuse(statusOf(state));
+      for (const known of [state, written ?? state]) if (this.#isFinal(known)) refuse(statusOf(known));
       return statusOf(state) === 'Stopping' ? undefined : next(state, 'Stopping');
     });
     const process = this.#processes.get(name);

@@ -17,7 +17,8 @@ it('answers AWS’s clients until it is stopped', async () => {
   expect((await run('control-plane', '--data', data)).stderr).toContain('E_DATA_IN_USE');
   stop.abort();
   expect(await ended).toBe(0);
-  expect(stderr.text).toMatch(/^s3:\/\/BUCKET\/KEY is .*data\/s3\/BUCKET\/KEY\n$/);
+  expect(stdout.text).toMatch(/^s3:\/\/BUCKET\/KEY is .*data\/s3\/BUCKET\/KEY$/m);
+  expect(stderr.text).toBe('');
 });
 
 it('says what is missing', async () => {

@@ -67,7 +67,7 @@ describe('the quickstart', () => {
     const commands = next.replaceAll('\\\n', '').match(/^node dist\/cli\/main\.js .*$/gm) ?? [];
     expect(new Set(commands.map((command) => command.split(' ')[2]))).toEqual(new Set(verbs.map((verb) => verb.name)));
     for (const command of commands) {
-      if (command.includes(' serve ')) {
+      if (/ (serve|control-plane) /.test(command)) {
         const { server } = await listening(command, 'true', ROOT, process.env);
         expect({ command, ...server }).toMatchObject({ code: 0, stderr: '' });
         continue;

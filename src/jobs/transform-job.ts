@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import type { ModelInput } from '../library/served.js';
 import type { TransformSpec } from '../library/transform.js';
 import { Problems } from '../training/problems.js';
-import { AwsConstraints } from './aws-constraints.js';
+import { ServiceError } from './api/service-error.js';
+import { validate } from './api/validate.js';
 import { localPath } from './local-address.js';
 import { namedModel, readModelSpecs } from './model-specs.js';
 import { readSpecFile } from './spec-file.js';
@@ -25,7 +26,7 @@ export interface TransformJobContext {
 const TRANSFORM_SPEC: SpecKind = { name: 'transform job spec', code: 'E_TRANSFORM_SPEC' };
 
 /** Parts of a CreateTransformJob request that speak of AWS and not of the answers. */
-const WITHOUT_EFFECT = ['Tags', 'ExperimentConfig', 'TransformResources'];
+const WITHOUT_EFFECT = ['Tags', 'ExperimentConfig', 'ModelClientConfig', 'TransformResources'];
 
 /**
  * Reads a job shaped as SageMaker's CreateTransformJob request, with paths or `file://` for `S3Uri` and `S3OutputPath`. Its model stands beside it as in a
@@ -44,46 +45,54 @@ export async function readTransformJob(
 export async function parseTransformJob(value: unknown, context: TransformJobContext): Promise<LocalTransform> {
   const problems = new Problems();
   const spec = SpecReader.of(value, '', problems, TRANSFORM_SPEC);
+  if (spec !== undefined) holdAgainstService(value, problems);
   const job = spec === undefined ? undefined : await new TransformParser(spec, context, problems).parse();
   problems.throwIfAny(TRANSFORM_SPEC.code);
   return job as LocalTransform;
 }
 
+/** What the service checks of every request before it looks at its meaning, in its own words. */
+function holdAgainstService(request: unknown, problems: Problems): void {
+  try {
+    validate('CreateTransformJobRequest', request, { localAddresses: true, partial: true });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    problems.add({ code: TRANSFORM_SPEC.code, message: error.message });
+  }
+}
+
+/** Reads what has been held against the service's constraints: a word is one of those it may be. */
 class TransformParser {
   private readonly spec: SpecReader;
   private readonly context: TransformJobContext;
   private readonly problems: Problems;
-  private readonly constraints: AwsConstraints;
   private readonly notes: string[] = [];
 
   constructor(spec: SpecReader, context: TransformJobContext, problems: Problems) {
     this.spec = spec;
     this.context = context;
     this.problems = problems;
-    this.constraints = new AwsConstraints(problems, TRANSFORM_SPEC.code);
   }
 
   async parse(): Promise<LocalTransform> {
-    const { spec, constraints } = this;
-    const name = constraints.text(spec, 'TransformJobName', {
-      maxLength: 63,
-      pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}',
-    });
+    const { spec } = this;
+    const name = spec.text('TransformJobName');
     const model = await this.model();
     const input = await this.input();
     const output = await this.output();
     const sizes = {
-      batchStrategy: constraints.choice(spec, 'BatchStrategy', ['MultiRecord', 'SingleRecord']),
-      maxPayloadInMB: constraints.integer(spec, 'MaxPayloadInMB', { least: 0 }),
-      maxConcurrentTransforms: constraints.integer(spec, 'MaxConcurrentTransforms', { least: 0 }),
+      batchStrategy: spec.text('BatchStrategy'),
+      maxPayloadInMB: wholeNumber(spec, 'MaxPayloadInMB'),
+      maxConcurrentTransforms: wholeNumber(spec, 'MaxConcurrentTransforms'),
     };
     const dataProcessing = this.dataProcessing();
-    const environment = this.environment();
-    this.withoutEffect();
+    const environment = spec.child('Environment')?.texts();
+    if (spec.has('DataCaptureConfig')) this.notes.push('DataCaptureConfig: nothing is captured.');
+    spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
       name,
-      // What is missing here has been noted as a problem.
+      // What is missing here, or no such word, has been noted as a problem.
       spec: { model, ...input, ...output, ...sizes, dataProcessing, environment } as TransformSpec,
       notes: this.notes,
     };
@@ -93,94 +102,72 @@ class TransformParser {
     const { spec, context } = this;
     const listed = await readModelSpecs(spec, context.folder, this.problems);
     if (spec.has('Models')) {
-      this.constraints.required(spec, 'ModelName');
-      return spec.has('ModelName') ? namedModel(spec, listed) : undefined;
+      return spec.requiredText('ModelName') === undefined ? undefined : namedModel(spec, listed);
     }
     const name = spec.text('ModelName');
     const found = context.findModel?.(name);
     if (found !== undefined) return found;
-    this.constraints.required(spec, 'ModelName');
-    if (name !== undefined) {
+    if (name === undefined) spec.requiredText('ModelName');
+    else {
       const hint = 'Put it into Models as in a CreateModel request, or name a file with --model.';
       spec.problem('ModelName', `'${name}' is no model known here.`, hint);
     }
     return undefined;
   }
 
-  private async input(): Promise<Partial<TransformSpec>> {
-    const { constraints } = this;
-    const reader = constraints.child(this.spec, 'TransformInput');
+  private async input(): Promise<Given> {
+    const reader = this.spec.requiredChild('TransformInput');
     if (reader === undefined) return {};
-    const source = constraints.child(reader, 'DataSource');
-    const s3 = source === undefined ? undefined : constraints.child(source, 'S3DataSource');
-    constraints.required(s3, 'S3DataType');
-    const kind = constraints.choice(s3, 'S3DataType', [
-      'ManifestFile',
-      'S3Prefix',
-      'AugmentedManifestFile',
-      'Converse',
-    ]);
+    const source = reader.requiredChild('DataSource');
+    const s3 = source?.requiredChild('S3DataSource');
+    const kind = s3?.requiredText('S3DataType');
     if (kind !== undefined && kind !== 'S3Prefix') {
       s3?.problem('S3DataType', `${kind} is not read here.`, 'Use S3Prefix with a file or a folder.');
     }
-    constraints.required(s3, 'S3Uri');
     const input = await this.path(s3, 'S3Uri');
     const found = {
-      contentType: constraints.text(reader, 'ContentType', { maxLength: 256 }),
-      compressionType: constraints.choice(reader, 'CompressionType', ['None', 'Gzip']),
-      splitType: constraints.choice(reader, 'SplitType', ['None', 'Line', 'RecordIO', 'TFRecord']),
+      contentType: reader.text('ContentType'),
+      compressionType: reader.text('CompressionType'),
+      splitType: reader.text('SplitType'),
     };
     for (const part of [s3, source, reader]) part?.done();
     return { ...found, ...(input === undefined ? {} : { input }) };
   }
 
-  private async output(): Promise<Partial<TransformSpec>> {
-    const { constraints } = this;
-    const reader = constraints.child(this.spec, 'TransformOutput');
+  private async output(): Promise<Given> {
+    const reader = this.spec.requiredChild('TransformOutput');
     if (reader === undefined) return {};
-    constraints.required(reader, 'S3OutputPath');
     const output = await this.path(reader, 'S3OutputPath');
-    const accept = constraints.text(reader, 'Accept', { maxLength: 256 });
-    const assembleWith = constraints.choice(reader, 'AssembleWith', ['None', 'Line']);
+    const accept = reader.text('Accept');
+    const assembleWith = reader.text('AssembleWith');
     reader.ignore('KmsKeyId');
     reader.done();
     return { accept, assembleWith, ...(output === undefined ? {} : { output }) };
   }
 
-  private dataProcessing(): TransformSpec['dataProcessing'] {
-    const { constraints } = this;
+  private dataProcessing(): Given | undefined {
     const reader = this.spec.child('DataProcessing');
     if (reader === undefined) return undefined;
-    const path = { maxLength: 63 };
     const found = {
-      inputFilter: constraints.text(reader, 'InputFilter', path),
-      outputFilter: constraints.text(reader, 'OutputFilter', path),
-      joinSource: constraints.choice(reader, 'JoinSource', ['Input', 'None']),
+      inputFilter: reader.text('InputFilter'),
+      outputFilter: reader.text('OutputFilter'),
+      joinSource: reader.text('JoinSource'),
     };
     reader.done();
     return found;
   }
 
-  private environment(): Readonly<Record<string, string>> | undefined {
-    const variables = this.spec.child('Environment')?.texts();
-    if (variables !== undefined) this.constraints.atMost('Environment', Object.keys(variables).length, MAX_VARIABLES);
-    return variables;
-  }
-
-  private withoutEffect(): void {
-    const { spec, constraints } = this;
-    const client = spec.child('ModelClientConfig');
-    constraints.integer(client, 'InvocationsTimeoutInSeconds', { least: 1, most: 3600 });
-    constraints.integer(client, 'InvocationsMaxRetries', { least: 0, most: 3 });
-    client?.done();
-    if (spec.has('DataCaptureConfig')) this.notes.push('DataCaptureConfig: nothing is captured.');
-    spec.ignore(...WITHOUT_EFFECT);
-  }
-
   private async path(reader: SpecReader | undefined, key: string): Promise<string | undefined> {
-    const address = reader?.text(key);
+    const address = reader?.requiredText(key);
     return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.context.folder));
   }
 }
 
-const MAX_VARIABLES = 16;
+/** Texts as the request has them, not yet a `TransformSpec`'s. */
+type Given = Readonly<Record<string, string | undefined>>;
+
+function wholeNumber(spec: SpecReader, key: string): number | undefined {
+  const value = spec.number(key);
+  if (value !== undefined && !Number.isInteger(value)) spec.problem(key, `must be a whole number, not ${value}.`);
+  return value;
+}

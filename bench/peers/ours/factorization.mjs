@@ -3,7 +3,7 @@ import { dense } from '../../../dist/data/dense.js';
 import { memoryDataset } from '../../../dist/data/memory-dataset.js';
 import { leave, load, megabytes } from './data.mjs';
 
-/** Chosen on these clicks, as xLearn's learning rate is; the defaults are made for more than one pass. */
+/** Chosen on these clicks, as xLearn's learning rate is, and as little decay as it has; the defaults are made for more than one pass. */
 const SETTINGS = { mini_batch_size: 2000, bias_lr: 0.01, linear_lr: 0.01, linear_wd: 0, factors_lr: 0.001 };
 
 function oneHot(ids) {

@@ -115,7 +115,7 @@ function placed<T>(where: Where, work: () => T): T {
   }
 }
 
-/** The beginnings of both sentences are SageMaker's, from public logs. */
+/** “Failed to parse output …” is SageMaker's, from a public issue; how it goes on, and the other sentence, are ours. */
 function parsed<T>({ name }: RecordForm, work: () => T): T {
   try {
     return work();

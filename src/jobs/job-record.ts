@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NewFile } from '../artifacts/new-file.js';
+import { replaceFile } from '../artifacts/new-file.js';
 import { UserError } from '../errors.js';
 import { type Clock, systemClock } from '../training/clock.js';
+import { readOptionalText } from '../training/optional-text.js';
 
 /** How a training job stands, in the words of DescribeTrainingJob. Times are seconds since 1970, as in AWS's JSON. */
 export type JobState = {
@@ -70,8 +70,13 @@ const JOB_STATUS: Readonly<Partial<Record<SecondaryStatus, JobState['TrainingJob
 
 const FINAL: readonly string[] = ['Completed', 'Failed', 'Stopped'];
 
+/** Of a training or a transform job: there is no status after it. */
+export function isFinalStatus(status: string): boolean {
+  return FINAL.includes(status);
+}
+
 export function isFinal({ TrainingJobStatus }: Pick<JobState, 'TrainingJobStatus'>): boolean {
-  return FINAL.includes(TrainingJobStatus);
+  return isFinalStatus(TrainingJobStatus);
 }
 
 /** The state of a job that has just been asked for. */
@@ -146,13 +151,8 @@ export const JOB_FILE = 'training-job.json';
 /** The record in a folder; `undefined` where there is none. @throws UserError E_OUTPUT_EXISTS where the file is something else */
 export async function readJobRecord(folder: string): Promise<JobState | undefined> {
   const path = join(folder, JOB_FILE);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await readOptionalText(path);
+  if (text === undefined) return undefined;
   try {
     const value = JSON.parse(text);
     if (typeof value.TrainingJobStatus === 'string') return value;
@@ -165,13 +165,6 @@ export async function readJobRecord(folder: string): Promise<JobState | undefine
 }
 
 /** Written aside, synced, and renamed. */
-export async function replaceJson(path: string, value: unknown): Promise<void> {
-  const file = await NewFile.create(path, { replace: true });
-  try {
-    await file.write(new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.commit();
+export function replaceJson(path: string, value: unknown): Promise<void> {
+  return replaceFile(path, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
 }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { algorithms } from '../algorithms/registry.js';
 import { type Channel, INPUT_MODES, type InputMode } from '../training/channels/channel.js';
+import { localPath } from '../training/channels/local-address.js';
 import { Problems } from '../training/problems.js';
 import { readChannelSpec } from './channel-spec.js';
-import { localPath } from './local-address.js';
 import { SEED_VARIABLE, seedOf } from './seed.js';
 import { readSpecFile } from './spec-file.js';
 import { JOB_SPEC, SpecReader } from './spec-reader.js';

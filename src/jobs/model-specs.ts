@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { findImageVersion } from '../algorithms/xgboost/versions.js';
 import type { ContainerInput } from '../library/served.js';
 import { type AnswerOptions, readAnswerOptions } from '../serving/answer-options.js';
+import { localPath } from '../training/channels/local-address.js';
 import type { Problems } from '../training/problems.js';
-import { localPath } from './local-address.js';
 import type { SpecReader } from './spec-reader.js';
 import { tagOfImage } from './training-image.js';
 

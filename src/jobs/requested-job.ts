@@ -1,7 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { UserError } from '../errors.js';
-import { ServiceError } from './api/service-error.js';
-import { validate } from './api/validate.js';
+import { checkRequest } from './api/validate.js';
 import { type JobSpecOptions, type LocalJob, parseJobSpec } from './job-spec.js';
 import { withLocalAddresses } from './s3-root.js';
 import { readSpecFile } from './spec-file.js';
@@ -35,12 +33,7 @@ export async function parseRequestedJob(
 ): Promise<RequestedJob> {
   const local = s3Root === undefined ? request : withLocalAddresses(request, resolve(s3Root));
   const job = await parseJobSpec(local, folder, options);
-  try {
-    validate('CreateTrainingJobRequest', request, { localAddresses: true, partial: true });
-  } catch (error) {
-    if (error instanceof ServiceError) throw new UserError('E_VALIDATION', error.message, { cause: error });
-    throw error;
-  }
+  checkRequest('CreateTrainingJobRequest', request, { localAddresses: true, partial: true });
   const { StoppingCondition: stopping } = request as { StoppingCondition?: { MaxRuntimeInSeconds?: number } };
   const maxRuntimeSeconds = stopping?.MaxRuntimeInSeconds;
   return {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { checkLimits, type HttpLimits } from '../serving/http/limits.js';
+import { localPath } from '../training/channels/local-address.js';
 import { Problems } from '../training/problems.js';
-import { localPath } from './local-address.js';
 import { namedModel, readModelSpecs, readName, type SpecifiedModel, type SpecifiedModels } from './model-specs.js';
 import { readSpecFile } from './spec-file.js';
 import { type SpecKind, SpecReader } from './spec-reader.js';

@@ -5,10 +5,9 @@ import { PlatformError, UserError } from '../errors.js';
 import { type Clock, systemClock } from '../training/clock.js';
 import { Problems } from '../training/problems.js';
 import { imageUri } from './api/image-uri.js';
-import { ServiceError } from './api/service-error.js';
-import { unknownMembers, validate } from './api/validate.js';
+import { checkRequest, unknownMembers } from './api/validate.js';
 import { SEED_VARIABLE } from './seed.js';
-import { algorithmOfImage, tagOfImage } from './training-image.js';
+import { algorithmOfImage, imageVersionOf, tagOfImage } from './training-image.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -67,7 +66,7 @@ export async function submitRequest(spec: unknown, options: SubmitOptions): Prom
   for (const path of unknownMembers(REQUEST, request)) {
     problems.add({ code: 'E_JOB_SPEC', message: `${path} is not known to SageMaker.` });
   }
-  await problems.attempt(() => checkConstraints(request));
+  await problems.attempt(() => checkRequest(REQUEST, request));
   await problems.attempt(() => checkHyperparameters(algorithm, image, given.HyperParameters));
   problems.throwIfAny('E_SUBMIT');
   return request;
@@ -141,23 +140,11 @@ function inS3(address: string, data: string | undefined, problems: Problems): st
   return 's3://here/';
 }
 
-function checkConstraints(request: Json): void {
-  try {
-    validate(REQUEST, request);
-  } catch (error) {
-    if (error instanceof ServiceError) throw new UserError('E_VALIDATION', error.message, { cause: error });
-    throw error;
-  }
-}
-
 function checkHyperparameters(name: string | undefined, image: string | undefined, given: unknown): void {
   const algorithm = algorithms.get(name ?? '');
   if (algorithm === undefined || typeof given !== 'object') return;
-  const tag = image === undefined ? undefined : tagOfImage(image);
-  const field = algorithm.hyperparameters.fields._image_version;
-  const version =
-    field !== undefined && tag !== undefined && 'value' in field.read('_image_version', tag) ? tag : undefined;
-  algorithm.hyperparameters.check({ ...(version === undefined ? {} : { _image_version: version }), ...given });
+  const version = image === undefined ? undefined : imageVersionOf(image, algorithm);
+  algorithm.hyperparameters.check({ ...version?.hyperparameters, ...given });
 }
 
 export interface SendOptions {

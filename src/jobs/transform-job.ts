@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import type { ModelInput } from '../library/served.js';
 import type { TransformSpec } from '../library/transform.js';
+import { localPath } from '../training/channels/local-address.js';
 import { Problems } from '../training/problems.js';
 import { ServiceError } from './api/service-error.js';
 import { validate } from './api/validate.js';
-import { localPath } from './local-address.js';
 import { namedModel, readModelSpecs } from './model-specs.js';
 import { readSpecFile } from './spec-file.js';
 import { type SpecKind, SpecReader } from './spec-reader.js';

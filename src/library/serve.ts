@@ -102,7 +102,7 @@ export async function serve(options: ServeOptions): Promise<Endpoint> {
   if (signal?.aborted) void close();
   else signal?.addEventListener('abort', close, { once: true });
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    url: server.url,
     port: server.port,
     get shadow() {
       return shadow?.counts;

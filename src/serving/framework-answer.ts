@@ -26,7 +26,7 @@ export function frameworkAccept(accept: string, { defaultAccept, multiModel }: A
   const type = wanted === '' || wanted === '*/*' ? fallback : wanted;
   const known = RESPONSE_TYPES.find((candidate) => candidate === type.toLowerCase());
   if (known !== undefined) return known;
-  if (multiModel) throw new UserError('E_ACCEPT_ENCODING', `Encoding to accept type ${type} is not supported.`);
+  if (multiModel) throw noEncoding(type);
   const supported = KNOWN_TYPES.map((one) => `'${one}'`).join(', ');
   throw new UserError(
     'E_ACCEPT',
@@ -63,7 +63,11 @@ export function frameworkBody(
 
 function listOfModels(rows: readonly Row[], type: ResponseType): Uint8Array {
   if (type === 'application/json') return utf8(`[${rows.map(json).join(', ')}]`);
-  throw new UserError('E_ACCEPT_ENCODING', `Encoding to accept type ${type} is not supported.`);
+  throw noEncoding(type);
+}
+
+function noEncoding(type: string): UserError {
+  return new UserError('E_ACCEPT_ENCODING', `Encoding to accept type ${type} is not supported.`);
 }
 
 type Row = number | readonly number[];

@@ -63,20 +63,16 @@ async function frameworkAnswer(served: Served, invocation: Invocation): Promise<
   const header = contentType === '' ? undefined : contentType;
   const reader = isAtLeast(imageVersion, '3.0-5') ? '3.0-5' : '1.7-1';
   const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: reader, name });
-  const hasOwnRule = model.pickled || !isAtLeast(imageVersion, '1.3-1');
+  if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) {
+    await evaluated(async () => refuseWidth(rows, model.featureDim, formatOf(header)));
+  }
   const { select: keys } = answers;
   if (keys !== undefined && model.select !== undefined) {
-    const columns = await evaluated(() => {
-      if (hasOwnRule) refuseWidth(rows, model.featureDim, formatOf(header));
-      return (model as Required<typeof model>).select(rows, keys, options);
-    });
+    const columns = await evaluated(() => (model as Required<typeof model>).select(rows, keys, options));
     const type = frameworkAccept(invocation.accept, answers);
     return { body: selectedBody(columns, keys, type, algorithm.response, answers), contentType: type };
   }
-  const predictions = await evaluated(() => {
-    if (hasOwnRule) refuseWidth(rows, model.featureDim, formatOf(header));
-    return model.predict(rows, options);
-  });
+  const predictions = await evaluated(() => model.predict(rows, options));
   const type = frameworkAccept(invocation.accept, answers);
   return { body: frameworkBody(predictions, type, algorithm.response, answers), contentType: type };
 }

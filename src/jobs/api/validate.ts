@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.js';
 import { ServiceError, validationError } from './service-error.js';
 import { type Bounds, type Shape, shapeOf } from './shapes.js';
 
@@ -21,6 +22,16 @@ export function validate(name: string, request: unknown, options: ValidateOption
   if (violations.length === 0) return;
   const count = violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
   throw validationError(`${count} detected: ${violations.join('; ')}`);
+}
+
+/** The same for whoever is no client of a service. @throws UserError E_VALIDATION in the words of the service's own exception */
+export function checkRequest(name: string, request: unknown, options: ValidateOptions = {}): void {
+  try {
+    validate(name, request, options);
+  } catch (error) {
+    if (error instanceof ServiceError) throw new UserError('E_VALIDATION', error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** Each in the service's words: `Value 'a_b' at 'trainingJobName' failed to satisfy constraint: …`. @throws ServiceError SerializationException */

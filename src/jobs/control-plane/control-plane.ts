@@ -87,7 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await Promise.all([...parts.jobs.map((jobs) => jobs.recover()), endpoints.recover()]);
     const routes = [jsonProtocol(operations, onFault), endpoints.route()];
     const server = await GuardedServer.start(router(routes), { host, port, limits, onFault });
-    return running(server, parts, { host, s3Root, signal });
+    return running(server, parts, { s3Root, signal });
   } catch (error) {
     await resources.close();
     throw error;
@@ -101,12 +101,11 @@ interface Parts {
 }
 
 interface Place {
-  readonly host: string;
   readonly s3Root: string;
   readonly signal: AbortSignal | undefined;
 }
 
-function running(server: GuardedServer, parts: Parts, { host, s3Root, signal }: Place): ControlPlane {
+function running(server: GuardedServer, parts: Parts, { s3Root, signal }: Place): ControlPlane {
   let onClosed: () => void = () => undefined;
   const closed = new Promise<void>((settle) => {
     onClosed = settle;
@@ -118,8 +117,7 @@ function running(server: GuardedServer, parts: Parts, { host, s3Root, signal }: 
   };
   if (signal?.aborted) void close();
   else signal?.addEventListener('abort', () => void close(), { once: true });
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
-  return { url, port: server.port, s3Root, close, closed };
+  return { url: server.url, port: server.port, s3Root, close, closed };
 }
 
 async function shutDown(server: GuardedServer, { resources, endpoints, jobs }: Parts): Promise<void> {

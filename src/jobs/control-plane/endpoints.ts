@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RouteContext } from '../../serving/endpoint/routes.js';
 import type { HttpAnswer, HttpRequest } from '../../serving/http/handler.js';
 import type { Route } from '../../serving/http/router.js';
-import { toSagelocalError } from '../../training/failure.js';
+import { FAILURE_REASON_CHARACTERS, toSagelocalError } from '../../training/failure.js';
 import { validationError } from '../api/service-error.js';
 import { type EndpointParts, partsOf } from './endpoint-configs.js';
 import type { Operation } from './json-protocol.js';
@@ -187,7 +187,7 @@ function failureReason({ variants }: EndpointParts, error: unknown): string {
   const said = toSagelocalError(error).message;
   return `The primary container for production variant ${names} did not pass the ping health check. ${said}`.slice(
     0,
-    1024,
+    FAILURE_REASON_CHARACTERS,
   );
 }
 

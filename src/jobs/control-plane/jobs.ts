@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gate } from '../../serving/http/gate.js';
-import { replaceJson } from '../job-record.js';
+import { isFinalStatus, replaceJson } from '../job-record.js';
 import { JobProcess, TASK_FILE } from './job-process.js';
 import type { Resources } from './resources.js';
 import type { Kind, Resource } from './store.js';
@@ -29,8 +29,6 @@ export interface JobsOptions {
   readonly gate: Gate;
   readonly onFault: (error: unknown) => void;
 }
-
-const FINAL = ['Completed', 'Failed', 'Stopped'];
 
 /**
  * Runs jobs in processes of their own. A job is in the store before anybody hears of it, and its end is there before anybody hears of that;
@@ -127,7 +125,7 @@ export class Jobs {
   }
 
   #isFinal(state: Json): boolean {
-    return FINAL.includes(this.#kind.statusOf(state));
+    return isFinalStatus(this.#kind.statusOf(state));
   }
 
   #folderOf(name: string): string {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { localPath } from '../../training/channels/local-address.js';
 import { validationError } from '../api/service-error.js';
-import { localPath } from '../local-address.js';
 import { underRoot } from '../s3-root.js';
 import type { Operation } from './json-protocol.js';
 import { type ListRequest, pageOf } from './listing.js';

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { localPath } from '../../training/channels/local-address.js';
+import { readOptionalText } from '../../training/optional-text.js';
 import { validationError } from '../api/service-error.js';
-import { localPath } from '../local-address.js';
 import { underRoot } from '../s3-root.js';
 import type { JobKind, Jobs } from './jobs.js';
 import type { Operation } from './json-protocol.js';
@@ -133,10 +134,6 @@ async function resolved(request: Json, resources: Resources, s3Root: string): Pr
 }
 
 async function readRecord(folder: string): Promise<Json | undefined> {
-  try {
-    return JSON.parse(await readFile(join(folder, TRANSFORM_FILE), 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await readOptionalText(join(folder, TRANSFORM_FILE));
+  return text === undefined ? undefined : JSON.parse(text);
 }

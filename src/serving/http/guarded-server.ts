@@ -74,6 +74,12 @@ export class GuardedServer {
     return server;
   }
 
+  /** Where clients of this machine reach it. */
+  get url(): string {
+    const { host } = this.#options;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo | null)?.port ?? this.#options.port;
   }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.js';
+import { readOptionalText } from '../optional-text.js';
 
 /**
  * One of the JSON files that SageMaker writes below `input/config`; `undefined` where there is none.
@@ -7,13 +7,8 @@ import { UserError } from '../../errors.js';
  * @throws UserError E_CONTAINER_CONFIG
  */
 export async function readConfigFile(path: string, invalid: string): Promise<Record<string, unknown> | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await readOptionalText(path);
+  if (text === undefined) return undefined;
   const value = parsed(text, path, invalid);
   if (isObject(value)) return value;
   throw configError(path, invalid);

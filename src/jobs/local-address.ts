@@ -1,1 +1,0 @@
-export { localPath } from '../training/channels/local-address.js';

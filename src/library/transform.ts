@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Environment, readEnvironment } from '../serving/endpoint/environment.js';
+import type { Environment } from '../serving/answer-options.js';
+import { readEnvironment } from '../serving/endpoint/environment.js';
 import type { BatchStrategy, SplitType } from '../serving/payloads.js';
 import { type TransformedFile, type TransformReport, transform as transformFiles } from '../serving/transform.js';
 import {

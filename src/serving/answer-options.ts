@@ -1,5 +1,7 @@
 import { findImageVersion, type ImageVersion } from '../algorithms/xgboost/versions.js';
-import type { Environment } from './endpoint/environment.js';
+
+/** Variables by name, as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a container is told, by its environment, to answer. Those of profile `xgboost` listen to it. */
 export interface AnswerOptions {

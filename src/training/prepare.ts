@@ -4,7 +4,8 @@ import type { Dataset } from '../data/dataset.js';
 import { readsLike } from '../formats/dmlc/content-types.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Channel } from './channels/channel.js';
-import { acceptedContentType, type ChannelReading, channelIssues, openChannel } from './channels/open-channel.js';
+import type { ChannelReading } from './channels/channel-reading.js';
+import { acceptedContentType, channelIssues, openChannel } from './channels/open-channel.js';
 import { Problems } from './problems.js';
 
 export interface Prepared<H> {

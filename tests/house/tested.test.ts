@@ -18,6 +18,7 @@ const HELD_BY: Readonly<Record<string, string>> = {
   'src/algorithms/xgboost/linear-margins.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/algorithms/xgboost/trees/tree-table.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/pickle/allowed-names.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
+  'src/artifacts/pickle/machine.ts': 'tests/unit/artifacts/pickle/read-pickle.test.ts',
   'src/artifacts/pickle/opcodes.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/pickle/text.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',
   'src/artifacts/xgboost-model/big-endian.ts': 'tests/oracle/xgboost-models/xgboost-models.test.ts',

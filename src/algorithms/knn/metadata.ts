@@ -1,4 +1,4 @@
-import type { KNNParts } from './model.js';
+import type { Preparation } from './preparation.js';
 import type { ReductionParts } from './reduction.js';
 import type { PredictorType } from './vote.js';
 
@@ -12,11 +12,15 @@ export interface Metadata {
   readonly featureDim?: number;
 }
 
+interface Described extends Pick<Metadata, 'k' | 'predictorType'> {
+  readonly preparation: Preparation;
+}
+
 /** What `generator` says of a reduction that can be made anew here. */
 const GENERATOR = 'xoshiro128**';
 
 /** In SageMaker's words, and as few of ours as there must be: `feature_dim` where the index is wider, `generator` where something was drawn. */
-export function metadataOf({ k, predictorType, preparation }: Pick<KNNParts, 'k' | 'predictorType' | 'preparation'>) {
+export function metadataOf({ k, predictorType, preparation }: Described) {
   const { reduction, normalize, featureDim, cols } = preparation.parts;
   return {
     k,

@@ -121,3 +121,12 @@ export function* entryPieces(
     yield [from, to];
   }
 }
+
+/** `[k]`: a vector `[rows]` times a matrix `[rows, k]`. */
+export function applied(vector: Float64Array, matrix: Float64Array, k: number): Float64Array {
+  const sums = new Float64Array(k);
+  for (let row = 0, at = 0; row < vector.length; row++) {
+    for (let i = 0; i < k; i++, at++) sums[i]! += (vector[row] as number) * (matrix[at] as number);
+  }
+  return sums;
+}

@@ -9,7 +9,7 @@ import { type Corpus, CorpusBuilder } from './corpus.js';
 import { type DecompositionIteration, decompose } from './decomposition.js';
 import type { LdaHyperparameters } from './hyperparameters.js';
 import { LdaModel } from './model.js';
-import { type Moments, momentsOf, whitenedTensor } from './moments.js';
+import { type Moments, momentsOf } from './moments.js';
 import type {
   DecomposeStep,
   EpochStep,
@@ -22,6 +22,7 @@ import type {
   WhitenStep,
 } from './steps.js';
 import { largestTopics, topicsOf } from './topics.js';
+import { whitenedTensor } from './whitened-tensor.js';
 import { type Whitening, whiten } from './whitening.js';
 
 /** Everything the phases of one training share. */

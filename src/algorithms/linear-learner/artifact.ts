@@ -2,16 +2,13 @@ import { UserError } from '../../errors.js';
 import { type Kernels, LINEAR_LOSSES, type LinearLoss } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, NamedArray } from '../algorithm.js';
 import { LOSSES_OF, PREDICTOR_TYPES, type PredictorType } from './losses.js';
-import type { LinearLearnerParts } from './model.js';
+import type { LinearLearnerParts } from './parts.js';
 import { symbol } from './symbol.js';
 
 const SYMBOL = 'mx-mod-symbol.json';
 const PARAMS = 'mx-mod-0000.params';
 const MANIFEST = 'manifest.json';
 const ADDITIONAL = 'additional-params.json';
-
-/** What SageMaker's container needs to compute its metrics; kept with the model, and written back as it was read. */
-export type MetricsParams = Readonly<Record<string, unknown>>;
 
 /** `model_algo-1`: a ZIP with an MXNet module and what MXNet does not know of the model. */
 export function modelFiles(parts: LinearLearnerParts): ArtifactFiles {

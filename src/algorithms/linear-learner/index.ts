@@ -26,7 +26,8 @@ export const linearLearner: Algorithm<LinearLearnerHyperparameters, LinearLearne
 
 export type { Candidate, OptimizerSettings } from './grid.js';
 export type { LinearLearnerHyperparameters } from './hyperparameters.js';
-export type { Objective, PredictorType } from './losses.js';
+export type { PredictorType } from './losses.js';
 export { LinearLearnerModel } from './model.js';
+export type { Objective } from './objective.js';
 export type { Scaling } from './scaler.js';
 export type * from './steps.js';

@@ -1,6 +1,6 @@
 import { type Batch, whereIs } from '../../data/batches.js';
 import { UserError } from '../../errors.js';
-import type { Objective } from './losses.js';
+import type { Objective } from './objective.js';
 
 /** @throws UserError E_LABEL with file and row where a label is no class of the classifier */
 export function checkLabels(batch: Batch, channel: string, { predictorType, classes }: Objective): Float32Array {

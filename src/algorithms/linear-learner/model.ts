@@ -1,11 +1,12 @@
 import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
-import type { Kernels, LinearLoss } from '../../kernels/kernels.js';
+import type { LinearLoss } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, Predictions, PredictOptions, ResponseForm } from '../algorithm.js';
 import { wrongWidth } from '../row-width.js';
-import { type MetricsParams, modelFiles } from './artifact.js';
+import { modelFiles } from './artifact.js';
 import type { PredictorType } from './losses.js';
 import { linearPieces, rowsPerCall } from './parallel-models.js';
+import type { LinearLearnerParts } from './parts.js';
 import { type Scaling, scaled, type Weights } from './scaler.js';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/LL-in-formats.html */
@@ -16,24 +17,6 @@ export const responseForm: ResponseForm = {
   integerFields: ['predicted_label'],
   csv: false,
 };
-
-export interface LinearLearnerParts {
-  readonly kernels: Kernels;
-  /** `[featureDim, classes]`, on features as they are */
-  readonly weights: Float32Array;
-  /** `[classes]` */
-  readonly bias: Float32Array;
-  readonly predictorType: PredictorType;
-  readonly loss: LinearLoss;
-  /** Of a binary classifier: a score of at least this is class 1. */
-  readonly threshold: number;
-  readonly metricsParams: MetricsParams;
-  /** How many models were trained beside this one, itself included. */
-  readonly models: number;
-  readonly biasLrMult: number;
-  /** `model_algo-1` */
-  readonly modelName: string;
-}
 
 /** `x.w + b`, and what is made of it: a number, a probability and a class, or a probability for each class. */
 export class LinearLearnerModel implements Model {

@@ -12,7 +12,7 @@ import {
   paddedColumns,
 } from '../../kernels/kernels.js';
 import type { Candidate, OptimizerSettings } from './grid.js';
-import type { Objective } from './losses.js';
+import type { Objective } from './objective.js';
 import type { Scaling, Weights } from './scaler.js';
 import { LearningRate } from './schedule.js';
 

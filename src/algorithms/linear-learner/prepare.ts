@@ -6,8 +6,8 @@ import { type ClassWeights, classWeights } from './class-weights.js';
 import { type Candidate, candidates, type OptimizerSettings, optimizerSettings } from './grid.js';
 import type { LinearLearnerHyperparameters } from './hyperparameters.js';
 import { checkLabels } from './labels.js';
-import { type Objective, objectiveOf } from './losses.js';
 import type { LinearLearnerModel } from './model.js';
+import { type Objective, objectiveOf } from './objective.js';
 import { refuseHugeModels } from './parallel-models.js';
 import { type Scaling, type ScalingSwitches, Statistics } from './scaler.js';
 

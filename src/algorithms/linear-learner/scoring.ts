@@ -14,8 +14,9 @@ import {
 } from '../../metrics/multiclass.js';
 import { absoluteLoss, mse, rmse } from '../../metrics/regression.js';
 import { type ClassWeights, rowWeights } from './class-weights.js';
-import { type Objective, objectiveName } from './losses.js';
+import { objectiveName } from './losses.js';
 import type { LinearLearnerModel } from './model.js';
+import type { Objective } from './objective.js';
 
 /** Outputs of a model on a whole channel, before any threshold. */
 export interface ChannelOutputs {

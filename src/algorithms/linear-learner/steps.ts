@@ -1,6 +1,6 @@
 import type { Step } from '../algorithm.js';
 import type { Candidate, OptimizerSettings } from './grid.js';
-import type { Objective } from './losses.js';
+import type { Objective } from './objective.js';
 import type { Scaling } from './scaler.js';
 
 /** What there is to see while Linear Learner trains, in this order; told apart by `phase`. */

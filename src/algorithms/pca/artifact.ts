@@ -1,7 +1,16 @@
-import { dense } from '../../data/dense.js';
+import { type Dense, dense } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import type { NamedArray } from '../algorithm.js';
-import type { PCAParts } from './model.js';
+
+/** What the arrays hold. */
+export interface PCAComponents {
+  /** `[num_components, feature_dim]`, orthonormal rows, the least important first */
+  readonly components: Dense;
+  /** `[num_components]`, ascending; NaN may come from SageMaker */
+  readonly singularValues: Float32Array;
+  /** `[feature_dim]`; absent where no mean is subtracted */
+  readonly mean?: Float32Array | undefined;
+}
 
 /**
  * The arrays of SageMaker's artifact: `s` [k] ascending, `v` [d, k] in the same order, `mean` [1, d] where it is subtracted. NaN in `s` is what
@@ -9,10 +18,7 @@ import type { PCAParts } from './model.js';
  * @returns nothing where these are another algorithm's arrays
  * @throws UserError E_MODEL_DAMAGED
  */
-export function readComponents(
-  file: string,
-  arrays: readonly NamedArray[],
-): Pick<PCAParts, 'components' | 'singularValues' | 'mean'> | undefined {
+export function readComponents(file: string, arrays: readonly NamedArray[]): PCAComponents | undefined {
   const [s, v, mean] = ['s', 'v', 'mean'].map((name) => arrays.find((array) => array.name === name));
   if (s === undefined || v === undefined) return undefined;
   const [cols = 0, count = 0] = v.shape;

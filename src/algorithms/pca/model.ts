@@ -4,7 +4,7 @@ import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
 import { wrongWidth } from '../row-width.js';
-import { readComponents } from './artifact.js';
+import { type PCAComponents, readComponents } from './artifact.js';
 import { CentredRows } from './centred-rows.js';
 import { isCrowded, worthwhile } from './density.js';
 import { explainedVarianceRatio } from './explain.js';
@@ -12,14 +12,8 @@ import { explainedVarianceRatio } from './explain.js';
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/PCA-in-formats.html */
 export const responseForm: ResponseForm = { topKey: 'projections', fields: ['projection'], csv: true };
 
-export interface PCAParts {
+export interface PCAParts extends PCAComponents {
   readonly kernels: Kernels;
-  /** `[num_components, feature_dim]`, orthonormal rows, the least important first */
-  readonly components: Dense;
-  /** `[num_components]`, ascending; NaN may come from SageMaker */
-  readonly singularValues: Float32Array;
-  /** `[feature_dim]`; absent where no mean is subtracted */
-  readonly mean?: Float32Array | undefined;
   /** `model_algo-1` */
   readonly modelName: string;
 }

@@ -1,12 +1,12 @@
 import { Random } from '../../data/random.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { XgboostModel } from '../xgboost-model.js';
+import type { Boost, BoostingJob } from './boosting-job.js';
 import { mode } from './ensemble.js';
 import type { Evaluation } from './evaluations.js';
 import { type NamedModel, XgboostBoosters } from './model.js';
 import { joinRowSets, type RowSet, selectRows } from './rows.js';
 import type { FinalizeStep, FoldStep, RoundStep, TreeStep } from './steps.js';
-import type { BoostingJob, boost } from './train.js';
 import { imageOf } from './versions.js';
 
 /**
@@ -16,7 +16,7 @@ import { imageOf } from './versions.js';
  */
 export async function* crossValidate(
   job: BoostingJob,
-  boostOnce: typeof boost,
+  boostOnce: Boost,
   kernels: Kernels,
 ): AsyncGenerator<TreeStep | RoundStep | FoldStep | FinalizeStep, XgboostBoosters, void> {
   const { hyperparameters, watched } = job;

@@ -1,5 +1,5 @@
 import type { Evaluation, Metrics } from './evaluations.js';
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import { isMaximised } from './metric-names.js';
 import type { RowSet } from './rows.js';
 import { isAtLeast } from './versions.js';

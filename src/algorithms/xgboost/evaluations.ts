@@ -1,5 +1,5 @@
 import { letOthersRun } from '../../kernels/wasm/pieces.js';
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import { SCIKIT_METRICS } from './metric-names.js';
 import { type Metric, metricOf } from './native-metrics.js';
 import type { Objective } from './objectives/objective.js';

@@ -1,4 +1,4 @@
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import { type ImageVersion, isAtLeast } from './versions.js';
 
 /** What must hold between several hyperparameters. Looked at only where each of them is right by itself. */

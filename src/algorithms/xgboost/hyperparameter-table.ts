@@ -1,3 +1,4 @@
+import type { HyperparametersOf } from '../hyperparameter-schema.js';
 import { choice, flag, integer, nestedLists, real, tuple, words } from './container-fields.js';
 import { METRIC_NAMES, metricProblem } from './metric-names.js';
 import { OBJECTIVE_NAMES } from './objectives/names.js';
@@ -204,3 +205,5 @@ const machine = {
 };
 
 export const table = { ...boosting, ...trees, ...sampling, ...dart, ...losses, ...evaluation, ...data, ...machine };
+
+export type XgboostHyperparameters = HyperparametersOf<typeof table>;

@@ -1,19 +1,11 @@
 import type { Issue } from '../../errors.js';
 import { show } from '../hyperparameter-fields.js';
-import {
-  allAtOnce,
-  type Checked,
-  type HyperparameterSchema,
-  type HyperparametersOf,
-  issue,
-} from '../hyperparameter-schema.js';
+import { allAtOnce, type Checked, type HyperparameterSchema, issue } from '../hyperparameter-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { ContainerField } from './container-fields.js';
 import { RULES } from './hyperparameter-rules.js';
-import { ALIASES, table } from './hyperparameter-table.js';
+import { ALIASES, table, type XgboostHyperparameters } from './hyperparameter-table.js';
 import { DEFAULT_IMAGE, IMAGE_VERSIONS, type ImageVersion, isAtLeast } from './versions.js';
-
-export type XgboostHyperparameters = HyperparametersOf<typeof table>;
 
 const fields = new Map<string, ContainerField<unknown>>(Object.entries(table));
 

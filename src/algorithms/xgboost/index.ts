@@ -1,6 +1,7 @@
 import type { Algorithm } from '../algorithm.js';
 import { CHANNEL_RULES } from '../channel-rules.js';
-import { type XgboostHyperparameters, xgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
+import { xgboostHyperparameters } from './hyperparameters.js';
 import { logLines } from './log-lines.js';
 import { loadXgboost, responseForm, type XgboostBoosters } from './model.js';
 import type { XgboostStep } from './steps.js';
@@ -22,6 +23,6 @@ export const xgboost: Algorithm<XgboostHyperparameters, XgboostStep, XgboostBoos
   load: loadXgboost,
 };
 
-export type { XgboostHyperparameters } from './hyperparameters.js';
+export type { XgboostHyperparameters } from './hyperparameter-table.js';
 export { XgboostBoosters } from './model.js';
 export type * from './steps.js';

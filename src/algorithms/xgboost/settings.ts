@@ -1,4 +1,4 @@
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import { POISSON_MAX_DELTA_STEP } from './objectives/index.js';
 import { imageOf } from './versions.js';
 

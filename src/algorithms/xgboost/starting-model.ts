@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.js';
 import type { XgboostModel } from '../xgboost-model.js';
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import type { XgboostBoosters } from './model.js';
 import type { Objective } from './objectives/objective.js';
 import { estimateBaseScore } from './objectives/starting-point.js';

@@ -4,11 +4,12 @@ import { stoppableKernels } from '../stoppable-kernels.js';
 import type { XgboostModel } from '../xgboost-model.js';
 import type { BoosterInTraining } from './boosters/booster-in-training.js';
 import { makeBooster } from './boosters/make-booster.js';
+import type { Boosted, BoostingJob } from './boosting-job.js';
 import { crossValidate } from './cross-validation.js';
 import { EarlyStopping } from './early-stopping.js';
 import { type Evaluation, metricsOf } from './evaluations.js';
 import { finishedModel } from './finished-model.js';
-import type { XgboostHyperparameters } from './hyperparameters.js';
+import type { XgboostHyperparameters } from './hyperparameter-table.js';
 import { XgboostBoosters } from './model.js';
 import { objectiveOf } from './objectives/index.js';
 import { columnCount, type RowSet, readRows } from './rows.js';
@@ -52,28 +53,6 @@ export async function* train(
 }
 
 export const MODEL_NAME = 'xgboost-model';
-
-/** What one boosting needs. A cross validation boosts once for each fold. */
-export interface BoostingJob {
-  readonly train: RowSet;
-  /** What evaluation lines speak of, in their order: the last one decides when to stop early. */
-  readonly watched: readonly RowSet[];
-  readonly hyperparameters: Checked<XgboostHyperparameters>;
-  readonly context: TrainingContext<XgboostBoosters>;
-  /** 0-based, of a cross validation */
-  readonly fold?: number;
-  /** Shares of the whole job that are done before and after this boosting. */
-  readonly progress?: readonly [before: number, after: number];
-}
-
-export interface Boosted {
-  readonly model: XgboostModel;
-  /** Of the last round */
-  readonly evaluations: readonly Evaluation[];
-  /** Rounds that were boosted; early stopping may have kept fewer. */
-  readonly rounds: number;
-  readonly best?: { readonly round: number; readonly score: number } | undefined;
-}
 
 export async function* boost(job: BoostingJob): AsyncGenerator<TreeStep | RoundStep, Boosted, void> {
   const { train, watched, hyperparameters, context } = job;

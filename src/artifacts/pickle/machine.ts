@@ -1,7 +1,6 @@
 import { UserError } from '../../errors.js';
-import { ByteCursor } from '../byte-cursor.js';
+import type { ByteCursor } from '../byte-cursor.js';
 import { isAllowed } from './allowed-names.js';
-import { OPCODES } from './opcodes.js';
 import { latin1Bytes } from './text.js';
 import { PickleDict, PickleGlobal, PickleInstance, PickleList, type PickleValue } from './values.js';
 
@@ -9,16 +8,7 @@ import { PickleDict, PickleGlobal, PickleInstance, PickleList, type PickleValue 
 const MARK = Symbol('mark');
 type Slot = PickleValue | typeof MARK;
 
-/**
- * Reads a pickle of protocol 0 to 5 and runs nothing: classes and functions stay names, and a name that no model needs is refused.
- * @throws UserError E_MODEL_UNSAFE, E_MODEL_TRUNCATED, E_MODEL_MALFORMED, with the byte offset
- * @see https://docs.python.org/3/library/pickletools.html
- */
-export function readPickle(bytes: Uint8Array, file: string): PickleValue {
-  const machine = new PickleMachine(new ByteCursor(bytes, file), file);
-  return machine.run();
-}
-
+/** The stack and the memo that opcodes work on. */
 export class PickleMachine {
   readonly cursor: ByteCursor;
   readonly #file: string;
@@ -32,15 +22,10 @@ export class PickleMachine {
     this.#file = file;
   }
 
-  run(): PickleValue {
-    for (;;) {
-      this.#at = this.cursor.offset;
-      const code = this.cursor.bytes(1, 'an opcode')[0] as number;
-      if (code === STOP) return this.pop();
-      const operation = OPCODES.get(code);
-      if (operation === undefined) throw this.malformed(`there is no opcode ${code}`);
-      operation(this);
-    }
+  /** What goes wrong before the next call is told with the place of this opcode. */
+  nextOpcode(): number {
+    this.#at = this.cursor.offset;
+    return this.cursor.bytes(1, 'an opcode')[0] as number;
   }
 
   malformed(message: string): UserError {
@@ -167,5 +152,3 @@ export class PickleMachine {
     ]);
   }
 }
-
-const STOP = 0x2e;

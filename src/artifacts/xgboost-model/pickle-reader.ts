@@ -1,6 +1,6 @@
 import type { XgboostModel } from '../../algorithms/algorithm.js';
 import { UserError } from '../../errors.js';
-import { readPickle } from '../pickle/machine.js';
+import { readPickle } from '../pickle/read-pickle.js';
 import { PickleDict, PickleInstance, PickleList, type PickleValue } from '../pickle/values.js';
 
 const BOOSTER = 'xgboost.core.Booster';

@@ -48,7 +48,7 @@ export function decodeJsonInstances(body: Uint8Array, options: JsonInstancesOpti
   const file = options.name ?? 'request';
   const root: Place = { path: 'request', where: { file } };
   const request = parseJson(body, { maxDepth: MAX_DEPTH, what: 'The request', where: root.where });
-  const instances = asObject(request, root)['instances'];
+  const instances = asObject(request, root).instances;
   if (!Array.isArray(instances)) {
     throw fault('FORM', root, "has no list named 'instances'", 'Send {"instances": [{"features": [1.5, 16.0]}]}.');
   }

@@ -1,5 +1,5 @@
 import { type Issue, UserError } from '../../errors.js';
-import { type AnswerOptions, readAnswerOptions } from '../answer-options.js';
+import { type AnswerOptions, type Environment, readAnswerOptions } from '../answer-options.js';
 import { DEFAULT_LIMITS } from '../http/limits.js';
 import { defaultExecutionParameters, type ExecutionParameters } from './execution-parameters.js';
 
@@ -13,8 +13,6 @@ export interface ServingEnvironment {
   readonly multiModel: boolean;
   readonly answers: AnswerOptions;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_PORT = 8080;
 const BYTES_PER_MB = 2 ** 20;

@@ -1,4 +1,4 @@
-import type { ChannelRules, Profile } from '../../algorithms/algorithm.js';
+import type { ChannelRules } from '../../algorithms/algorithm.js';
 import { nearestName } from '../../algorithms/nearest-name.js';
 import type { Dataset, Warning } from '../../data/dataset.js';
 import { type Issue, isSagelocalError, PlatformError, UserError, type Where } from '../../errors.js';
@@ -11,27 +11,16 @@ import {
   parseContentType,
   RECORDIO_PROTOBUF,
 } from '../../formats/content-type.js';
-import { formatOf, type ImageVersion } from '../../formats/dmlc/content-types.js';
+import { formatOf } from '../../formats/dmlc/content-types.js';
 import { openDataset } from '../../formats/open-dataset.js';
 import type { Kernels, RecordSchema } from '../../kernels/kernels.js';
 import { announced } from './announced.js';
 import { type Channel, INPUT_MODES } from './channel.js';
+import type { ChannelReading } from './channel-reading.js';
 import { deliver, deliveryIssues, unreadable } from './delivery.js';
 import { overPasses } from './over-passes.js';
 import { onePipe, openPipe } from './pipe.js';
 import { openXgboostChannel, xgboostChannelIssues } from './xgboost/open.js';
-
-/** How a container reads its channels, beside what the channels themselves say. */
-export interface ChannelReading {
-  /** Default `first-party`. */
-  readonly profile?: Profile | undefined;
-  /** Of the profile `xgboost`; default the newest. */
-  readonly imageVersion?: ImageVersion | undefined;
-  /** XGBoost: the second CSV column is a weight. */
-  readonly csvWeights?: boolean | undefined;
-  /** XGBoost reads every channel as the content type of the train channel says. */
-  readonly trainContentType?: string | undefined;
-}
 
 /** Everything wrong with a set of channels that can be told without opening one, in the words of SageMaker's validation. */
 export function channelIssues(

@@ -1,11 +1,11 @@
 import { UserError } from '../../../errors.js';
 import type { TreeBooster, XgboostModel } from '../../xgboost-model.js';
+import type { BoostingJob } from '../boosting-job.js';
 import { Dropout } from '../dart.js';
 import { CoordinateDescent } from '../linear/coordinate-descent.js';
 import type { Objective } from '../objectives/objective.js';
 import { MersenneTwister } from '../random-stream.js';
 import { type BoostingSettings, boostingSettings, treeMethod } from '../settings.js';
-import type { BoostingJob } from '../train.js';
 import { makeGrower } from '../trees/make-grower.js';
 import type { BoosterInTraining } from './booster-in-training.js';
 import { DartBoosting } from './dart-boosting.js';

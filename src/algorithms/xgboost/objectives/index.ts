@@ -1,5 +1,5 @@
 import type { Kernels } from '../../../kernels/kernels.js';
-import type { XgboostHyperparameters } from '../hyperparameters.js';
+import type { XgboostHyperparameters } from '../hyperparameter-table.js';
 import { isAtLeast } from '../versions.js';
 import { elementwise } from './elementwise.js';
 import { float, floatText } from './float32.js';

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { CorpusBuilder } from '../../../../src/algorithms/lda/corpus.js';
 import { identity } from '../../../../src/algorithms/lda/linear-algebra.js';
-import { applyPairMoment, momentsOf, whitenedTensor } from '../../../../src/algorithms/lda/moments.js';
+import { applyPairMoment, momentsOf } from '../../../../src/algorithms/lda/moments.js';
 import { forPairs } from '../../../../src/algorithms/lda/packed.js';
+import { whitenedTensor } from '../../../../src/algorithms/lda/whitened-tensor.js';
 import { whiten } from '../../../../src/algorithms/lda/whitening.js';
 import { batches } from '../../../../src/data/batches.js';
 import { memoryDataset } from '../../../../src/data/memory-dataset.js';

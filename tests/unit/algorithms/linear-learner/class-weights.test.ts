@@ -3,7 +3,7 @@ import { CalibrationSample } from '../../../../src/algorithms/linear-learner/cal
 import { classWeights, rowWeights } from '../../../../src/algorithms/linear-learner/class-weights.js';
 import { linearLearnerHyperparameters } from '../../../../src/algorithms/linear-learner/hyperparameters.js';
 import { checkLabels } from '../../../../src/algorithms/linear-learner/labels.js';
-import { objectiveOf } from '../../../../src/algorithms/linear-learner/losses.js';
+import { objectiveOf } from '../../../../src/algorithms/linear-learner/objective.js';
 import { dense } from '../../../../src/data/dense.js';
 
 const check = (given: Record<string, unknown>) =>

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { linearLearnerHyperparameters as schema } from '../../../../src/algorithms/linear-learner/hyperparameters.js';
-import {
-  LOSSES_OF,
-  objectiveName,
-  objectiveOf,
-  PREDICTOR_TYPES,
-} from '../../../../src/algorithms/linear-learner/losses.js';
+import { LOSSES_OF, objectiveName, PREDICTOR_TYPES } from '../../../../src/algorithms/linear-learner/losses.js';
+import { objectiveOf } from '../../../../src/algorithms/linear-learner/objective.js';
 import { positiveWeight, switchOrAuto } from '../../../../src/algorithms/linear-learner/own-fields.js';
 
 const check = (given: Record<string, unknown>) => schema.check({ predictor_type: 'binary_classifier', ...given });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPickle } from '../../../../src/artifacts/pickle/machine.js';
+import { readPickle } from '../../../../src/artifacts/pickle/read-pickle.js';
 import { type PickleDict, type PickleInstance, PickleList } from '../../../../src/artifacts/pickle/values.js';
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

@@ -83,20 +83,20 @@ function sweepUp(d: Float64Array, e: Float64Array, low: number, high: number, ro
 
 /** Pairs of numbers, as many as come. */
 class Growing {
-  private room = new Float64Array(1024);
-  private length = 0;
+  #room = new Float64Array(1024);
+  #length = 0;
 
   push(first: number, second: number): void {
-    if (this.length + 2 > this.room.length) {
-      const larger = new Float64Array(2 * this.room.length);
-      larger.set(this.room);
-      this.room = larger;
+    if (this.#length + 2 > this.#room.length) {
+      const larger = new Float64Array(2 * this.#room.length);
+      larger.set(this.#room);
+      this.#room = larger;
     }
-    this.room[this.length++] = first;
-    this.room[this.length++] = second;
+    this.#room[this.#length++] = first;
+    this.#room[this.#length++] = second;
   }
 
   values(): Float64Array {
-    return this.room.subarray(0, this.length);
+    return this.#room.subarray(0, this.#length);
   }
 }

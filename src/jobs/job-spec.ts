@@ -56,36 +56,36 @@ export async function parseJobSpec(
 }
 
 class JobParser {
-  private readonly spec: SpecReader;
-  private readonly folder: string;
-  private readonly problems: Problems;
-  private readonly allowS3: boolean;
-  private readonly notes: string[] = [];
+  readonly #spec: SpecReader;
+  readonly #folder: string;
+  readonly #problems: Problems;
+  readonly #allowS3: boolean;
+  readonly #notes: string[] = [];
 
   constructor(spec: SpecReader, folder: string, problems: Problems, allowS3: boolean) {
-    this.allowS3 = allowS3;
-    this.spec = spec;
-    this.folder = folder;
-    this.problems = problems;
+    this.#allowS3 = allowS3;
+    this.#spec = spec;
+    this.#folder = folder;
+    this.#problems = problems;
   }
 
   /** What is missing from the result has been noted as a problem. */
   async parse(): Promise<Partial<LocalJob>> {
-    const { spec } = this;
+    const spec = this.#spec;
     const name = spec.text('TrainingJobName');
-    const { algorithm, inputMode, image } = this.algorithm();
-    const hyperparameters = { ...this.imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
-    const channels = await this.channels(inputMode);
-    const outputFolder = await this.outputFolder();
-    const hostCount = this.hostCount(algorithm);
-    const seed = await this.seed();
-    const checkpointFolder = await this.checkpointFolder();
+    const { algorithm, inputMode, image } = this.#algorithm();
+    const hyperparameters = { ...this.#imageVersion(algorithm, image), ...spec.child('HyperParameters')?.texts() };
+    const channels = await this.#channels(inputMode);
+    const outputFolder = await this.#outputFolder();
+    const hostCount = this.#hostCount(algorithm);
+    const seed = await this.#seed();
+    const checkpointFolder = await this.#checkpointFolder();
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
       hyperparameters,
       channels,
-      notes: this.notes,
+      notes: this.#notes,
       ...(algorithm === undefined ? {} : { algorithm }),
       ...(outputFolder === undefined ? {} : { outputFolder }),
       ...(name === undefined ? {} : { name }),
@@ -95,12 +95,12 @@ class JobParser {
     };
   }
 
-  private algorithm(): {
+  #algorithm(): {
     algorithm?: string | undefined;
     inputMode?: InputMode | undefined;
     image?: string | undefined;
   } {
-    const specification = this.spec.requiredChild('AlgorithmSpecification');
+    const specification = this.#spec.requiredChild('AlgorithmSpecification');
     if (specification === undefined) return {};
     const inputMode = specification.choice('TrainingInputMode', INPUT_MODES);
     const image = specification.text('TrainingImage');
@@ -122,18 +122,18 @@ class JobParser {
   }
 
   /** Where an algorithm tells images apart, the tag says which one is meant. */
-  private imageVersion(algorithm: string | undefined, image: string | undefined): Readonly<Record<string, string>> {
+  #imageVersion(algorithm: string | undefined, image: string | undefined): Readonly<Record<string, string>> {
     const known = algorithms.get(algorithm ?? '');
     if (image === undefined || known === undefined) return {};
     const { hyperparameters = {}, note } = imageVersionOf(image, known) ?? {};
-    if (note !== undefined) this.notes.push(note);
+    if (note !== undefined) this.#notes.push(note);
     return hyperparameters;
   }
 
-  private async channels(inputMode: InputMode | undefined): Promise<Record<string, Channel>> {
-    const { folder, problems, allowS3 } = this;
+  async #channels(inputMode: InputMode | undefined): Promise<Record<string, Channel>> {
+    const [folder, problems, allowS3] = [this.#folder, this.#problems, this.#allowS3];
     const channels: Record<string, Channel> = {};
-    for (const reader of this.spec.children('InputDataConfig')) {
+    for (const reader of this.#spec.children('InputDataConfig')) {
       const read = await readChannelSpec(reader, { folder, inputMode, allowS3, problems });
       if (read === undefined) continue;
       if (Object.hasOwn(channels, read.name)) reader.problem('ChannelName', `'${read.name}' is used twice.`);
@@ -142,36 +142,36 @@ class JobParser {
     return channels;
   }
 
-  private async outputFolder(): Promise<string | undefined> {
-    const output = this.spec.requiredChild('OutputDataConfig');
+  async #outputFolder(): Promise<string | undefined> {
+    const output = this.#spec.requiredChild('OutputDataConfig');
     const address = output?.requiredText('S3OutputPath');
     output?.choice('CompressionType', ['GZIP']);
     output?.ignore('KmsKeyId');
     output?.done();
-    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+    return address === undefined ? undefined : this.#problems.attempt(() => localPath(address, this.#folder));
   }
 
   /** `LocalPath` is a place in the container, which sees there what lies at `S3Uri`. */
-  private async checkpointFolder(): Promise<string | undefined> {
-    const config = this.spec.child('CheckpointConfig');
+  async #checkpointFolder(): Promise<string | undefined> {
+    const config = this.#spec.child('CheckpointConfig');
     const address = config?.requiredText('S3Uri');
     config?.ignore('LocalPath');
     config?.done();
-    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+    return address === undefined ? undefined : this.#problems.attempt(() => localPath(address, this.#folder));
   }
 
-  private async seed(): Promise<number | undefined> {
-    const environment = this.spec.child('Environment')?.texts() ?? {};
-    return this.problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
+  async #seed(): Promise<number | undefined> {
+    const environment = this.#spec.child('Environment')?.texts() ?? {};
+    return this.#problems.attempt(() => seedOf(environment, `Environment.${SEED_VARIABLE}`));
   }
 
-  private hostCount(algorithm: string | undefined): number {
-    const resources = this.spec.child('ResourceConfig');
+  #hostCount(algorithm: string | undefined): number {
+    const resources = this.#spec.child('ResourceConfig');
     const instances = resources?.number('InstanceCount') ?? 1;
     if (instances <= 1) return 1;
     if (algorithm !== undefined && algorithms.get(algorithm)?.singleHost) {
       resources?.problem('InstanceCount', `must be 1, not ${instances}: ${algorithm} trains on one machine only.`);
-    } else this.notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
+    } else this.#notes.push(`InstanceCount ${instances}: the job runs on this one machine.`);
     return instances;
   }
 }

@@ -59,26 +59,26 @@ export async function parseServeConfig(value: unknown, folder: string): Promise<
 }
 
 class ConfigParser {
-  private readonly config: SpecReader;
-  private readonly folder: string;
-  private readonly problems: Problems;
+  readonly #config: SpecReader;
+  readonly #folder: string;
+  readonly #problems: Problems;
 
   constructor(config: SpecReader, folder: string, problems: Problems) {
-    this.config = config;
-    this.folder = folder;
-    this.problems = problems;
+    this.#config = config;
+    this.#folder = folder;
+    this.#problems = problems;
   }
 
   async parse(): Promise<ServeConfig> {
-    const { config } = this;
+    const config = this.#config;
     if (!config.has('Models')) config.problem('Models', 'is missing.');
-    const models = await readModelSpecs(config, this.folder, this.problems);
-    const variants = this.variants('ProductionVariants', models);
-    const shadows = this.variants('ShadowProductionVariants', models);
-    this.checkVariants(variants, shadows);
-    const seed = this.seed();
-    const limits = await this.limits();
-    const shadowRecordPath = await this.path(config, 'ShadowRecord');
+    const models = await readModelSpecs(config, this.#folder, this.#problems);
+    const variants = this.#variants('ProductionVariants', models);
+    const shadows = this.#variants('ShadowProductionVariants', models);
+    this.#checkVariants(variants, shadows);
+    const seed = this.#seed();
+    const limits = await this.#limits();
+    const shadowRecordPath = await this.#path(config, 'ShadowRecord');
     config.ignore('EndpointConfigName', 'Tags', 'KmsKeyId');
     config.done();
     const [shadow] = shadows;
@@ -91,8 +91,8 @@ class ConfigParser {
     };
   }
 
-  private variants(key: string, models: SpecifiedModels): ConfiguredVariant[] {
-    return this.config.children(key).flatMap((reader) => {
+  #variants(key: string, models: SpecifiedModels): ConfiguredVariant[] {
+    return this.#config.children(key).flatMap((reader) => {
       const name = readName(reader, 'VariantName');
       const model = namedModel(reader, models);
       const weight = reader.number('InitialVariantWeight') ?? 1;
@@ -103,8 +103,8 @@ class ConfigParser {
     });
   }
 
-  private checkVariants(variants: readonly ConfiguredVariant[], shadows: readonly ConfiguredVariant[]): void {
-    const { config } = this;
+  #checkVariants(variants: readonly ConfiguredVariant[], shadows: readonly ConfiguredVariant[]): void {
+    const config = this.#config;
     const count = config.children('ProductionVariants').length;
     if (count < 1 || count > MAX_VARIANTS)
       config.problem('ProductionVariants', `must have 1 to ${MAX_VARIANTS} entries.`);
@@ -125,24 +125,24 @@ class ConfigParser {
     }
   }
 
-  private seed(): number | undefined {
-    const seed = this.config.number('Seed');
+  #seed(): number | undefined {
+    const seed = this.#config.number('Seed');
     if (seed === undefined || Number.isSafeInteger(seed)) return seed;
-    this.config.problem('Seed', 'must be a whole number.');
+    this.#config.problem('Seed', 'must be a whole number.');
     return undefined;
   }
 
   /** Which limits there are, and how far they go, the server knows. */
-  private limits(): Promise<Partial<HttpLimits> | undefined> {
-    const given = this.config.record('Limits');
-    return this.problems.attempt(() => {
+  #limits(): Promise<Partial<HttpLimits> | undefined> {
+    const given = this.#config.record('Limits');
+    return this.#problems.attempt(() => {
       if (given !== undefined) checkLimits(given);
       return given;
     });
   }
 
-  private async path(reader: SpecReader, key: string): Promise<string | undefined> {
+  async #path(reader: SpecReader, key: string): Promise<string | undefined> {
     const address = reader.text(key);
-    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.folder));
+    return address === undefined ? undefined : this.#problems.attempt(() => localPath(address, this.#folder));
   }
 }

@@ -16,18 +16,18 @@ export const JOB_SPEC: SpecKind = { name: 'job spec', code: 'E_JOB_SPEC' };
  * read when {@link done} is called is unknown.
  */
 export class SpecReader {
-  private readonly object: Json;
+  readonly #object: Json;
   /** `InputDataConfig[0].DataSource`; empty for the whole spec. */
-  private readonly path: string;
-  private readonly problems: Problems;
-  private readonly kind: SpecKind;
-  private readonly known = new Set<string>();
+  readonly #path: string;
+  readonly #problems: Problems;
+  readonly #kind: SpecKind;
+  readonly #known = new Set<string>();
 
   constructor(object: Json, path: string, problems: Problems, kind: SpecKind = JOB_SPEC) {
-    this.object = object;
-    this.path = path;
-    this.problems = problems;
-    this.kind = kind;
+    this.#object = object;
+    this.#path = path;
+    this.#problems = problems;
+    this.#kind = kind;
   }
 
   static of(value: unknown, path: string, problems: Problems, kind: SpecKind = JOB_SPEC): SpecReader | undefined {
@@ -37,18 +37,18 @@ export class SpecReader {
   }
 
   has(key: string): boolean {
-    this.known.add(key);
-    return this.object[key] !== undefined && this.object[key] !== null;
+    this.#known.add(key);
+    return this.#object[key] !== undefined && this.#object[key] !== null;
   }
 
   /** Keys that SageMaker knows and that mean nothing on one's own machine. */
   ignore(...keys: readonly string[]): void {
-    for (const key of keys) this.known.add(key);
+    for (const key of keys) this.#known.add(key);
   }
 
   text(key: string): string | undefined {
     if (!this.has(key)) return undefined;
-    const value = this.object[key];
+    const value = this.#object[key];
     if (typeof value === 'string') return value;
     this.problem(key, `must be a string, not ${JSON.stringify(value)}.`);
     return undefined;
@@ -69,7 +69,7 @@ export class SpecReader {
 
   number(key: string): number | undefined {
     if (!this.has(key)) return undefined;
-    const value = this.object[key];
+    const value = this.#object[key];
     if (typeof value === 'number') return value;
     this.problem(key, `must be a number, not ${JSON.stringify(value)}.`);
     return undefined;
@@ -78,20 +78,20 @@ export class SpecReader {
   /** An array of strings. */
   list(key: string): readonly string[] | undefined {
     if (!this.has(key)) return undefined;
-    const value = this.object[key];
+    const value = this.#object[key];
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
     this.problem(key, 'must be a JSON array of strings.');
     return undefined;
   }
 
   child(key: string): SpecReader | undefined {
-    return this.has(key) ? SpecReader.of(this.object[key], this.nameOf(key), this.problems, this.kind) : undefined;
+    return this.has(key) ? SpecReader.of(this.#object[key], this.nameOf(key), this.#problems, this.#kind) : undefined;
   }
 
   /** An object whose keys are someone else's to judge. */
   record(key: string): Json | undefined {
     if (!this.has(key)) return undefined;
-    const value = this.object[key];
+    const value = this.#object[key];
     if (isObject(value)) return value;
     this.problem(key, 'must be a JSON object.');
     return undefined;
@@ -104,30 +104,30 @@ export class SpecReader {
 
   children(key: string): SpecReader[] {
     if (!this.has(key)) return [];
-    const value = this.object[key];
+    const value = this.#object[key];
     if (!Array.isArray(value)) {
       this.problem(key, 'must be a JSON array.');
       return [];
     }
     return value.flatMap(
-      (item, index) => SpecReader.of(item, `${this.nameOf(key)}[${index}]`, this.problems, this.kind) ?? [],
+      (item, index) => SpecReader.of(item, `${this.nameOf(key)}[${index}]`, this.#problems, this.#kind) ?? [],
     );
   }
 
   /** The names in an object whose keys are someone else's to choose. */
   keys(): readonly string[] {
-    return Object.keys(this.object);
+    return Object.keys(this.#object);
   }
 
   isList(key: string): boolean {
-    return this.has(key) && Array.isArray(this.object[key]);
+    return this.has(key) && Array.isArray(this.#object[key]);
   }
 
   /** A map of strings: SageMaker takes no other values. */
   texts(): Record<string, string> {
     const texts: Record<string, string> = {};
-    for (const [key, value] of Object.entries(this.object)) {
-      this.known.add(key);
+    for (const [key, value] of Object.entries(this.#object)) {
+      this.#known.add(key);
       if (typeof value === 'string') texts[key] = value;
       else
         this.problem(key, `must be a string, not ${JSON.stringify(value)}.`, `Write ${JSON.stringify(asText(value))}.`);
@@ -137,21 +137,21 @@ export class SpecReader {
 
   problem(key: string, what: string, hint?: string): void {
     const message = `${this.nameOf(key)} ${what}`;
-    this.problems.add({ code: this.kind.code, message, ...(hint === undefined ? {} : { hint }) });
+    this.#problems.add({ code: this.#kind.code, message, ...(hint === undefined ? {} : { hint }) });
   }
 
   /** Notes every key that nobody asked for. */
   done(): void {
-    for (const key of Object.keys(this.object)) {
-      if (this.known.has(key)) continue;
-      const nearest = nearestName(key, this.known);
+    for (const key of Object.keys(this.#object)) {
+      if (this.#known.has(key)) continue;
+      const nearest = nearestName(key, this.#known);
       this.problem(key, 'is not known.', nearest === undefined ? undefined : `Did you mean ${nearest}?`);
     }
   }
 
   /** The full name of a key: `InputDataConfig[0].DataSource`. */
   nameOf(key: string): string {
-    return this.path === '' ? key : `${this.path}.${key}`;
+    return this.#path === '' ? key : `${this.#path}.${key}`;
   }
 }
 

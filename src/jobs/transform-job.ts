@@ -63,44 +63,44 @@ function holdAgainstService(request: unknown, problems: Problems): void {
 
 /** Reads what has been held against the service's constraints: a word is one of those it may be. */
 class TransformParser {
-  private readonly spec: SpecReader;
-  private readonly context: TransformJobContext;
-  private readonly problems: Problems;
-  private readonly notes: string[] = [];
+  readonly #spec: SpecReader;
+  readonly #context: TransformJobContext;
+  readonly #problems: Problems;
+  readonly #notes: string[] = [];
 
   constructor(spec: SpecReader, context: TransformJobContext, problems: Problems) {
-    this.spec = spec;
-    this.context = context;
-    this.problems = problems;
+    this.#spec = spec;
+    this.#context = context;
+    this.#problems = problems;
   }
 
   async parse(): Promise<LocalTransform> {
-    const { spec } = this;
+    const spec = this.#spec;
     const name = spec.text('TransformJobName');
-    const model = await this.model();
-    const input = await this.input();
-    const output = await this.output();
+    const model = await this.#model();
+    const input = await this.#input();
+    const output = await this.#output();
     const sizes = {
       batchStrategy: spec.text('BatchStrategy'),
       maxPayloadInMB: wholeNumber(spec, 'MaxPayloadInMB'),
       maxConcurrentTransforms: wholeNumber(spec, 'MaxConcurrentTransforms'),
     };
-    const dataProcessing = this.dataProcessing();
+    const dataProcessing = this.#dataProcessing();
     const environment = spec.child('Environment')?.texts();
-    if (spec.has('DataCaptureConfig')) this.notes.push('DataCaptureConfig: nothing is captured.');
+    if (spec.has('DataCaptureConfig')) this.#notes.push('DataCaptureConfig: nothing is captured.');
     spec.ignore(...WITHOUT_EFFECT);
     spec.done();
     return {
       name,
       // What is missing here, or no such word, has been noted as a problem.
       spec: { model, ...input, ...output, ...sizes, dataProcessing, environment } as TransformSpec,
-      notes: this.notes,
+      notes: this.#notes,
     };
   }
 
-  private async model(): Promise<ModelInput | undefined> {
-    const { spec, context } = this;
-    const listed = await readModelSpecs(spec, context.folder, this.problems);
+  async #model(): Promise<ModelInput | undefined> {
+    const [spec, context] = [this.#spec, this.#context];
+    const listed = await readModelSpecs(spec, context.folder, this.#problems);
     if (spec.has('Models')) {
       return spec.requiredText('ModelName') === undefined ? undefined : namedModel(spec, listed);
     }
@@ -115,8 +115,8 @@ class TransformParser {
     return undefined;
   }
 
-  private async input(): Promise<Given> {
-    const reader = this.spec.requiredChild('TransformInput');
+  async #input(): Promise<Given> {
+    const reader = this.#spec.requiredChild('TransformInput');
     if (reader === undefined) return {};
     const source = reader.requiredChild('DataSource');
     const s3 = source?.requiredChild('S3DataSource');
@@ -124,7 +124,7 @@ class TransformParser {
     if (kind !== undefined && kind !== 'S3Prefix') {
       s3?.problem('S3DataType', `${kind} is not read here.`, 'Use S3Prefix with a file or a folder.');
     }
-    const input = await this.path(s3, 'S3Uri');
+    const input = await this.#path(s3, 'S3Uri');
     const found = {
       contentType: reader.text('ContentType'),
       compressionType: reader.text('CompressionType'),
@@ -134,10 +134,10 @@ class TransformParser {
     return { ...found, ...(input === undefined ? {} : { input }) };
   }
 
-  private async output(): Promise<Given> {
-    const reader = this.spec.requiredChild('TransformOutput');
+  async #output(): Promise<Given> {
+    const reader = this.#spec.requiredChild('TransformOutput');
     if (reader === undefined) return {};
-    const output = await this.path(reader, 'S3OutputPath');
+    const output = await this.#path(reader, 'S3OutputPath');
     const accept = reader.text('Accept');
     const assembleWith = reader.text('AssembleWith');
     reader.ignore('KmsKeyId');
@@ -145,8 +145,8 @@ class TransformParser {
     return { accept, assembleWith, ...(output === undefined ? {} : { output }) };
   }
 
-  private dataProcessing(): Given | undefined {
-    const reader = this.spec.child('DataProcessing');
+  #dataProcessing(): Given | undefined {
+    const reader = this.#spec.child('DataProcessing');
     if (reader === undefined) return undefined;
     const found = {
       inputFilter: reader.text('InputFilter'),
@@ -157,9 +157,9 @@ class TransformParser {
     return found;
   }
 
-  private async path(reader: SpecReader | undefined, key: string): Promise<string | undefined> {
+  async #path(reader: SpecReader | undefined, key: string): Promise<string | undefined> {
     const address = reader?.requiredText(key);
-    return address === undefined ? undefined : this.problems.attempt(() => localPath(address, this.context.folder));
+    return address === undefined ? undefined : this.#problems.attempt(() => localPath(address, this.#context.folder));
   }
 }
 

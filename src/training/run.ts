@@ -125,44 +125,44 @@ function logOf<H, S extends Step, M extends Model>(
 
 /** One run: the algorithm's steps on one side, log lines and metrics on the other. */
 class Training<H, S extends Step, M extends Model> {
-  private readonly job: TrainingJob<H, S, M>;
-  private readonly prepared: Prepared<H>;
-  private readonly kernels: Kernels;
-  private readonly clock: Clock;
-  private readonly log: ContainerLog | undefined;
-  private readonly epochs: EpochTracker;
-  private readonly metrics: Record<string, number> = {};
-  private readonly warned = new Set<string>();
+  readonly #job: TrainingJob<H, S, M>;
+  readonly #prepared: Prepared<H>;
+  readonly #kernels: Kernels;
+  readonly #clock: Clock;
+  readonly #log: ContainerLog | undefined;
+  readonly #epochs: EpochTracker;
+  readonly #metrics: Record<string, number> = {};
+  readonly #warned = new Set<string>();
 
   constructor(job: TrainingJob<H, S, M>, prepared: Prepared<H>, kernels: Kernels) {
-    this.job = job;
-    this.prepared = prepared;
-    this.kernels = kernels;
-    this.clock = job.clock ?? systemClock;
+    this.#job = job;
+    this.#prepared = prepared;
+    this.#kernels = kernels;
+    this.#clock = job.clock ?? systemClock;
     const { epochs, mini_batch_size: batchSize } = prepared.hyperparameters as Readonly<Record<string, unknown>>;
-    this.log = logOf(job, batchSize);
-    this.log?.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
-    this.epochs = new EpochTracker(typeof epochs === 'number' ? epochs : 1, this.clock);
+    this.#log = logOf(job, batchSize);
+    this.#log?.opening(configurationOf(job.algorithm.hyperparameters, job.hyperparameters), prepared.contentTypes);
+    this.#epochs = new EpochTracker(typeof epochs === 'number' ? epochs : 1, this.#clock);
   }
 
   async *steps(): AsyncGenerator<S, TrainingResult<M>, void> {
-    const { signal } = this.job;
-    const steps = this.start();
+    const { signal } = this.#job;
+    const steps = this.#start();
     let next: Promise<IteratorResult<S, M>> | undefined;
     try {
       for (;;) {
         next = steps.next();
         const result = await abortable(next, signal);
         next = undefined;
-        if (result.done === true) return this.finish(result.value);
+        if (result.done === true) return this.#finish(result.value);
         signal?.throwIfAborted();
-        this.observe(result.value);
+        this.#observe(result.value);
         yield result.value;
         // Kernels that run on this thread would otherwise leave timers, signals and sockets waiting until the end.
         await setImmediate();
       }
     } catch (error) {
-      this.log?.interrupted(signal?.aborted ? undefined : failureText(error, this.job.algorithm.profile));
+      this.#log?.interrupted(signal?.aborted ? undefined : failureText(error, this.#job.algorithm.profile));
       throw error;
     } finally {
       const closed = steps.return(undefined as never);
@@ -172,15 +172,15 @@ class Training<H, S extends Step, M extends Model> {
     }
   }
 
-  private async *start(): AsyncGenerator<S, M, void> {
-    const { job, clock, kernels } = this;
-    const onWarning = (warning: Warning) => this.warn(warningText(warning));
-    const data = trainingData(this.prepared.datasets, (dataset, channel) =>
-      metered(dataset, { clock, onWarning, onPass: (pass) => this.log?.pass(channel, pass) }),
+  async *#start(): AsyncGenerator<S, M, void> {
+    const [job, clock, kernels] = [this.#job, this.#clock, this.#kernels];
+    const onWarning = (warning: Warning) => this.#warn(warningText(warning));
+    const data = trainingData(this.#prepared.datasets, (dataset, channel) =>
+      metered(dataset, { clock, onWarning, onPass: (pass) => this.#log?.pass(channel, pass) }),
     );
     const { checkpointFolder: folder } = job;
-    const warn = (message: string) => this.warn(message);
-    return yield* job.algorithm.train(data, this.prepared.hyperparameters, {
+    const warn = (message: string) => this.#warn(message);
+    return yield* job.algorithm.train(data, this.#prepared.hyperparameters, {
       kernels,
       signal: job.signal,
       stop: job.stop,
@@ -194,36 +194,36 @@ class Training<H, S extends Step, M extends Model> {
     });
   }
 
-  private observe(step: S): void {
-    this.epochEnded(this.epochs.before(step));
-    this.log?.step(step);
-    Object.assign(this.metrics, step.metrics);
-    this.epochEnded(this.epochs.after(step));
+  #observe(step: S): void {
+    this.#epochEnded(this.#epochs.before(step));
+    this.#log?.step(step);
+    Object.assign(this.#metrics, step.metrics);
+    this.#epochEnded(this.#epochs.after(step));
   }
 
-  private epochEnded(epoch: Epoch | undefined): void {
+  #epochEnded(epoch: Epoch | undefined): void {
     if (epoch === undefined) return;
-    this.metrics['train:progress'] = epoch.percent;
-    this.metrics['train:throughput'] = epoch.rowsPerSecond;
-    this.log?.epochEnded(epoch);
+    this.#metrics['train:progress'] = epoch.percent;
+    this.#metrics['train:throughput'] = epoch.rowsPerSecond;
+    this.#log?.epochEnded(epoch);
   }
 
-  private finish(model: M): TrainingResult<M> {
-    this.epochEnded(this.epochs.end());
-    if (this.log !== undefined) {
-      const startMs = this.clock();
+  #finish(model: M): TrainingResult<M> {
+    this.#epochEnded(this.#epochs.end());
+    if (this.#log !== undefined) {
+      const startMs = this.#clock();
       model.save();
-      this.log.closing({ serializeMs: this.clock() - startMs });
+      this.#log.closing({ serializeMs: this.#clock() - startMs });
     }
-    return { model, metrics: this.metrics };
+    return { model, metrics: this.#metrics };
   }
 
   /** Each warning once, however many passes repeat it. */
-  private warn(message: string): void {
-    if (this.warned.has(message)) return;
-    this.warned.add(message);
-    this.log?.log({ level: 'WARNING', text: message });
-    this.job.onWarning?.(message);
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#log?.log({ level: 'WARNING', text: message });
+    this.#job.onWarning?.(message);
   }
 }
 

@@ -79,90 +79,90 @@ function agree(ends: readonly DecompositionIteration[]): boolean {
 type Factors = readonly [Float64Array, Float64Array, Float64Array];
 
 class Attempt {
-  private readonly tensor: Float64Array;
-  private readonly k: number;
-  private readonly options: DecompositionOptions;
-  private readonly squaredNorm: number;
-  private factors: Factors;
-  private weights: Float64Array;
-  private before: Factors | undefined;
-  private error = Number.POSITIVE_INFINITY;
-  private iteration = 0;
+  readonly #tensor: Float64Array;
+  readonly #k: number;
+  readonly #options: DecompositionOptions;
+  readonly #squaredNorm: number;
+  #factors: Factors;
+  #weights: Float64Array;
+  #before: Factors | undefined;
+  #error = Number.POSITIVE_INFINITY;
+  #iteration = 0;
 
   constructor(tensor: Float64Array, k: number, start: Factors, options: DecompositionOptions) {
-    this.tensor = tensor;
-    this.k = k;
-    this.options = options;
-    this.squaredNorm = squaredNorm(tensor, k);
-    this.factors = start;
-    this.weights = new Float64Array(k).fill(1);
+    this.#tensor = tensor;
+    this.#k = k;
+    this.#options = options;
+    this.#squaredNorm = squaredNorm(tensor, k);
+    this.#factors = start;
+    this.#weights = new Float64Array(k).fill(1);
   }
 
   async iterate(): Promise<Omit<DecompositionIteration, 'restart' | 'init'>> {
-    const { maxIterations, tolerance, random } = this.options;
-    const orthogonal = this.iteration < ORTHOGONAL_ITERATIONS;
+    const { maxIterations, tolerance, random } = this.#options;
+    const orthogonal = this.#iteration < ORTHOGONAL_ITERATIONS;
     if (orthogonal)
-      this.factors = this.factors.map((factor) => orthonormal(factor, this.k, random)) as unknown as Factors;
-    const previous = this.error;
-    const fitted = await this.alternate();
-    const gain = orthogonal ? 0 : fitted - (await this.lineSearch(fitted));
-    this.error = fitted - gain;
-    this.iteration++;
-    this.before = [this.factors[0], this.factors[1], scaled(this.factors[2], this.weights)];
-    const converged = Math.abs(previous - this.error) < tolerance;
+      this.#factors = this.#factors.map((factor) => orthonormal(factor, this.#k, random)) as unknown as Factors;
+    const previous = this.#error;
+    const fitted = await this.#alternate();
+    const gain = orthogonal ? 0 : fitted - (await this.#lineSearch(fitted));
+    this.#error = fitted - gain;
+    this.#iteration++;
+    this.#before = [this.#factors[0], this.#factors[1], scaled(this.#factors[2], this.#weights)];
+    const converged = Math.abs(previous - this.#error) < tolerance;
     return {
-      iteration: this.iteration,
-      error: this.error,
+      iteration: this.#iteration,
+      error: this.#error,
       ...(gain > 0 && { lineSearchGain: gain }),
-      ...(converged ? { stopped: 'converged' } : this.iteration >= maxIterations ? { stopped: 'max_iterations' } : {}),
-      components: this.factors[2].slice(),
-      weights: this.weights.slice(),
+      ...(converged ? { stopped: 'converged' } : this.#iteration >= maxIterations ? { stopped: 'max_iterations' } : {}),
+      components: this.#factors[2].slice(),
+      weights: this.#weights.slice(),
     };
   }
 
   /** Fits each factor in turn to the two others. @returns the error after the last */
-  private async alternate(): Promise<number> {
-    const { tensor, k } = this;
-    const factors = [...this.factors] as [Float64Array, Float64Array, Float64Array];
+  async #alternate(): Promise<number> {
+    const [tensor, k] = [this.#tensor, this.#k];
+    const factors = [...this.#factors] as [Float64Array, Float64Array, Float64Array];
     const fit = new Float64Array(2);
     const weights = new Float64Array(k);
     for (const mode of [0, 1, 2] as const) {
       const [first, second] = factors.filter((_, other) => other !== mode) as [Float64Array, Float64Array];
       const third = new Float64Array(k * k);
-      await call(this.options, (kernels) =>
+      await call(this.#options, (kernels) =>
         kernels.updateComponents({ tensor, first, second, k, rank: k }, { third, weights, fit }),
       );
       factors[mode] = third;
     }
-    this.factors = factors;
-    this.weights = weights;
-    return this.relativeError(fit);
+    this.#factors = factors;
+    this.#weights = weights;
+    return this.#relativeError(fit);
   }
 
   /** Goes on in the direction of the last iteration, further the longer it lasts, and stays where that is better. @returns the error */
-  private async lineSearch(fitted: number): Promise<number> {
-    const { tensor, k, before, factors, weights } = this;
+  async #lineSearch(fitted: number): Promise<number> {
+    const [tensor, k, before, factors, weights] = [this.#tensor, this.#k, this.#before, this.#factors, this.#weights];
     if (before === undefined) return fitted;
-    const length = (this.iteration + 1) ** (1 / 3);
+    const length = (this.#iteration + 1) ** (1 / 3);
     const now: Factors = [factors[0], factors[1], scaled(factors[2], weights)];
     const [first, second, third] = now.map((factor, mode) => {
       const from = before[mode] as Float64Array;
       return factor.map((value, at) => (from[at] as number) + length * (value - (from[at] as number)));
     }) as unknown as Factors;
     const fit = new Float64Array(2);
-    await call(this.options, (kernels) => kernels.fitComponents({ tensor, first, second, third, k, rank: k }, fit));
-    const error = this.relativeError(fit);
+    await call(this.#options, (kernels) => kernels.fitComponents({ tensor, first, second, third, k, rank: k }, fit));
+    const error = this.#relativeError(fit);
     if (!(error < fitted)) return fitted;
     const lengths = [first, second, third].map((factor) => normalise(factor, k));
-    this.factors = [first, second, third];
-    this.weights = lengths.reduce((product, of) => product.map((value, r) => value * (of[r] as number)));
+    this.#factors = [first, second, third];
+    this.#weights = lengths.reduce((product, of) => product.map((value, r) => value * (of[r] as number)));
     return error;
   }
 
   /** ‖T - Σ‖ / ‖T‖ from ⟨T, Σ⟩ and ‖Σ‖². */
-  private relativeError([inner, squared]: Float64Array): number {
-    if (this.squaredNorm === 0) return 0;
-    return Math.sqrt(Math.max(0, this.squaredNorm - 2 * (inner as number) + (squared as number)) / this.squaredNorm);
+  #relativeError([inner, squared]: Float64Array): number {
+    if (this.#squaredNorm === 0) return 0;
+    return Math.sqrt(Math.max(0, this.#squaredNorm - 2 * (inner as number) + (squared as number)) / this.#squaredNorm);
   }
 }
 

@@ -28,7 +28,7 @@ export interface TopWord {
 /** Topics: how probable each is beforehand, and which words it is made of. */
 export class LdaModel implements Model {
   readonly #parts: LdaParts;
-  #topicsByWord: Float32Array | undefined;
+  #cachedTopicsByWord: Float32Array | undefined;
 
   constructor(parts: LdaParts) {
     this.#parts = parts;
@@ -72,7 +72,7 @@ export class LdaModel implements Model {
       );
     }
     const counts = countsOf(isCsr(rows) ? rows : { values: rowMajor(rows), rows: count, cols });
-    return mostLikelyMixtures(counts, this.topicsByWord, this.prior, { kernels: this.#parts.kernels, signal });
+    return mostLikelyMixtures(counts, this.#topicsByWord, this.#prior, { kernels: this.#parts.kernels, signal });
   }
 
   /**
@@ -110,14 +110,14 @@ export class LdaModel implements Model {
   }
 
   /** Where the search for a mixture begins: the prior's mean. */
-  private get prior(): Float64Array {
+  get #prior(): Float64Array {
     const sum = this.alpha.reduce((total, value) => total + value, 0);
     return Float64Array.from(this.alpha, (value) => value / sum);
   }
 
   /** `[featureDim, k]`. Rows of beta that a user has edited are scaled to sum to 1. */
-  private get topicsByWord(): Float32Array {
-    if (this.#topicsByWord !== undefined) return this.#topicsByWord;
+  get #topicsByWord(): Float32Array {
+    if (this.#cachedTopicsByWord !== undefined) return this.#cachedTopicsByWord;
     const shares = rowMajor(this.beta);
     const [k, words] = [this.numTopics, this.featureDim];
     const byWord = new Float32Array(shares.length);
@@ -126,7 +126,7 @@ export class LdaModel implements Model {
       const sum = row.reduce((total, share) => total + share, 0);
       for (let word = 0; word < words; word++) byWord[word * k + topic] = (row[word] as number) / sum;
     }
-    this.#topicsByWord = byWord;
+    this.#cachedTopicsByWord = byWord;
     return byWord;
   }
 }

@@ -43,39 +43,39 @@ export function violationsOf(name: string, request: unknown, options: ValidateOp
 
 class Validator {
   readonly violations: string[] = [];
-  private readonly options: ValidateOptions;
+  readonly #options: ValidateOptions;
 
   constructor(options: ValidateOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   value(name: string, value: unknown, path: string): void {
     const shape = shapeOf(name);
     checkType(shape, value);
-    if (shape.kind === 'structure') this.structure(shape, value as Json, path);
-    else if (shape.kind === 'list') this.list(shape, value as readonly unknown[], path);
-    else if (shape.kind === 'map') this.map(shape, value as Json, path);
-    else for (const constraint of this.broken(shape, value)) this.violation(value, path, constraint);
+    if (shape.kind === 'structure') this.#structure(shape, value as Json, path);
+    else if (shape.kind === 'list') this.#list(shape, value as readonly unknown[], path);
+    else if (shape.kind === 'map') this.#map(shape, value as Json, path);
+    else for (const constraint of this.#broken(shape, value)) this.#violation(value, path, constraint);
   }
 
-  private structure(shape: Extract<Shape, { kind: 'structure' }>, value: Json, path: string): void {
+  #structure(shape: Extract<Shape, { kind: 'structure' }>, value: Json, path: string): void {
     for (const [name, member] of shape.members) {
       const memberPath = joined(path, name.charAt(0).toLowerCase() + name.slice(1));
       const given = value[name] ?? undefined;
       if (given !== undefined) this.value(member.shape, given, memberPath);
-      else if (member.required && this.options.partial !== true) {
+      else if (member.required && this.#options.partial !== true) {
         this.violations.push(violation('null', memberPath, 'Member must not be null'));
       }
     }
   }
 
-  private list(shape: Extract<Shape, { kind: 'list' }>, value: readonly unknown[], path: string): void {
-    for (const constraint of outOf(shape.bounds, value.length, LENGTH)) this.violation(value, path, constraint);
+  #list(shape: Extract<Shape, { kind: 'list' }>, value: readonly unknown[], path: string): void {
+    for (const constraint of outOf(shape.bounds, value.length, LENGTH)) this.#violation(value, path, constraint);
     const member = shapeOf(shape.member);
     if (isScalar(member)) {
       for (const item of value) checkType(member, item);
-      const isBroken = value.some((item) => this.broken(member, item).length > 0);
-      if (isBroken) this.violation(value, path, `Member must satisfy constraint: [${this.constraints(member)}]`);
+      const isBroken = value.some((item) => this.#broken(member, item).length > 0);
+      if (isBroken) this.#violation(value, path, `Member must satisfy constraint: [${this.#constraints(member)}]`);
     } else {
       for (const [index, item] of value.entries()) {
         if (item !== null) this.value(shape.member, item, joined(path, `${index + 1}.member`));
@@ -83,9 +83,9 @@ class Validator {
     }
   }
 
-  private map(shape: Extract<Shape, { kind: 'map' }>, value: Json, path: string): void {
+  #map(shape: Extract<Shape, { kind: 'map' }>, value: Json, path: string): void {
     for (const constraint of outOf(shape.bounds, Object.keys(value).length, LENGTH)) {
-      this.violation(value, path, constraint);
+      this.#violation(value, path, constraint);
     }
     const sides = [
       ['keys', shapeOf(shape.key), Object.keys(value)],
@@ -93,31 +93,31 @@ class Validator {
     ] as const;
     for (const [side, member, items] of sides) {
       for (const item of items) checkType(member, item);
-      const isBroken = isScalar(member) && items.some((item) => this.broken(member, item).length > 0);
-      if (isBroken) this.violation(value, path, `Map ${side} must satisfy constraint: [${this.constraints(member)}]`);
+      const isBroken = isScalar(member) && items.some((item) => this.#broken(member, item).length > 0);
+      if (isBroken) this.#violation(value, path, `Map ${side} must satisfy constraint: [${this.#constraints(member)}]`);
     }
   }
 
   /** The constraints that a single value breaks. */
-  private broken(shape: Shape, value: unknown): string[] {
+  #broken(shape: Shape, value: unknown): string[] {
     if (shape.kind === 'enum') {
-      return shape.values.includes(value as string) ? [] : [this.constraints(shape)];
+      return shape.values.includes(value as string) ? [] : [this.#constraints(shape)];
     }
     if (shape.kind === 'string') {
       const text = value as string;
       const broken = outOf(shape.bounds, text.length, LENGTH);
-      return this.matches(shape.pattern, text) ? broken : [...broken, patternText(shape.pattern)];
+      return this.#matches(shape.pattern, text) ? broken : [...broken, patternText(shape.pattern)];
     }
     return 'bounds' in shape && typeof value === 'number' ? outOf(shape.bounds, value, VALUE) : [];
   }
 
-  private matches(pattern: string, text: string): boolean {
-    if (pattern === '' || (this.options.localAddresses && pattern.startsWith(ADDRESS_PATTERN))) return true;
+  #matches(pattern: string, text: string): boolean {
+    if (pattern === '' || (this.#options.localAddresses && pattern.startsWith(ADDRESS_PATTERN))) return true;
     return matcherOf(pattern).test(text);
   }
 
   /** All constraints of a shape, as the service lists them where a member of a list or map breaks one. */
-  private constraints(shape: Shape): string {
+  #constraints(shape: Shape): string {
     if (shape.kind === 'enum') return `Member must satisfy enum value set: [${shape.values.join(', ')}]`;
     const { bounds, pattern = '' } = shape as { bounds: Bounds; pattern?: string };
     const what = shape.kind === 'string' ? LENGTH : VALUE;
@@ -128,7 +128,7 @@ class Validator {
     ].join(', ');
   }
 
-  private violation(value: unknown, path: string, constraint: string): void {
+  #violation(value: unknown, path: string, constraint: string): void {
     this.violations.push(violation(`'${shown(value)}'`, path, constraint));
   }
 }

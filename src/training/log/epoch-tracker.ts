@@ -18,20 +18,20 @@ export interface Epoch {
  * mini-batch of the epoch any more.
  */
 export class EpochTracker {
-  private readonly epochs: number;
-  private readonly clock: Clock;
-  private startMs: number;
-  private open: { readonly epoch: number; readonly rows: number } | undefined;
+  readonly #epochs: number;
+  readonly #clock: Clock;
+  #startMs: number;
+  #open: { readonly epoch: number; readonly rows: number } | undefined;
 
   constructor(epochs: number, clock: Clock) {
-    this.epochs = epochs;
-    this.clock = clock;
-    this.startMs = clock();
+    this.#epochs = epochs;
+    this.#clock = clock;
+    this.#startMs = clock();
   }
 
   /** The epoch that was over when this step began. */
   before(step: Step): Epoch | undefined {
-    const { open } = this;
+    const open = this.#open;
     const over =
       open !== undefined && (step.epoch > open.epoch || (step.batch === undefined && step.phase !== 'epoch'));
     return over ? this.end() : undefined;
@@ -39,20 +39,20 @@ export class EpochTracker {
 
   /** The epoch that this step ends. */
   after(step: Step): Epoch | undefined {
-    if (step.batch !== undefined || step.phase === 'epoch') this.open = { epoch: step.epoch, rows: step.rows };
-    else this.startMs = this.clock();
+    if (step.batch !== undefined || step.phase === 'epoch') this.#open = { epoch: step.epoch, rows: step.rows };
+    else this.#startMs = this.#clock();
     return step.phase === 'epoch' ? this.end() : undefined;
   }
 
   /** The epoch still open when the stream ends. */
   end(): Epoch | undefined {
-    if (this.open === undefined) return undefined;
-    const { epoch, rows } = this.open;
-    this.open = undefined;
-    const [startMs, endMs] = [this.startMs, this.clock()];
-    this.startMs = endMs;
+    if (this.#open === undefined) return undefined;
+    const { epoch, rows } = this.#open;
+    this.#open = undefined;
+    const [startMs, endMs] = [this.#startMs, this.#clock()];
+    this.#startMs = endMs;
     const seconds = Math.max(endMs - startMs, SHORTEST_MS) / 1000;
-    const percent = Math.min(100, (100 * (epoch + 1)) / this.epochs);
+    const percent = Math.min(100, (100 * (epoch + 1)) / this.#epochs);
     return { epoch, rows, startMs, endMs, percent, rowsPerSecond: rows / seconds };
   }
 }

@@ -5,42 +5,42 @@ import { counter, type Metric } from './format.js';
  * to initialise counts as seen, and is followed by a reset.
  */
 export class IteratorMetrics {
-  private totalRecords = 0;
-  private totalBatches = 0;
-  private maxRecords = 0;
-  private maxBatches = 0;
-  private recordsSinceReset = 0;
-  private batchesSinceReset = 0;
-  private resets = 0;
+  #totalRecords = 0;
+  #totalBatches = 0;
+  #maxRecords = 0;
+  #maxBatches = 0;
+  #recordsSinceReset = 0;
+  #batchesSinceReset = 0;
+  #resets = 0;
 
   /** Rows were read to initialise, before the first epoch. */
   initialised(records: number, batches: number): void {
-    this.saw(records, batches);
+    this.#saw(records, batches);
   }
 
   epochEnded(records: number, batches: number): void {
-    this.resets++;
-    this.saw(records, batches);
+    this.#resets++;
+    this.#saw(records, batches);
   }
 
-  private saw(records: number, batches: number): void {
-    this.totalRecords += records;
-    this.totalBatches += batches;
-    this.maxRecords = Math.max(this.maxRecords, records);
-    this.maxBatches = Math.max(this.maxBatches, batches);
-    this.recordsSinceReset = records;
-    this.batchesSinceReset = batches;
+  #saw(records: number, batches: number): void {
+    this.#totalRecords += records;
+    this.#totalBatches += batches;
+    this.#maxRecords = Math.max(this.#maxRecords, records);
+    this.#maxBatches = Math.max(this.#maxBatches, batches);
+    this.#recordsSinceReset = records;
+    this.#batchesSinceReset = batches;
   }
 
   metrics(): Readonly<Record<string, Metric>> {
     return {
-      'Total Records Seen': counter(this.totalRecords),
-      'Total Batches Seen': counter(this.totalBatches),
-      'Max Records Seen Between Resets': counter(this.maxRecords),
-      'Max Batches Seen Between Resets': counter(this.maxBatches),
-      'Reset Count': counter(this.resets),
-      'Number of Records Since Last Reset': counter(this.recordsSinceReset),
-      'Number of Batches Since Last Reset': counter(this.batchesSinceReset),
+      'Total Records Seen': counter(this.#totalRecords),
+      'Total Batches Seen': counter(this.#totalBatches),
+      'Max Records Seen Between Resets': counter(this.#maxRecords),
+      'Max Batches Seen Between Resets': counter(this.#maxBatches),
+      'Reset Count': counter(this.#resets),
+      'Number of Records Since Last Reset': counter(this.#recordsSinceReset),
+      'Number of Batches Since Last Reset': counter(this.#batchesSinceReset),
     };
   }
 }

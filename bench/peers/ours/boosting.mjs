@@ -1,4 +1,5 @@
 import { MersenneTwister } from '../../../dist/algorithms/xgboost/random-stream.js';
+import { growSideBySide } from '../../../dist/algorithms/xgboost/trees/grow-side-by-side.js';
 import { histGrower } from '../../../dist/algorithms/xgboost/trees/hist-grower.js';
 import { dense } from '../../../dist/data/dense.js';
 import { load, megabytes } from './data.mjs';
@@ -32,11 +33,12 @@ const boost = (set) => (kernels) => {
           const asked = { loss: KINDS[set], parameter: 0, positiveWeight: 1, margins, labels };
           await kernels.lossGradients(asked, gradients);
         }
-        for (let group = 0; group < groups; group++) {
-          const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
-          const { tree, leafOfRow } = await grower.grow(own);
+        const wanted = Array.from({ length: groups }, (_, k) => gradients.subarray(2 * rows * k, 2 * rows * (k + 1)));
+        let group = 0;
+        for await (const { tree, leafOfRow } of growSideBySide(grower, wanted)) {
           await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
           trees.push(tree);
+          group++;
         }
       }
       return { trees, start };

@@ -5,7 +5,7 @@ mod gradients;
 mod splits;
 mod sweep;
 
-use crate::arrays::{check_length, invalid, span};
+use crate::arrays::{check_length, invalid, prefer_large_pages, span};
 use napi::Result;
 use napi::bindgen_prelude::{Either, Float32Array, Uint8Array, Uint16Array, Uint32Array};
 use std::ops::Range;
@@ -17,6 +17,14 @@ fn codes_span(codes: &Codes) -> Range<usize> {
     match codes {
         Either::A(codes) => span(codes),
         Either::B(codes) => span(codes),
+    }
+}
+
+/// Rows of deep nodes lie far apart: without large pages, finding the page of each takes longer than its sums.
+fn prefer_large_pages_of(codes: &Codes) {
+    match codes {
+        Either::A(codes) => prefer_large_pages(codes),
+        Either::B(codes) => prefer_large_pages(codes),
     }
 }
 

@@ -26,6 +26,10 @@ pub struct Histograms<'a, C> {
 
 /// Slots that a thread adds to at once: more would not stay in its cache.
 const BLOCK_SLOTS: usize = 1 << 13;
+/// So many tasks are shared out well: where there are fewer chunks of rows, each is two tasks of half the columns,
+const ENOUGH_TASKS: usize = 24;
+/// unless so few columns would be left that fetching a row twice costs more.
+const LEAST_GROUPS: usize = 12;
 /// Rows that are fetched ahead.
 const AHEAD: usize = 12;
 
@@ -77,7 +81,14 @@ struct Block<'a> {
 fn blocks_of<'a, C>(input: &Histograms<'a, C>, pool: &'a mut [f64]) -> Vec<Block<'a>> {
     let (sums, _) = pool.as_chunks_mut::<2>();
     let mut histograms: Vec<_> = sums.chunks_mut(input.groups * input.width).map(Some).collect();
-    let groups_at_once = (BLOCK_SLOTS / input.width).clamp(1, input.groups);
+    let nodes = input.begins.iter().zip(input.ends);
+    let chunks: usize = nodes
+        .map(|(&begin, &end)| (end.saturating_sub(begin) as usize).div_ceil(CHUNK_ROWS))
+        .sum();
+    let half = input.groups.div_ceil(2);
+    let shares_columns = chunks < ENOUGH_TASKS && half >= LEAST_GROUPS;
+    let most_groups = if shares_columns { half } else { input.groups };
+    let groups_at_once = (BLOCK_SLOTS / input.width).clamp(1, most_groups);
     let mut blocks = Vec::new();
     for (node, &index) in input.histograms.iter().enumerate() {
         let Some(histogram) = histograms[index as usize].take() else {
@@ -107,7 +118,7 @@ struct Task<'a, 'b> {
     alone: Option<&'b mut [Sum]>,
 }
 
-/// The most rows first, and every second one of them in either half: halves are what two threads begin with, and what is left to the end is short.
+/// The most work first, and every second one of them in either half: halves are what two threads begin with, and what is left to the end is short.
 fn tasks_of<'a, 'b>(blocks: &'b mut [Block<'a>], clear: bool) -> Vec<Task<'a, 'b>> {
     let mut tasks = Vec::new();
     for (at, block) in blocks.iter_mut().enumerate() {
@@ -125,7 +136,7 @@ fn tasks_of<'a, 'b>(blocks: &'b mut [Block<'a>], clear: bool) -> Vec<Task<'a, 'b
             });
         }
     }
-    tasks.sort_by_key(|task| std::cmp::Reverse(task.rows.len()));
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.rows.len() * task.length));
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for (at, task) in tasks.into_iter().enumerate() {
         if at % 2 == 0 { &mut first } else { &mut second }.push(task);
@@ -177,7 +188,7 @@ impl<'a, C: Code> AddRows<'a, C> {
             if !contiguous && let Some(&next) = self.rows.get(at + AHEAD) {
                 let next = next as usize;
                 prefetch(&codes[next * self.groups + used.start..next * self.groups + used.end]);
-                prefetch(&self.gradients[next]);
+                prefetch(std::slice::from_ref(&self.gradients[next]));
             }
             let [first, second] = self.gradients[row].map(f64::from);
             let own = &codes[row * self.groups + used.start..row * self.groups + used.end];

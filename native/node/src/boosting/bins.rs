@@ -1,6 +1,6 @@
 //! Cuts and bins.
 
-use super::{Codes, check_codes, check_starts, check_weights, codes_span, spans};
+use super::{Codes, check_codes, check_starts, check_weights, codes_span, prefer_large_pages_of, spans};
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, size};
 use crate::job::{Promise, promise};
 use napi::Result;
@@ -180,6 +180,9 @@ pub fn bin_rows(
         return Err(invalid(format!("rows from {first} on do not fit {all_rows}")));
     }
     check_apart(&[codes_span(&by_column)], &spans![values, cut_starts, cut_values])?;
+    if first == 0 {
+        prefer_large_pages_of(&by_column);
+    }
     let mut by_column = by_column;
     Ok(promise(move || {
         let cuts = Cuts {
@@ -285,6 +288,7 @@ pub fn code_rows(
         crate::arrays::span(&first_codes),
     ];
     check_apart(&[codes_span(&codes)], &inputs)?;
+    prefer_large_pages_of(&codes);
     let mut codes = codes;
     Ok(promise(move || {
         let coding = Coding {

@@ -1,7 +1,7 @@
 //! Derivatives and margins.
 
 use super::{check_weights, spans};
-use crate::arrays::{at_least_one, check_apart, check_length, invalid, size};
+use crate::arrays::{at_least_one, check_apart, check_length, invalid, prefer_large_pages, size};
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
@@ -26,6 +26,7 @@ pub fn loss_gradients(
     check_length("gradients", &gradients, rows, 2)?;
     check_weights(&weights, rows)?;
     check_apart(&spans![gradients], &spans![margins, labels; weights])?;
+    prefer_large_pages(&gradients);
     Ok(promise(move || {
         let rows = Rows {
             margins: &margins,
@@ -52,6 +53,7 @@ pub fn softmax_gradients(
     check_length("gradients", &gradients, 2 * rows, classes)?;
     check_weights(&weights, rows)?;
     check_apart(&spans![gradients], &spans![margins, labels; weights])?;
+    prefer_large_pages(&gradients);
     Ok(promise(move || {
         let rows = Rows {
             margins: &margins,

@@ -1,6 +1,7 @@
 import type { Kernels } from '../../../kernels/kernels.js';
 import type { RegressionTree, TreeBooster } from '../../xgboost-model.js';
 import type { RowSet } from '../rows.js';
+import { growSideBySide } from '../trees/grow-side-by-side.js';
 import type { GrownTree, TreeGrower } from '../trees/tree-grower.js';
 import type { BoosterInTraining, NewTree } from './booster-in-training.js';
 import type { MarginCache } from './margin-cache.js';
@@ -41,15 +42,16 @@ export class TreeBoosting implements BoosterInTraining {
     const { kernels, grower, mend, groups, train, caches, numParallelTree } = this.#options;
     const { rows } = train.info;
     const margins = caches.of(train);
+    const wanted = Array.from({ length: groups * numParallelTree }, (_, at) => {
+      const group = Math.floor(at / numParallelTree);
+      return gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
+    });
     const grown: (GrownTree & NewTree)[] = [];
-    for (let group = 0; group < groups; group++) {
-      const own = gradients.subarray(2 * rows * group, 2 * rows * (group + 1));
-      for (let parallel = 0; parallel < numParallelTree; parallel++) {
-        const raw = await grower.grow(own);
-        const tree = mend(raw, margins);
-        grown.push({ tree, leafOfRow: raw.leafOfRow, group });
-        yield { tree, group };
-      }
+    for await (const raw of growSideBySide(grower, wanted)) {
+      const group = Math.floor(grown.length / numParallelTree);
+      const tree = mend(raw, margins);
+      grown.push({ tree, leafOfRow: raw.leafOfRow, group });
+      yield { tree, group };
     }
     // Which leaf each row ended in is known: no tree has to be walked.
     for (const { tree, leafOfRow, group } of grown) {

@@ -32,6 +32,7 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
   let columnSampler: ColumnSampler | undefined;
   let kept: SparseRows | undefined;
   return {
+    atOnce: 1,
     async grow(gradients) {
       columnSampler ??= new ColumnSampler(stream.next(), parameters);
       const sampled = sampler.sample(gradients);

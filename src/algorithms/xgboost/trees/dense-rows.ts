@@ -34,6 +34,8 @@ interface Bins {
   /** Slots of each group in a histogram. */
   readonly width: number;
   readonly layout: HistogramLayout;
+  /** `[rows]`, rows as they stand, which is where each tree begins. */
+  readonly standing: Uint32Array;
 }
 
 /** Puts every value in its bin. */
@@ -61,7 +63,9 @@ export async function binDense(kernels: BoostingKernels, matrix: Dense | Csr, cu
   await kernels.codeRows({ byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes }, codes);
   const columnSlots = firstCodes.map((code, column) => (groups[column] as number) * width + code);
   const layout = { cols, slots: groupCount * width, columnSlots, binCounts, incomplete, hiddenBins };
-  return { rows, cuts, byColumn, codes, groups: groupCount, width, layout };
+  const standing = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) standing[row] = row;
+  return { rows, cuts, byColumn, codes, groups: groupCount, width, layout, standing };
 }
 
 /** Codes that each column begins with in its group, and slots that the widest group needs. Code 0 of columns that share: all are at their hidden bin. */
@@ -103,8 +107,6 @@ export class DenseRows implements RowLayout {
   readonly cols: number;
   readonly #kernels: BoostingKernels;
   readonly #bins: Bins;
-  /** Rows as they stand, which is where each tree begins. */
-  readonly #standing: Uint32Array;
   readonly #order: Uint32Array;
   /** Room for rows on their way. */
   readonly #scratch: Uint32Array;
@@ -117,20 +119,18 @@ export class DenseRows implements RowLayout {
     this.#kernels = kernels;
     this.#bins = bins;
     this.cols = bins.layout.cols;
-    this.#standing = new Uint32Array(bins.rows);
-    for (let row = 0; row < bins.rows; row++) this.#standing[row] = row;
     this.#order = new Uint32Array(bins.rows);
     this.#scratch = new Uint32Array(bins.rows);
     this.#pool = new HistogramPool(2 * bins.layout.slots);
   }
 
   async begin(gradients: Float32Array): Promise<Pair> {
-    const { rows } = this.#bins;
+    const { rows, standing } = this.#bins;
     this.#gradients = gradients;
     this.#leafOfRow = new Int32Array(rows);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
-    this.#order.set(this.#standing);
+    this.#order.set(standing);
     const sums = new Float64Array(2);
     await this.#kernels.sumGradients(gradients, sums);
     return [sums[0] as number, sums[1] as number];

@@ -27,6 +27,7 @@ export interface ExactSurroundings {
  * @see Chen and Guestrin (2016), XGBoost: A Scalable Tree Boosting System, algorithms 1 and 3
  */
 export class ExactGrower implements TreeGrower {
+  readonly atOnce = 1;
   readonly #columns: SortedColumns;
   readonly #parameters: ExactParameters;
   readonly #surroundings: ExactSurroundings;

@@ -12,6 +12,8 @@ import { SparseRows, sortColumns } from './sparse-rows.js';
 import type { TreeGrower } from './tree-grower.js';
 import type { TreeParameters } from './tree-parameters.js';
 
+/** Trees that are grown side by side: each keeps an order of all rows. */
+const MOST_AT_ONCE = 8;
 /** Sparse rows that fill more than this share are kept as dense ones: their bins take less room so. */
 const DENSE_SHARE = 0.25;
 
@@ -34,16 +36,25 @@ export interface GrowerInput {
  */
 export async function histGrower(kernels: BoostingKernels, input: GrowerInput): Promise<TreeGrower> {
   const { parameters, stream } = input;
-  const rows = await binOnce(kernels, input);
+  const newLayout = await binOnce(kernels, input);
+  const idle: RowLayout[] = [newLayout()];
   const sampler = new RowSampler(parameters, stream);
   let columns: ColumnSampler | undefined;
   return {
+    atOnce: drawsAnything(parameters) ? 1 : MOST_AT_ONCE,
     async grow(gradients) {
+      const rows = idle.pop() ?? newLayout();
       columns ??= firstColumns(rows.cols, input);
       const grown = await growTree(rows, sampler.sample(gradients), parameters, columns);
+      idle.push(rows);
       return { ...grown, seen: sampler.seen };
     },
   };
+}
+
+function drawsAnything(parameters: TreeParameters): boolean {
+  const { subsample, colsample_bytree, colsample_bylevel, colsample_bynode } = parameters;
+  return Math.min(subsample, colsample_bytree, colsample_bylevel, colsample_bynode) < 1;
 }
 
 /** XGBoost draws the columns of a tree as soon as it makes its updater, and those of the first tree again when it grows it. */
@@ -53,15 +64,22 @@ function firstColumns(cols: number, { parameters, stream, columnsDrawnOnce }: Gr
   return columns;
 }
 
-async function binOnce(kernels: BoostingKernels, { features, weights, parameters }: GrowerInput): Promise<RowLayout> {
+/** Bins that all trees share, and where the rows of one tree are. */
+async function binOnce(
+  kernels: BoostingKernels,
+  { features, weights, parameters }: GrowerInput,
+): Promise<() => RowLayout> {
   const options = { weights, maxBins: parameters.max_bin };
   if (!isCsr(features)) {
-    return new DenseRows(kernels, await binDense(kernels, features, await cutDense(kernels, features, options)));
+    const bins = await binDense(kernels, features, await cutDense(kernels, features, options));
+    return () => new DenseRows(kernels, bins);
   }
   const columns = await gatherColumns(kernels, features);
   const cuts = await cutSparse(kernels, columns, features.rows, options);
   if (columns.values.length > DENSE_SHARE * features.rows * features.cols) {
-    return new DenseRows(kernels, await binDense(kernels, features, cuts));
+    const bins = await binDense(kernels, features, cuts);
+    return () => new DenseRows(kernels, bins);
   }
-  return new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, features.rows);
+  const sorted = await sortColumns(kernels, columns, cuts);
+  return () => new SparseRows(kernels, sorted, cuts, features.rows);
 }

@@ -5,6 +5,8 @@ import type { RegressionTree } from '../../xgboost-model.js';
  * columns), so that a tree costs no more than its own splits.
  */
 export interface TreeGrower {
+  /** Calls of `grow` that may be under way at once, so that threads need not wait for each other at the end of every small step; 1 where a tree draws what the one before left. */
+  readonly atOnce: number;
   /**
    * @param gradients `[rows, 2]`, first and second derivative of the loss at the current margins
    * @returns the tree, its leaves already scaled by `eta`, and the leaf that each row ends in, so that margins are updated without predicting

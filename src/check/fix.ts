@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { NewFile } from '../artifacts/new-file.js';
 import { NewFolder } from '../artifacts/new-folder.js';
 import { UserError } from '../errors.js';
@@ -48,22 +48,24 @@ export interface Mended {
  * @throws UserError E_OUTPUT_EXISTS, E_OUTPUT_FOLDER, E_LABEL_COLUMN, E_LIBSVM_INDEX, and E_CSV_…, E_RECORD_…, E_PARQUET_… where no machine can mend it
  */
 export async function fix(path: string, output: string, options: FixOptions): Promise<Mended[]> {
-  if (FIXES[options.contentType] === undefined) {
-    throw new UserError('E_FORMAT_UNKNOWN', `Nothing in ${options.contentType} is mended by a machine.`, {
-      hint: 'The report says what is wrong, and where.',
-    });
-  }
+  refuseUnmendable(options.contentType);
   if (!(await stat(path)).isDirectory()) return [await fixFile(path, output, options)];
-  const { files, skipped } = await listChannelFiles(path);
+  return inNewFolder(output, (aside) => mendInto(path, aside, options));
+}
+
+/** @throws UserError E_FORMAT_UNKNOWN */
+export function refuseUnmendable(contentType: string): void {
+  if (FIXES[contentType] !== undefined) return;
+  throw new UserError('E_FORMAT_UNKNOWN', `Nothing in ${contentType} is mended by a machine.`, {
+    hint: 'The report says what is wrong, and where.',
+  });
+}
+
+/** A new folder with what `work` writes into it, if anything was mended; else nothing. */
+export async function inNewFolder(output: string, work: (aside: string) => Promise<Mended[]>): Promise<Mended[]> {
   const folder = await NewFolder.create(output);
   try {
-    const mended: Mended[] = [];
-    for (const file of files) {
-      const target = join(folder.aside, relative(path, file));
-      await mkdir(dirname(target), { recursive: true });
-      mended.push(await fixFile(file, target, options, true));
-    }
-    for (const file of skipped) mended.push({ file, mends: ['left out'] });
+    const mended = await work(folder.aside);
     if (mended.some(({ mends }) => mends.length > 0)) await folder.commit();
     else await folder.discard();
     return mended;
@@ -71,6 +73,19 @@ export async function fix(path: string, output: string, options: FixOptions): Pr
     await folder.discard();
     throw error;
   }
+}
+
+/** Puts a copy of a file, or of every file of a folder, into `target`: mended, or as it is where there is nothing to mend. */
+export async function mendInto(path: string, target: string, options: FixOptions): Promise<Mended[]> {
+  const isFolder = (await stat(path)).isDirectory();
+  const { files, skipped } = isFolder ? await listChannelFiles(path) : { files: [path], skipped: [] };
+  const mended: Mended[] = [];
+  for (const file of files) {
+    const copy = join(target, isFolder ? relative(path, file) : basename(file));
+    await mkdir(dirname(copy), { recursive: true });
+    mended.push(await fixFile(file, copy, options, true));
+  }
+  return [...mended, ...skipped.map((file) => ({ file, mends: ['left out'] }))];
 }
 
 async function fixFile(file: string, output: string, options: FixOptions, evenIfGood = false): Promise<Mended> {

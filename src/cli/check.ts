@@ -1,7 +1,8 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
 import { findAlgorithm } from '../algorithms/registry.js';
 import { check as checkChannels } from '../check/check-job.js';
-import { fix, type Mended } from '../check/fix.js';
+import { type FixOptions, fix, type Mended } from '../check/fix.js';
+import { fixJob } from '../check/fix-job.js';
 import type { CheckReport } from '../check/report.js';
 import type { Issue } from '../errors.js';
 import { CSV } from '../formats/content-type.js';
@@ -25,7 +26,7 @@ export const check: Verb = {
   usage: [
     '--algorithm NAME [--channel train] [--content-type TYPE] PATH… [--hyperparameter NAME=VALUE …]',
     '--algorithm NAME --content-type TYPE PATH --fix OUT [--label-column NAME]',
-    '--job FILE.json',
+    '--job FILE.json [--fix OUT]',
   ],
   positionals: ['PATH…'],
   flags: [
@@ -45,7 +46,7 @@ export const check: Verb = {
     text(
       'fix',
       'OUT',
-      'write a corrected copy: no header, quotes, comments or byte order mark, LF, float32 numbers, padding',
+      'write a corrected copy: no header, quotes, comments or byte order mark, LF, float32 numbers, padding; of --job a folder with one for each channel',
     ),
     integer('index-base', 'N', 'with --fix, libsvm: 1 where its indices count from 1; they then count from 0'),
     text('label-column', 'NAME', 'with --fix: the column, by number from 1 or by name, that becomes the first'),
@@ -89,23 +90,41 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
     await print(report, args, io);
     return report.accepted ? 0 : 1;
   }
-  const [[name, original]] = Object.entries(request.channels) as [[string, Channel]];
-  const contentType = original.contentType ?? algorithm.channels.defaultContentType;
-  const labelColumn = args.text('label-column');
-  const type = typeOf(contentType, algorithm);
-  const indexBase = args.integer('index-base') === 1 ? 1 : 0;
-  const mended = await fix(original.path, output, { contentType: type, labelColumn, indexBase });
+  const { mended, channels } = args.has('job')
+    ? await fixJob(dataChannels(request, algorithm), output, (one) => fixOptions(one, algorithm, args))
+    : await fixOnly(request, algorithm, output, args);
   if (!mended.some(({ mends }) => mends.length > 0)) {
     await print(report, args, io);
     io.stderr.write(`There is nothing that --fix mends; ${shownPath(output)} was not written.\n`);
     return report.accepted ? 0 : 1;
   }
-  // XGBoost's first column is the label anyway, and its training takes no parameters.
-  const isNewlyLabelled = labelColumn !== undefined && type === CSV && algorithm.profile !== 'xgboost';
-  const fixedType = isNewlyLabelled ? 'text/csv;label_size=1' : original.contentType;
-  const fixed = await examine({ [name]: channel(output, { contentType: fixedType, name }) });
+  const fixed = await examine({ ...request.channels, ...channels });
   await print(fixed, args, io, { output, mended });
   return fixed.accepted ? 0 : 1;
+}
+
+/** The channel that the flags describe: a file or a folder, and its copy of the same kind. */
+async function fixOnly({ channels }: Request, algorithm: Algorithm, output: string, args: Arguments) {
+  const [[name, original]] = Object.entries(channels) as [[string, Channel]];
+  const options = fixOptions(original, algorithm, args);
+  const mended = await fix(original.path, output, options);
+  // XGBoost's first column is the label anyway, and its training takes no parameters.
+  const isNewlyLabelled =
+    options.labelColumn !== undefined && options.contentType === CSV && algorithm.profile !== 'xgboost';
+  const contentType = isNewlyLabelled ? 'text/csv;label_size=1' : original.contentType;
+  return { mended, channels: { [name]: channel(output, { contentType, name }) } };
+}
+
+function fixOptions(original: Channel, algorithm: Algorithm, args: Arguments): FixOptions {
+  const contentType = original.contentType ?? algorithm.channels.defaultContentType;
+  const indexBase = args.integer('index-base') === 1 ? 1 : 0;
+  return { contentType: typeOf(contentType, algorithm), labelColumn: args.text('label-column'), indexBase };
+}
+
+/** Programs of the user's own are no data. */
+function dataChannels({ channels }: Request, algorithm: Algorithm): Readonly<Record<string, Channel>> {
+  const { code, ...data } = channels;
+  return algorithm.profile === 'xgboost' ? data : channels;
 }
 
 /** Without parameters; XGBoost has several names for a format. */
@@ -149,12 +168,7 @@ function requestFromFlags(args: Arguments): Request {
   if (args.has('label-column') && !args.has('fix')) {
     issues.push({ code: 'E_FLAG_CONFLICT', message: '--label-column needs --fix, which moves the column.' });
   }
-  if (args.has('index-base') && !args.has('fix')) {
-    issues.push({ code: 'E_FLAG_CONFLICT', message: '--index-base needs --fix, which moves the indices.' });
-  }
-  if ((args.integer('index-base') ?? 0) > 1) {
-    issues.push({ code: 'E_FLAG_VALUE', message: '--index-base is 0 or 1.' });
-  }
+  issues.push(...indexBaseIssues(args));
   const given = hyperparametersFromFlags(args, issues);
   const delivery = deliveryFrom(args, issues);
   if (issues.length > 0 || algorithm === undefined || path === undefined) throw argumentsError(issues);
@@ -166,21 +180,28 @@ function requestFromFlags(args: Arguments): Request {
   return { algorithm, channels: { [name]: only }, given };
 }
 
+function indexBaseIssues(args: Arguments): Issue[] {
+  const base = args.integer('index-base');
+  if (base === undefined) return [];
+  if (!args.has('fix')) {
+    return [{ code: 'E_FLAG_CONFLICT', message: '--index-base needs --fix, which moves the indices.' }];
+  }
+  return base > 1 ? [{ code: 'E_FLAG_VALUE', message: '--index-base is 0 or 1.' }] : [];
+}
+
 const SAID_BY_THE_JOB = [
-  ...['algorithm', 'channel', 'content-type', 'hyperparameter', 'fix', 'label-column', 'index-base'],
+  ...['algorithm', 'channel', 'content-type', 'hyperparameter', 'label-column'],
   ...DELIVERY_FLAGS.map(({ name }) => name),
 ];
 
 async function requestFromSpec(args: Arguments): Promise<Request> {
   const extra = [...SAID_BY_THE_JOB.filter((name) => args.has(name)).map((name) => `--${name}`), ...args.positionals];
-  if (extra.length > 0) {
-    throw argumentsError(
-      extra.map((what) => ({
-        code: 'E_FLAG_CONFLICT',
-        message: `${what} cannot stand beside --job, which names the data itself.`,
-      })),
-    );
-  }
+  const issues = extra.map((what) => ({
+    code: 'E_FLAG_CONFLICT',
+    message: `${what} cannot stand beside --job, which names the data itself.`,
+  }));
+  issues.push(...indexBaseIssues(args));
+  if (issues.length > 0) throw argumentsError(issues);
   const { algorithm, channels, hyperparameters, hostCount } = await readJobSpec(args.text('job') as string, {
     allowS3: args.has(ALLOW_S3.name),
   });

@@ -5,9 +5,10 @@ import { UserError } from '../errors.js';
 
 /**
  * Rows of each shard as the SageMaker SDK shares them out: equally, and the remainder to the last.
- * @throws UserError E_SHARDS where there are fewer rows than shards
+ * @throws UserError E_SHARDS where there is no shard, or where there are fewer rows than shards
  */
 export function shardSizes(rows: number, shards: number): number[] {
+  if (!(shards >= 1)) throw new UserError('E_SHARDS', `num_shards must be >= 1, not ${shards}.`);
   if (rows < shards) {
     throw new UserError('E_SHARDS', `${rows} row(s) cannot be shared out among ${shards} shards.`, {
       hint: 'Ask for fewer shards: each needs a row.',

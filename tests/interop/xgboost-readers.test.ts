@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.js';
 import { type Csr, isCsr } from '../../src/data/csr.js';
 import type { Dataset } from '../../src/data/dataset.js';
+import { type Dense, rowMajor } from '../../src/data/dense.js';
 
 import { withoutMissing } from '../../src/data/join-rows.js';
 import { readAll } from '../../src/data/read-all.js';
@@ -16,6 +17,7 @@ import { delimitedDataset } from '../../src/formats/dmlc/delimited.js';
 import { fileSource } from '../../src/formats/file-source.js';
 import { libsvmDataset } from '../../src/formats/libsvm/libsvm.js';
 import { openParquet } from '../../src/formats/parquet/file.js';
+import { parquetDataset } from '../../src/formats/parquet/parquet.js';
 import { fillColumn } from '../../src/formats/parquet/values.js';
 import { loadKernels } from '../../src/kernels/choose.js';
 import { sharedFolder } from '../support/shared.js';
@@ -133,6 +135,29 @@ describe.skipIf(python === undefined)('what XGBoost itself reads', () => {
     }
   });
 
+  test('a CSV file written here', async () => {
+    const folder = await scratch();
+    const [libsvm, path] = [join(folder, 'in.libsvm'), join(folder, 'out.csv')];
+    const numbers = fc.sample(everyday, { numRuns: 600, seed: 5 });
+    const lines = Array.from(
+      { length: 300 },
+      (_, row) => `${row % 2} 0:${numbers[2 * row]} 2:${numbers[2 * row + 1]}\n`,
+    );
+    await writeFile(libsvm, lines.join(''));
+    await convert({ input: libsvm, output: path, from: 'libsvm' });
+    const options = { kernels, name: path, delimiter: ',', weighted: false };
+    const [theirs] = await ask([{ with: 'xgboost', path, query: '?format=csv&label_column=0' }]);
+    expect(await ours(delimitedDataset([await fileSource(path)], options))).toEqual(theirs);
+  });
+
+  test('what scikit-learn wrote as libsvm is read as scikit-learn reads it', async () => {
+    const path = join(await scratch(), 'sklearn.libsvm');
+    const [theirs] = await ask([{ with: 'sklearn-writes', path }]);
+    expect(await ours(libsvmDataset([await fileSource(path)], { kernels, name: path }))).toMatchObject(
+      theirs as object,
+    );
+  });
+
   test('a libsvm file written here, and so does scikit-learn', async () => {
     const folder = await scratch();
     const [csv, path] = [join(folder, 'in.csv'), join(folder, 'out.libsvm')];
@@ -167,6 +192,22 @@ describe.skipIf(python === undefined)('Parquet', () => {
         f1: bits([Number.NaN, 1e-7]),
       },
     });
+  });
+
+  test.each([
+    { compression: 'none', use_dictionary: false },
+    { compression: 'snappy' },
+    { compression: 'zstd', data_page_version: '2.0' },
+    { compression: 'gzip', use_dictionary: false, use_byte_stream_split: ['f0', 'f1', 'f2', 'f3'] },
+    { compression: 'brotli' },
+    { compression: 'lz4' },
+  ])('what pyarrow wrote is read: %j', async (options) => {
+    const path = join(await scratch(), 'pyarrow.parquet');
+    const [theirs] = await ask([{ with: 'pyarrow-writes', path, options }]);
+    const data = parquetDataset([await fileSource(path)], { kernels, name: path, labelSize: 1 });
+    const { features, labels } = await readAll(data);
+    expect(bits(labels ?? [])).toEqual(theirs?.labels);
+    expect(bits(rowMajor(features as Dense)).map(oneNaN)).toEqual(theirs?.values.map(oneNaN));
   });
 
   const corpus = sharedFolder('corpora', 'parquet-testing', 'data');

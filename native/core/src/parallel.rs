@@ -28,6 +28,23 @@ pub fn map_items<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Send +
     items.into_iter().map(work).collect()
 }
 
+/// [`map_items`] over items that take time to make: one thread makes the next one while others are at work.
+pub fn map_stream<I: Send, T: Send>(
+    items: impl Iterator<Item = I> + Send,
+    work: impl Fn(I) -> T + Send + Sync,
+) -> Vec<T> {
+    #[cfg(feature = "threads")]
+    {
+        use rayon::prelude::*;
+        let numbered = items.enumerate().par_bridge();
+        let mut results: Vec<_> = numbered.map(|(index, item)| (index, work(item))).collect();
+        results.sort_unstable_by_key(|&(index, _)| index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+    #[cfg(not(feature = "threads"))]
+    items.map(work).collect()
+}
+
 /// Runs `work` on a thread of the pool: many short rounds of [`map_items`] then start without waking anybody who waits outside.
 pub fn within_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "threads")]
@@ -45,6 +62,12 @@ mod tests {
         assert_eq!(map_chunks(10, 4, |range| range), [0..4, 4..8, 8..10]);
         assert_eq!(map_chunks(8, 4, |range| range), [0..4, 4..8]);
         assert_eq!(map_chunks(0, 4, |range| range), []);
+    }
+
+    #[test]
+    fn a_stream_keeps_its_order() {
+        let doubled = map_stream(0..1000, |number| 2 * number);
+        assert!(doubled.into_iter().eq((0..1000).map(|number| 2 * number)));
     }
 
     #[test]

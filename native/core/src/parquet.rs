@@ -37,6 +37,8 @@ pub struct Output<'a> {
     pub labels: &'a mut [f32],
     /// `[rows, columns - label_size]`: the others.
     pub features: &'a mut [f32],
+    /// Any length: pages are unpacked here as far as it reaches, and into fresh memory beyond.
+    pub workspace: &'a mut [u8],
 }
 
 /// Rows of a decoded column that somebody may object to.
@@ -50,13 +52,24 @@ pub struct Found {
 
 /// Decodes the columns of a row group, tile by tile: so many rows of all columns as stay in a cache while they are turned into rows.
 /// A column that is `None`, or that is not understood, is `None` in the result, and its cells hold anything.
-pub fn decode(chunks: &[Option<Chunk>], rows: usize, label_size: usize, output: Output) -> Vec<Option<Found>> {
-    let mut readings: Vec<Reading> = chunks.iter().map(|chunk| Reading::open(*chunk, rows)).collect();
-    within_pool(|| decode_tiles(&mut readings, rows, label_size, output));
+pub fn decode<'a>(
+    chunks: &[Option<Chunk<'a>>],
+    rows: usize,
+    label_size: usize,
+    output: Output<'a>,
+) -> Vec<Option<Found>> {
+    let Output {
+        labels,
+        features,
+        mut workspace,
+    } = output;
+    let open = |chunk: &Option<Chunk<'a>>| Reading::open(*chunk, rows, &mut workspace);
+    let mut readings: Vec<Reading> = chunks.iter().map(open).collect();
+    within_pool(|| decode_tiles(&mut readings, rows, label_size, labels, features));
     readings.into_iter().map(Reading::finish).collect()
 }
 
-fn decode_tiles(readings: &mut [Reading], rows: usize, label_size: usize, output: Output) {
+fn decode_tiles(readings: &mut [Reading], rows: usize, label_size: usize, labels: &mut [f32], features: &mut [f32]) {
     let cols = readings.len() - label_size;
     let mut tile = Tile::new(readings.len());
     for start in (0..rows).step_by(tile.rows()) {
@@ -65,13 +78,10 @@ fn decode_tiles(readings: &mut [Reading], rows: usize, label_size: usize, output
         map_items(columns, |(reading, into): (&mut Reading, &mut [f32])| {
             reading.fill(start, &mut into[..count]);
         });
-        tile.write(
-            0..label_size,
-            &mut output.labels[start * label_size..][..count * label_size],
-        );
+        tile.write(0..label_size, &mut labels[start * label_size..][..count * label_size]);
         tile.write(
             label_size..label_size + cols,
-            &mut output.features[start * cols..][..count * cols],
+            &mut features[start * cols..][..count * cols],
         );
     }
 }
@@ -83,9 +93,9 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn open(chunk: Option<Chunk<'a>>, rows: usize) -> Self {
+    fn open(chunk: Option<Chunk<'a>>, rows: usize, workspace: &mut &'a mut [u8]) -> Self {
         Self {
-            column: chunk.and_then(|chunk| Column::open(chunk, rows)),
+            column: chunk.and_then(|chunk| Column::open(chunk, rows, workspace)),
             found: Found::default(),
         }
     }

@@ -9,12 +9,13 @@ mod message;
 mod rows;
 mod schema;
 mod template;
+mod varints;
 mod wire;
 
 use crate::parallel;
 use crate::problem::Problem;
 use frames::Walk;
-use rows::{DenseRows, SparseRows};
+use rows::{DenseRows, SparseRead, SparseRows};
 
 /// Element type of a tensor, in the order the host counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,11 +82,11 @@ pub fn scan(bytes: &[u8], schema: &Schema, is_final: bool, output: Output<'_>) -
         rows_that_fit(output.values.len(), schema.cols)
     };
     let room = room.min(rows_that_fit(output.labels.len(), schema.label_size));
-    let walk = frames::walk(bytes, is_final, room);
+    let mut walk = Walk::new(bytes, is_final, room);
     let mut scan = if schema.sparse {
-        scan_sparse(bytes, schema, &walk, output)
+        scan_sparse(bytes, schema, &mut walk, output)
     } else {
-        scan_dense(bytes, schema, &walk, output)
+        scan_dense(bytes, schema, &mut walk, output)
     };
     if scan.rows == walk.records && scan.problem.is_none() {
         scan.padding_missing = walk.padding_missing;
@@ -108,23 +109,19 @@ fn rows_that_fit(length: usize, width: usize) -> usize {
     length.checked_div(width).unwrap_or(usize::MAX)
 }
 
-fn scan_dense(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
+fn scan_dense(bytes: &[u8], schema: &Schema, walk: &mut Walk<'_>, output: Output<'_>) -> Scan {
     let (mut values, mut labels) = (output.values, output.labels);
-    let chunks = walk
-        .chunks
-        .iter()
-        .map(|&chunk| DenseRows {
-            bytes,
-            schema,
-            chunk,
-            values: values.split_off_mut(..chunk.records * schema.cols).unwrap_or_default(),
-            labels: labels
-                .split_off_mut(..chunk.records * schema.label_size)
-                .unwrap_or_default(),
-        })
-        .collect();
+    let chunks = walk.map(|chunk| DenseRows {
+        bytes,
+        schema,
+        chunk,
+        values: values.split_off_mut(..chunk.records * schema.cols).unwrap_or_default(),
+        labels: labels
+            .split_off_mut(..chunk.records * schema.label_size)
+            .unwrap_or_default(),
+    });
     let mut scan = Scan::default();
-    for read in parallel::map_items(chunks, DenseRows::read) {
+    for read in parallel::map_stream(chunks, DenseRows::read) {
         scan.consumed = read.end;
         scan.problem = read.problem.map(|problem| problem.after_rows(scan.rows));
         scan.rows += read.rows;
@@ -136,26 +133,46 @@ fn scan_dense(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) ->
 }
 
 /// Where a sparse row goes depends on the entries of all rows before it: chunks are read aside, then laid end to end.
-fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -> Scan {
+fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &mut Walk<'_>, output: Output<'_>) -> Scan {
     let mut labels = output.labels;
-    let chunks = walk
-        .chunks
+    let chunks = walk.map(|chunk| SparseRows {
+        bytes,
+        schema,
+        chunk,
+        labels: labels
+            .split_off_mut(..chunk.records * schema.label_size)
+            .unwrap_or_default(),
+    });
+    let reads = parallel::map_stream(chunks, SparseRows::read);
+    let (scan, taken) = take_rows(&reads, output.values.len().min(output.columns.len()), output.row_starts);
+    let (mut values, mut columns) = (output.values, output.columns);
+    let places = reads
         .iter()
-        .map(|&chunk| SparseRows {
-            bytes,
-            schema,
-            chunk,
-            labels: labels
-                .split_off_mut(..chunk.records * schema.label_size)
-                .unwrap_or_default(),
+        .zip(taken)
+        .map(|(read, entries)| {
+            let columns = columns.split_off_mut(..entries).unwrap_or_default();
+            (read, values.split_off_mut(..entries).unwrap_or_default(), columns)
         })
         .collect();
-    let room = output.values.len().min(output.columns.len()).min(u32::MAX as usize);
+    parallel::map_items(
+        places,
+        |(read, values, columns): (&SparseRead, &mut [f32], &mut [u32])| {
+            values.copy_from_slice(&read.values[..values.len()]);
+            columns.copy_from_slice(&read.columns[..columns.len()]);
+        },
+    );
+    scan
+}
+
+/// Says where the rows start, as many as there is room for up to the first problem. Returns the entries of each chunk, too.
+fn take_rows(reads: &[SparseRead], room: usize, row_starts: &mut [u32]) -> (Scan, Vec<usize>) {
+    let room = room.min(u32::MAX as usize);
     let mut scan = Scan::default();
-    if let Some(first) = output.row_starts.first_mut() {
+    let mut taken = Vec::with_capacity(reads.len());
+    if let Some(first) = row_starts.first_mut() {
         *first = 0;
     }
-    for read in parallel::map_items(chunks, SparseRows::read) {
+    for read in reads {
         let (entries_before, rows_before) = (scan.entries, scan.rows);
         for row in &read.rows {
             let entries = entries_before + row.entries_end;
@@ -165,11 +182,9 @@ fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -
             scan.rows += 1;
             scan.entries = entries;
             scan.consumed = row.end;
-            output.row_starts[scan.rows] = entries as u32;
+            row_starts[scan.rows] = entries as u32;
         }
-        let new = entries_before..scan.entries;
-        output.values[new.clone()].copy_from_slice(&read.values[..new.len()]);
-        output.columns[new.clone()].copy_from_slice(&read.columns[..new.len()]);
+        taken.push(scan.entries - entries_before);
         if scan.rows - rows_before < read.rows.len() {
             break;
         }
@@ -178,7 +193,7 @@ fn scan_sparse(bytes: &[u8], schema: &Schema, walk: &Walk, output: Output<'_>) -
             break;
         }
     }
-    scan
+    (scan, taken)
 }
 
 impl Problem {

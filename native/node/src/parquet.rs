@@ -33,21 +33,24 @@ pub fn decode_parquet(
     label_size: i64,
     mut labels: Float32Array,
     mut features: Float32Array,
+    mut workspace: Uint8Array,
 ) -> Result<Promise<Vec<ParquetColumn>>> {
     let (rows, label_size) = (size("rows", rows)?, size("labelSize", label_size)?);
     let cols = chunks.len().checked_sub(label_size);
     let cols = cols.ok_or_else(|| invalid(format!("{label_size} labels in {} columns", chunks.len())))?;
     check_length("labels", &labels, rows, label_size)?;
     check_length("features", &features, rows, cols)?;
-    check_apart(&[span(&labels), span(&features)], &[span(&bytes)])?;
+    check_apart(&[span(&labels), span(&features), span(&workspace)], &[span(&bytes)])?;
     Ok(promise(move || {
         prefer_large_pages(&features);
+        prefer_large_pages(&workspace);
         let chunks: Vec<_> = chunks.iter().map(|chunk| chunk.of(&bytes)).collect();
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let output = unsafe {
             Output {
                 labels: labels.as_mut(),
                 features: features.as_mut(),
+                workspace: workspace.as_mut(),
             }
         };
         let found = parquet::decode(&chunks, rows, label_size, output);

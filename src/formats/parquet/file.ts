@@ -22,6 +22,8 @@ export interface ParquetGroup {
   readonly firstRow: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Bytes of its pages once they are unpacked, as the file says; 0 where they are stored as they are. */
+  readonly unpackedBytes: number;
   /** Of its flat columns by name, as far as they lie in this file. */
   readonly chunks: ReadonlyMap<string, StoredChunk>;
 }
@@ -148,11 +150,17 @@ function groupsOf(name: string, size: number, { row_groups }: FileMetaData): Par
       firstRow,
       rows,
       bytes: Number(total_compressed_size ?? total_byte_size),
+      unpackedBytes: unpackedBytesOf(columns),
       chunks: chunksOf(size, columns),
     };
     firstRow += rows;
     return group;
   });
+}
+
+function unpackedBytesOf(columns: readonly ColumnChunk[]): number {
+  const packed = columns.filter(({ meta_data }) => meta_data !== undefined && meta_data.codec !== 'UNCOMPRESSED');
+  return packed.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size), 0);
 }
 
 function chunksOf(size: number, columns: readonly ColumnChunk[]): ReadonlyMap<string, StoredChunk> {

@@ -5,6 +5,7 @@ import type { ParquetColumn } from './columns.js';
 import type { ParquetFile, ParquetGroup } from './file.js';
 import type { GroupPages } from './pages.js';
 import { fillColumn } from './values.js';
+import type { Workspace } from './workspace.js';
 
 /** Where the rows of a group go. */
 export interface GroupRoom {
@@ -18,6 +19,7 @@ export interface GroupReading {
   readonly schema: readonly ParquetColumn[];
   readonly labelSize: number;
   readonly kernels: ParquetKernels;
+  readonly workspace: Workspace;
 }
 
 /** Cells that are believed in without a look at the pages: 256 MiB. */
@@ -41,7 +43,7 @@ export async function readGroup(
   reading: GroupReading,
   room?: GroupRoom,
 ): Promise<GroupRoom> {
-  const { schema, labelSize, kernels } = reading;
+  const { schema, labelSize, kernels, workspace } = reading;
   const { rows } = group;
   const cols = schema.length - labelSize;
   const decodes = pages !== undefined && isPlausible(rows * schema.length, group.bytes);
@@ -50,7 +52,11 @@ export async function readGroup(
   const leading = decodes ? undefined : await readNamed(file, group, first);
   const into = room ?? { labels: allocate(rows * labelSize), features: allocate(rows * cols) };
   const decoded = decodes
-    ? await kernels.decodeParquet?.(pages.bytes, { rows, labelSize, chunks: pages.chunks }, into)
+    ? await kernels.decodeParquet?.(
+        pages.bytes,
+        { rows, labelSize, chunks: pages.chunks },
+        { ...into, workspace: workspace.for(group) },
+      )
     : undefined;
   for (const [index, column] of schema.entries()) {
     const found = decoded?.[index] ?? (await fill(index, index === 0 ? leading : undefined));

@@ -18,6 +18,7 @@ import type { ParquetColumn } from './columns.js';
 import { openParquet, type ParquetFile } from './file.js';
 import { allocate, type GroupReading, type GroupRoom, isPlausible, readGroup } from './group.js';
 import { readPages } from './pages.js';
+import { Workspace } from './workspace.js';
 
 export interface ParquetOptions {
   readonly kernels: ParquetKernels;
@@ -54,12 +55,13 @@ async function* blocks(
   { signal, onProblem }: ReadOptions,
 ): AsyncGenerator<Block, void, void> {
   let schema: readonly ParquetColumn[] | undefined;
+  const workspace = new Workspace();
   let rows = 0;
   for (const source of sources) {
     try {
       const file = await openParquet(source);
       schema ??= checkedSchema(file, labelSize);
-      const reading = { schema, labelSize, kernels };
+      const reading = { schema, labelSize, kernels, workspace };
       for await (const pages of readPages(file, reading)) {
         signal?.throwIfAborted();
         const room = await readGroup(file, pages, reading).catch((error) => tell(error, onProblem));
@@ -88,7 +90,7 @@ async function readMatrix(
   const files = onProblem === undefined ? await openAll(sources) : undefined;
   const [first] = files ?? [];
   if (files === undefined || first === undefined) return undefined;
-  const reading = { schema: checkedSchema(first, labelSize), labelSize, kernels };
+  const reading = { schema: checkedSchema(first, labelSize), labelSize, kernels, workspace: new Workspace() };
   const cols = reading.schema.length - labelSize;
   const groups = files.flatMap((file) => file.groups);
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);

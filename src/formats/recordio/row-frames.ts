@@ -3,6 +3,7 @@ import type { Csr } from '../../data/csr.js';
 import { UserError } from '../../errors.js';
 import type { TensorType } from '../../kernels/kernels.js';
 import { FRAME_HEADER_BYTES, FrameBuffer } from './frame-buffer.js';
+import { refuseUnwritable } from './writable.js';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
@@ -24,13 +25,14 @@ export interface RowFrames {
 
 /**
  * The frames of a block of rows, written field by field as the SageMaker SDK has them, without an object for every row.
- * @throws UserError E_RECORD_LABELS, E_RECORD_INT32; putting one throws E_RECORD_TOO_LARGE
+ * @throws UserError E_RECORD_SHAPE, E_RECORD_TYPE, E_RECORD_LABELS, E_RECORD_INT32; putting one throws E_RECORD_TOO_LARGE
  */
 export function rowFrames(
   rows: WritableRows,
   labels: ArrayLike<number> | undefined,
   { featureType, labelType = 'float32' }: RecordWriteOptions,
 ): RowFrames {
+  refuseUnwritable(rows, labels);
   const count = 'rowStarts' in rows ? rows.rows : (rows.shape[0] as number);
   const labelCount = labels?.length ?? 0;
   const labelSize = count === 0 ? 0 : Math.floor(labelCount / count);

@@ -20,7 +20,7 @@ export function frameRecord(payload: Uint8Array): Uint8Array {
  * Rows as RecordIO-protobuf, byte for byte as the SageMaker SDK writes them: a dense row has values, a sparse one values, keys
  * and shape; a row without non-zeros has its shape alone.
  * @param labels `[rows, labelSize]`
- * @throws UserError E_RECORD_LABELS, E_RECORD_INT32, E_RECORD_TOO_LARGE
+ * @throws UserError E_RECORD_SHAPE, E_RECORD_TYPE, E_RECORD_LABELS, E_RECORD_INT32, E_RECORD_TOO_LARGE
  */
 export function encodeRecords(
   rows: WritableRows,

@@ -43,6 +43,8 @@ export interface ParquetKernels {
       readonly labels: Float32Array;
       /** `[rows, chunks - labelSize]` */
       readonly features: Float32Array;
+      /** Any length: pages are unpacked here as far as it reaches, and into fresh memory beyond. Worth keeping from call to call. */
+      readonly workspace?: Uint8Array;
     },
   ): Promise<readonly (FoundInColumn | undefined)[]>;
 }

@@ -11,6 +11,7 @@ export interface ParquetAddon {
     labelSize: number,
     labels: Float32Array,
     features: Float32Array,
+    workspace: Uint8Array,
   ): Promise<{ decoded: boolean; infinite: number; notFinite: number }[]>;
 }
 
@@ -27,8 +28,10 @@ export function nativeParquet(addon: ParquetAddon): Required<ParquetKernels> {
         const { number, ...place } = chunk;
         return { ...place, kind: number };
       });
-      const { labels, features } = output;
-      const columns = await ours(() => addon.decodeParquet(bytes, chunks, rows, labelSize, labels, features));
+      const { labels, features, workspace = new Uint8Array() } = output;
+      const columns = await ours(() =>
+        addon.decodeParquet(bytes, chunks, rows, labelSize, labels, features, workspace),
+      );
       return columns.map(({ decoded, ...found }) => (decoded ? found : undefined));
     },
   };

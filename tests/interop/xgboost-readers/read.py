@@ -1,4 +1,4 @@
-"""What XGBoost, scikit-learn and pyarrow read: read.py TASKS.json. Numbers are float32 bits, so that nothing is lost on the way."""
+"""What XGBoost, scikit-learn and pyarrow read, and write: read.py TASKS.json. Numbers are float32 bits, so that nothing is lost on the way."""
 import json
 import sys
 import warnings
@@ -44,9 +44,37 @@ def pyarrow(task):
     return {"rows": table.num_rows, "columns": columns}
 
 
+def example():
+    """Labels and features with what a text or a page may get wrong."""
+    random = np.random.default_rng(11)
+    features = random.normal(0, 1e3, (300, 4)).astype(np.float32)
+    features[::3, 1] = 0
+    return random.integers(0, 2, 300).astype(np.float32), features
+
+
+def sklearn_writes(task):
+    from sklearn.datasets import dump_svmlight_file
+
+    labels, features = example()
+    dump_svmlight_file(features, labels, task["path"], zero_based=True)
+    return sklearn(task)
+
+
+def pyarrow_writes(task):
+    import pyarrow
+    from pyarrow import parquet
+
+    labels, features = example()
+    columns = {f"f{j}": pyarrow.array(column, mask=column == 0) for j, column in enumerate(features.T)}
+    table = pyarrow.table({"label": labels.astype(np.int64), **columns})
+    parquet.write_table(table, task["path"], row_group_size=128, data_page_size=256, **task["options"])
+    return {"labels": bits(labels), "values": sum(bits(np.where(features == 0, np.nan, features)), [])}
+
+
 def answer(task):
     try:
-        return {"xgboost": xgboost, "sklearn": sklearn, "pyarrow": pyarrow}[task["with"]](task)
+        return {"xgboost": xgboost, "sklearn": sklearn, "pyarrow": pyarrow,
+                "sklearn-writes": sklearn_writes, "pyarrow-writes": pyarrow_writes}[task["with"]](task)
     except Exception as error:
         return {"error": str(error).splitlines()[0] if str(error) else type(error).__name__}
 

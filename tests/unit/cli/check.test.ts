@@ -67,6 +67,34 @@ describe('sagelocal check', () => {
     });
   });
 
+  it('mends the channels of a job', async () => {
+    const data = await file('a.csv', 'x,y\n1,2\n');
+    const out = join(dirname(data), 'out');
+    const path = join(dirname(data), 'job.json');
+    const channelOf = (uri: string) => ({
+      ChannelName: 'train',
+      ContentType: 'text/csv;label_size=0',
+      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri } },
+    });
+    const spec = {
+      AlgorithmSpecification: { AlgorithmName: 'kmeans' },
+      HyperParameters: { k: '1', feature_dim: '2' },
+      InputDataConfig: [channelOf(data)],
+      OutputDataConfig: { S3OutputPath: 'models' },
+    };
+    await writeFile(path, JSON.stringify(spec));
+    const { code, stdout } = await run('check', '--job', path, '--fix', out);
+    expect(stdout).toContain('header dropped');
+    expect(stdout).toContain(`${join(out, 'train')}: accepted by kmeans as its train channel`);
+    expect(code).toBe(0);
+    expect(await readFile(join(out, 'train', 'a.csv'), 'utf8')).toBe('1,2\n');
+    await writeFile(path, JSON.stringify({ ...spec, InputDataConfig: [channelOf(`${data}.absent`)] }));
+    expect(await run('check', '--job', path, '--fix', `${out}.2`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("The 'train' channel cannot be mended"),
+    });
+  });
+
   it('mends a copy, checks it, and says what it did', async () => {
     const path = await file('a.csv', 'x,label\n"1",0\n2,1\n');
     const out = join(dirname(path), 'out.csv');

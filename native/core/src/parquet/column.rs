@@ -9,7 +9,7 @@ use super::values::{Values, read_dictionary};
 pub struct Column<'a> {
     chunk: Chunk<'a>,
     /// Holds the current page where it had to be unpacked.
-    unpacker: Unpacker,
+    unpacker: Unpacker<'a>,
     dictionary: Vec<f32>,
     /// The current page, where it stands in the file as it is.
     stored: Option<&'a [u8]>,
@@ -26,11 +26,16 @@ pub struct Column<'a> {
 const MIXED: usize = 256;
 
 impl<'a> Column<'a> {
-    /// `None` where the pages do not say that they hold `rows` values.
-    pub fn open(chunk: Chunk<'a>, rows: usize) -> Option<Self> {
-        (count_values(chunk.bytes)? == rows).then(|| Self {
+    /// `None` where the pages do not say that they hold `rows` values. Takes what the largest of them needs off `workspace`, if that has it.
+    pub fn open(chunk: Chunk<'a>, rows: usize, workspace: &mut &'a mut [u8]) -> Option<Self> {
+        let (values, largest) = survey(chunk.bytes)?;
+        let room = match chunk.codec {
+            Codec::None => None,
+            _ => workspace.split_off_mut(..largest),
+        };
+        (values == rows).then(|| Self {
             chunk,
-            unpacker: Unpacker::default(),
+            unpacker: Unpacker::new(room.unwrap_or_default()),
             dictionary: Vec::new(),
             stored: None,
             stored_levels: None,
@@ -132,14 +137,15 @@ impl<'a> Column<'a> {
     }
 }
 
-/// What the headers of all pages say together.
-fn count_values(mut bytes: &[u8]) -> Option<usize> {
-    let mut values = 0usize;
+/// What the headers of all pages say together: their values, and the unpacked bytes of the largest.
+fn survey(mut bytes: &[u8]) -> Option<(usize, usize)> {
+    let (mut values, mut largest) = (0usize, 0);
     while !bytes.is_empty() {
         let page = next_page(&mut bytes)?;
         values = values.checked_add(if page.is_dictionary { 0 } else { page.values })?;
+        largest = largest.max(page.unpacked_bytes);
     }
-    Some(values)
+    Some((values, largest))
 }
 
 /// Puts the values of those that are defined in their places.

@@ -18,7 +18,7 @@ const MIDDLE: u32 = 2;
 const END: u32 = 3;
 
 /// What one thread reads in one go: small enough to stay in its own cache from the walk on.
-const CHUNK_BYTES: usize = 128 << 10;
+pub const CHUNK_BYTES: usize = 128 << 10;
 
 struct Frame<'a> {
     flag: u32,
@@ -176,39 +176,56 @@ fn understand_split<T>(
     Err(first_problem.unwrap_or(Problem::new("split-corrupt", 0, 0)))
 }
 
-/// Where the records of the scanned bytes are, every so often.
-pub struct Walk {
+/// Finds the records, as many as there is room for, up to the first frame that is incomplete or broken. Hands them out chunk by chunk, so that
+/// one is read while the next one is looked for.
+pub struct Walk<'a> {
+    bytes: &'a [u8],
+    is_final: bool,
+    room: usize,
+    at: usize,
+    /// Found so far.
     pub records: usize,
-    pub chunks: Vec<Chunk>,
     /// Set where the walk went to the last record of the file.
     pub padding_missing: bool,
 }
 
-/// Finds the records, as many as there is room for, up to the first frame that is incomplete or broken.
-pub fn walk(bytes: &[u8], is_final: bool, room: usize) -> Walk {
-    let mut walk = Walk {
-        records: 0,
-        chunks: Vec::new(),
-        padding_missing: false,
-    };
-    let mut at = 0;
-    while walk.records < room {
-        let Ok(Some(record)) = next_record(bytes, at, is_final) else {
-            break;
-        };
-        match walk.chunks.last_mut() {
-            Some(chunk) if record.end - chunk.start <= CHUNK_BYTES => chunk.records += 1,
-            _ => walk.chunks.push(Chunk {
-                start: at,
-                records: 1,
-                is_final,
-            }),
+impl<'a> Walk<'a> {
+    pub fn new(bytes: &'a [u8], is_final: bool, room: usize) -> Self {
+        Self {
+            bytes,
+            is_final,
+            room,
+            at: 0,
+            records: 0,
+            padding_missing: false,
         }
-        walk.records += 1;
-        walk.padding_missing = record.padding_missing;
-        at = record.end;
     }
-    walk
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let start = self.at;
+        let mut records = 0;
+        while self.records < self.room {
+            let Ok(Some(record)) = next_record(self.bytes, self.at, self.is_final) else {
+                break;
+            };
+            if records > 0 && record.end - start > CHUNK_BYTES {
+                break;
+            }
+            records += 1;
+            self.records += 1;
+            self.padding_missing = record.padding_missing;
+            self.at = record.end;
+        }
+        (records > 0).then_some(Chunk {
+            start,
+            records,
+            is_final: self.is_final,
+        })
+    }
 }
 
 /// Records that stand one after the other and are known to be complete.

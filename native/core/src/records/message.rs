@@ -1,7 +1,8 @@
 //! `aialgs.data.Record`, as far as training reads it: the tensors named `values` among the features and the labels.
 
 use super::TensorType;
-use super::wire::{Field, Fields, Malformed, Wire, count_varints, varints};
+use super::varints::{count_varints, varints, write_varints};
+use super::wire::{Field, Fields, Malformed, Wire};
 
 const RECORD_FEATURES: u32 = 1;
 const RECORD_LABEL: u32 = 2;
@@ -53,6 +54,14 @@ impl<'a> Numbers<'a> {
 
     pub fn integers(&self) -> impl Iterator<Item = u64> {
         self.pieces.iter().flat_map(|piece| varints(piece))
+    }
+
+    /// Writes the integers, of which there are as many as `out` is long. One that does not fit is `u32::MAX`.
+    pub fn write_integers(&self, out: &mut [u32]) {
+        let mut rest = out;
+        for piece in &self.pieces {
+            rest = write_varints(piece, rest);
+        }
     }
 
     /// The whole of it, where it is one piece.

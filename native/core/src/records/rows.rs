@@ -1,7 +1,7 @@
 //! A chunk of records to rows.
 
 use super::Schema;
-use super::frames::{Chunk, next_record};
+use super::frames::{CHUNK_BYTES, Chunk, next_record};
 use super::message::Record;
 use super::schema::{compare, key_out_of_range};
 use super::template::Template;
@@ -113,7 +113,7 @@ impl SparseRows<'_, '_> {
             bytes, schema, chunk, ..
         } = self;
         let mut message = Record::default();
-        let mut read = SparseRead::default();
+        let mut read = SparseRead::for_chunk();
         let mut at = chunk.start;
         for row in 0..chunk.records {
             let labels = &mut self.labels[row * schema.label_size..][..schema.label_size];
@@ -146,15 +146,34 @@ impl SparseRows<'_, '_> {
     }
 }
 
+/// What an entry takes at least: a number, and a key.
+const ENTRY_BYTES: usize = 5;
+
 impl SparseRead {
+    /// With room for the entries of an ordinary chunk.
+    fn for_chunk() -> Self {
+        let entries = CHUNK_BYTES / ENTRY_BYTES;
+        Self {
+            values: Vec::with_capacity(entries),
+            columns: Vec::with_capacity(entries),
+            ..Self::default()
+        }
+    }
+
     fn push_entries(&mut self, message: &Record<'_>, cols: usize) -> Result<(), Problem> {
-        let before = self.columns.len();
-        for (entry, key) in message.features.keys.integers().enumerate() {
-            if key >= cols as u64 {
-                self.columns.truncate(before);
-                return Err(key_out_of_range(entry, cols, key));
-            }
-            self.columns.push(key as u32);
+        let (before, keys) = (self.columns.len(), &message.features.keys);
+        self.columns.resize(before + keys.count, 0);
+        keys.write_integers(&mut self.columns[before..]);
+        // No early exit: that is what lets the compiler use vectors.
+        let largest = self.columns[before..].iter().fold(0, |largest, &key| largest.max(key));
+        if keys.count > 0 && largest as usize >= cols {
+            self.columns.truncate(before);
+            let (entry, key) = keys
+                .integers()
+                .enumerate()
+                .find(|&(_, key)| key >= cols as u64)
+                .unwrap_or_default();
+            return Err(key_out_of_range(entry, cols, key));
         }
         self.values.resize(self.columns.len(), 0.0);
         message.features.write_values(&mut self.values[before..]);

@@ -1,4 +1,5 @@
 mod encode;
+mod packed;
 
 use super::*;
 use encode::*;

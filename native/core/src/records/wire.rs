@@ -39,7 +39,7 @@ impl<'a> Field<'a> {
 }
 
 /// A varint of 64 bits takes ten bytes at most; what the tenth has too much is dropped.
-const VARINT_BYTES: usize = 10;
+pub const VARINT_BYTES: usize = 10;
 /// Tags and lengths are numbers of 32 bits.
 const TAG_BYTES: usize = 5;
 const MAX_GROUP_DEPTH: usize = 100;
@@ -152,7 +152,7 @@ impl<'a> Fields<'a> {
 
 /// Value and length in bytes of the varint that `bytes` start with.
 #[inline]
-fn read_varint(bytes: &[u8], max_bytes: usize) -> Option<(u64, usize)> {
+pub fn read_varint(bytes: &[u8], max_bytes: usize) -> Option<(u64, usize)> {
     let first = *bytes.first()?;
     if first < 0x80 {
         return Some((first.into(), 1));
@@ -165,32 +165,4 @@ fn read_varint(bytes: &[u8], max_bytes: usize) -> Option<(u64, usize)> {
         }
     }
     None
-}
-
-/// How many varints stand end to end in `bytes`; `None` where the last one is cut or one is too long.
-pub fn count_varints(bytes: &[u8]) -> Option<usize> {
-    let mut count = 0;
-    let mut continued = 0;
-    for byte in bytes {
-        if *byte < 0x80 {
-            count += 1;
-            continued = 0;
-        } else {
-            continued += 1;
-            if continued == VARINT_BYTES {
-                return None;
-            }
-        }
-    }
-    (continued == 0).then_some(count)
-}
-
-/// The varints of a run that [`count_varints`] found good.
-pub fn varints(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    let mut rest = bytes;
-    std::iter::from_fn(move || {
-        let (value, length) = read_varint(rest, VARINT_BYTES)?;
-        rest = &rest[length..];
-        Some(value)
-    })
 }

@@ -37,6 +37,9 @@ const PROJECT_ROWS: usize = 48;
 /// Columns of a row that are worked on at once.
 const DEPTH: usize = 512;
 
+/// Room between the parts of rows that are worked on at once. Rows a power of two apart would wait for the same bank of the cache.
+const ROW_GAP: usize = 9;
+
 /// Writes `(points - origin) axes^T` `[rows, count]`. `axes` are `[count, cols]`; both sizes at least 1.
 pub fn project(level: Level, points: Points, axes: &[f32], projections: &mut [f32]) {
     let cols = points.cols;
@@ -95,19 +98,20 @@ impl Kernel for Project<'_> {
         let Self { points, count, .. } = self;
         let cols = points.cols;
         let rows = points.values.len() / cols;
-        let mut moved = vec![0.0; PROJECT_ROWS.next_multiple_of(L::TILE_ROWS) * DEPTH.min(cols)];
+        let stride = DEPTH.min(cols) + ROW_GAP;
+        let mut moved = vec![0.0; PROJECT_ROWS * stride];
         let mut tile = Tile::new();
         self.projections.fill(0.0);
         for (part, axes) in self.axes.iter().enumerate() {
             let from = part * DEPTH;
             let depth = DEPTH.min(cols - from);
-            for (row, into) in points.values.chunks_exact(cols).zip(moved.chunks_exact_mut(depth)) {
-                points.move_into(row, from, into);
+            for (row, into) in points.values.chunks_exact(cols).zip(moved.chunks_exact_mut(stride)) {
+                points.move_into(row, from, &mut into[..depth]);
             }
             for vector in (0..axes.vectors).step_by(L::TILE_VECTORS) {
                 for top in (0..rows).step_by(L::TILE_ROWS) {
                     let left = |row: usize| Factor {
-                        values: &moved[(top + row).min(rows - 1) * depth..],
+                        values: &moved[(top + row).min(rows - 1) * stride..],
                         step: 1,
                     };
                     multiply(lanes, left, axes, vector, depth, &mut tile, &[]);
@@ -172,20 +176,31 @@ impl Kernel for CrossColumns<'_> {
         } = self;
         let mut products = vec![0.0; count * width];
         let mut packed = Packed::new(lanes, CROSS_ROWS, width);
-        let mut moved = vec![0.0; width];
+        // The weights of a few axes side by side: rows of all of them would push each other out of the innermost cache.
+        let mut turned = vec![0.0; CROSS_ROWS * L::TILE_ROWS];
         let mut tile = Tile::new();
         let blocks = points.values.chunks(CROSS_ROWS * points.cols);
         for (block, weights) in blocks.zip(self.weights.chunks(CROSS_ROWS * count)) {
             for (index, row) in block.chunks_exact(points.cols).enumerate() {
-                points.move_into(row, self.from, &mut moved);
-                for (vector, moved) in moved.chunks(L::WIDTH).enumerate() {
-                    packed.vector_mut(vector, index)[..moved.len()].copy_from_slice(moved);
+                for vector in 0..packed.vectors {
+                    let first = vector * L::WIDTH;
+                    let into = packed.vector_mut(vector, index);
+                    if first + L::WIDTH <= width {
+                        points.move_into(row, self.from + first, &mut into[..L::WIDTH]);
+                    } else {
+                        points.move_into(row, self.from + first, &mut into[..width - first]);
+                    }
                 }
             }
             for (index, totals) in products.chunks_mut(L::TILE_ROWS * width).enumerate() {
-                let left = |row: usize| Factor {
-                    values: &weights[(index * L::TILE_ROWS + row).min(count - 1)..],
-                    step: count,
+                for (row, into) in weights.chunks_exact(count).zip(turned.chunks_exact_mut(L::TILE_ROWS)) {
+                    for (axis, into) in into.iter_mut().enumerate() {
+                        *into = row[(index * L::TILE_ROWS + axis).min(count - 1)];
+                    }
+                }
+                let left = |axis: usize| Factor {
+                    values: &turned[axis..],
+                    step: L::TILE_ROWS,
                 };
                 for vector in (0..packed.vectors).step_by(L::TILE_VECTORS) {
                     multiply(lanes, left, &packed, vector, weights.len() / count, &mut tile, &[]);

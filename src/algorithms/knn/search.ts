@@ -14,8 +14,11 @@ export interface Queries {
   readonly cols: number;
 }
 
-/** Queries that go over the rows together: so many that reading a row from memory is nothing beside comparing it. */
-const QUERIES_PER_CALL = 192;
+/** Queries that go over the rows together: enough for many threads to share, and a call's rows stay in a cache for all of them. */
+const QUERIES_PER_CALL = 768;
+
+/** Calls that are under way at once: while the slowest thread ends one, the others work on the next. */
+const CALLS_AT_ONCE = 2;
 
 /** The k nearest of all rows in the panels. */
 export async function searchPanels(
@@ -23,21 +26,36 @@ export async function searchPanels(
   metric: NeighborMetric,
   queries: Queries,
   k: number,
-  { kernels, signal }: SearchContext,
+  context: SearchContext,
 ): Promise<Nearest> {
-  const { rows, cols } = queries;
-  const nearest = nothingYet(rows, k);
-  const count = panels.ids.length / PANEL_ROWS;
-  for (let from = 0; from < rows; from += QUERIES_PER_CALL) {
-    const some = part(queries, nearest, k, from, Math.min(rows, from + QUERIES_PER_CALL));
-    const panelsPerCall = rowsPerCall(kernels, some.queries.rows * cols * PANEL_ROWS);
-    for (let panel = 0; panel < count; panel += panelsPerCall) {
-      const piece = slicePanels(panels, cols, panel, Math.min(count, panel + panelsPerCall));
-      await kernels.offerRows({ ...callOf(some.queries, k), metric, panels: piece }, some.nearest);
-      signal?.throwIfAborted();
+  const nearest = nothingYet(queries.rows, k);
+  let next = 0;
+  const searchOn = async () => {
+    while (next < queries.rows) {
+      const from = next;
+      next = Math.min(queries.rows, from + QUERIES_PER_CALL);
+      await searchTogether(panels, metric, part(queries, nearest, k, from, next), k, context);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, searchOn));
   return nearest;
+}
+
+/** Shows all panels to a few queries, piece by piece. */
+async function searchTogether(
+  panels: Panels,
+  metric: NeighborMetric,
+  { queries, nearest }: ReturnType<typeof part>,
+  k: number,
+  { kernels, signal }: SearchContext,
+): Promise<void> {
+  const count = panels.ids.length / PANEL_ROWS;
+  const perCall = rowsPerCall(kernels, queries.rows * queries.cols * PANEL_ROWS);
+  for (let panel = 0; panel < count; panel += perCall) {
+    const piece = slicePanels(panels, queries.cols, panel, Math.min(count, panel + perCall));
+    await kernels.offerRows({ ...callOf(queries, k), metric, panels: piece }, nearest);
+    signal?.throwIfAborted();
+  }
 }
 
 /** What a search of lists costs, and how it is done for some of the queries. */

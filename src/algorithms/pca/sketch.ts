@@ -4,20 +4,25 @@ import type { Random } from '../../data/random.js';
 import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
+import { nystromGram } from './nystrom.js';
 import { type BlockLimits, RowBuffer } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
 
+/** Directions, the most important first, and how much the rows vary along them. */
+interface WeightedAxes {
+  /** `[kept, cols]`, orthonormal rows */
+  readonly axes: Float32Array;
+  /** `[kept]`, descending */
+  readonly singularValues: Float64Array;
+}
+
 /** What the randomized mode knows of the rows it has read. */
-export interface SketchState {
+export interface SketchState extends WeightedAxes {
   readonly rows: number;
   /** `[cols]`; zeros without `subtract_mean` */
   readonly mean: Float64Array;
   /** Sum of squared distances of the rows to the mean. */
   readonly trace: number;
-  /** `[kept, cols]`, orthonormal rows, the most important first */
-  readonly axes: Float32Array;
-  /** `[kept]`, descending */
-  readonly singularValues: Float64Array;
 }
 
 export interface SketchOptions extends Tools {
@@ -58,20 +63,20 @@ export class Sketch {
     const count = isCsr(rows) ? rows.rows : rowsOf(rows);
     if (!this.buffer.goesWith(rows)) await this.compress();
     for (let from = 0; from < count; ) {
-      from = this.buffer.take(rows, from);
       if (this.buffer.isFull) await this.compress();
+      from = this.buffer.take(rows, from);
     }
   }
 
-  /** Compresses what is left in the block. */
+  /** Compresses the last block, which a full one waits to become. */
   async finish(): Promise<SketchState> {
-    if (this.buffer.rows > 0) await this.compress();
+    if (this.buffer.rows > 0) await this.compress({ isLast: true });
     return this.state as SketchState;
   }
 
-  private async compress(): Promise<void> {
+  private async compress({ isLast = false } = {}): Promise<void> {
     const { options, state: before } = this;
-    const { cols, subtractMean } = options;
+    const { cols, size, subtractMean } = options;
     const features = worthwhile(this.buffer.handOut());
     const block = await momentsOf(features, options);
     const mean = subtractMean ? block.mean : undefined;
@@ -79,8 +84,36 @@ export class Sketch {
     const parts = [new CentredRows(features, mean, options)];
     const sketched = before && sketchRows(before, block, cols, subtractMean);
     if (sketched !== undefined) parts.push(new CentredRows(sketched, undefined, options));
+    const isKnown = before !== undefined && before.singularValues.length >= size;
+    const found = isKnown && !isLast ? await this.refine(parts, before.axes) : await this.search(parts, before);
+    this.state = { ...joined, ...found };
+  }
+
+  /** By one look at the rows: what they are along the axes, and the products of that with them. Enough for a sketch that goes on. */
+  private async refine(parts: readonly CentredRows[], known: Float32Array): Promise<WeightedAxes> {
+    const { size, cols, kernels, signal } = this.options;
+    const gram = new Float64Array(size * size);
+    const products = new Float64Array(size * cols);
+    for (const part of parts) {
+      const projections = await part.project(known, size);
+      await this.addGram(projections, part.rows, size, gram);
+      await part.addCrossProducts(projections, size, products);
+    }
+    const points = new Float32Array(products);
+    const { axes, count } = await this.orthonormal(products, size);
+    const along = new Float32Array(size * count);
+    if (count > 0) await kernels.project({ points, axes, rows: size, cols, count }, along);
+    signal?.throwIfAborted();
+    return this.turned(axes, count, nystromGram(gram, along, size, count));
+  }
+
+  /** By another look at the rows from the axes found: their singular values are those of the rows. */
+  private async search(parts: readonly CentredRows[], before: SketchState | undefined): Promise<WeightedAxes> {
     const { axes, count } = await this.subspace(parts, before);
-    this.state = { ...joined, ...(await this.bestAxes(parts, axes, count)) };
+    const gram = new Float64Array(count * count);
+    if (count > 0)
+      for (const part of parts) await this.addGram(await part.project(axes, count), part.rows, count, gram);
+    return this.turned(axes, count, gram);
   }
 
   /** Orthonormal axes of the space in which sketch and block vary most. */
@@ -108,21 +141,27 @@ export class Sketch {
     count: number,
     weightsOf: (part: CentredRows) => Promise<Float32Array>,
   ): Promise<{ readonly axes: Float32Array; readonly count: number }> {
-    const { cols, kernels, signal } = this.options;
-    const products = new Float64Array(count * cols);
+    const products = new Float64Array(count * this.options.cols);
     for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
-    if (!products.every(Number.isFinite)) throw overflow();
-    const kept = await kernels.orthonormalise({ count, cols }, products);
-    signal?.throwIfAborted();
-    return { axes: new Float32Array(products.subarray(0, kept * cols)), count: kept };
+    return this.orthonormal(products, count);
   }
 
-  /** Turns the axes within their space to where sketch and block vary most, the most important first. */
-  private async bestAxes(parts: readonly CentredRows[], axes: Float32Array, count: number) {
+  /** An orthonormal basis of the vectors `[count, cols]`, in their place. */
+  private async orthonormal(vectors: Float64Array, count: number) {
+    const { cols, kernels, signal } = this.options;
+    if (!areFinite(vectors)) throw overflow();
+    const kept = await kernels.orthonormalise({ count, cols }, vectors);
+    signal?.throwIfAborted();
+    return { axes: new Float32Array(vectors.subarray(0, kept * cols)), count: kept };
+  }
+
+  /**
+   * Turns the axes within their space to where sketch and block vary most, the most important first.
+   * @param gram `[count, count]`, how they vary along the axes: the triangle on and above the diagonal
+   */
+  private async turned(axes: Float32Array, count: number, gram: Float64Array): Promise<WeightedAxes> {
     if (count === 0) return { axes, singularValues: new Float64Array() };
     const { cols, kernels, signal } = this.options;
-    const gram = new Float64Array(count * count);
-    for (const part of parts) await this.addGram(await part.project(axes, count), part.rows, count, gram);
     const { values, vectors } = await symmetricEigen(gram, count, this.options);
     const singularValues = values.map((value) => Math.sqrt(Math.max(0, value))).reverse();
     const strongest = singularValues[0] as number;
@@ -174,9 +213,9 @@ function joinedMoments(before: SketchState | undefined, block: BlockMoments, sub
 function sketchRows(before: SketchState, block: BlockMoments, cols: number, subtractMean: boolean): Dense {
   const kept = before.singularValues.length;
   const rows = new Float32Array((kept + (subtractMean ? 1 : 0)) * cols);
-  for (let at = 0; at < kept * cols; at++) {
-    rows[at] = (before.axes[at] as number) * (before.singularValues[Math.floor(at / cols)] as number);
-  }
+  before.singularValues.forEach((singularValue, row) => {
+    for (let at = row * cols; at < (row + 1) * cols; at++) rows[at] = (before.axes[at] as number) * singularValue;
+  });
   if (subtractMean) {
     const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
     for (let col = 0; col < cols; col++) {
@@ -184,6 +223,13 @@ function sketchRows(before: SketchState, block: BlockMoments, cols: number, subt
     }
   }
   return dense(rows, rows.length / cols, cols);
+}
+
+/** Called for every block: far faster than `every`. */
+function areFinite(values: Float64Array): boolean {
+  let zero = 0;
+  for (let at = 0; at < values.length; at++) zero += 0 * (values[at] as number);
+  return zero === 0;
 }
 
 function randomSigns(length: number, random: Random): Float32Array {

@@ -171,10 +171,10 @@ function randomized({ hyperparameters, context }: Run, cols: number, size: numbe
     },
     async finish() {
       const { mean, trace, rows, axes, singularValues } = await sketch.finish();
-      const ascending = Float32Array.from(axes, (_, at) => {
-        const [row, col] = [Math.floor(at / cols), at % cols];
-        return axes[(singularValues.length - 1 - row) * cols + col] as number;
-      });
+      const ascending = new Float32Array(axes.length);
+      for (let row = 0; row < singularValues.length; row++) {
+        ascending.set(axes.subarray(row * cols, (row + 1) * cols), axes.length - (row + 1) * cols);
+      }
       const squares = singularValues.map((value) => value * value).reverse();
       const components = finishComponents(ascending, squares, count, cols);
       return { components, mean: new Float32Array(mean), rows, totalVariance: trace / rows };

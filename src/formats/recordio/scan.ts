@@ -14,7 +14,7 @@ import { Stride, tell } from '../forgiving.js';
 import { recordError, type ScannedBytes } from './problems.js';
 
 /** One kernel call on a window of this size stays well under 50 ms, and what is read is still in a cache when it is scanned. */
-const WINDOW_BYTES = { native: 2 << 20, wasm: 2 << 20, reference: 512 << 10 } as const;
+const WINDOW_BYTES = { native: 4 << 20, wasm: 2 << 20, reference: 512 << 10 } as const;
 
 /** The least that a row takes beside its numbers: the frame's header, the name `values`, and the tags and lengths around. */
 const ROW_OVERHEAD_BYTES = 22;

@@ -5,7 +5,8 @@ use super::shortlist::{Entry, Shortlist};
 use super::{Metric, Nearest, Neighbor, PANEL_ROWS, Places, Probes, Queries};
 use crate::parallel::map_items;
 use crate::simd::{
-    Found, Kernel, Lanes, Level, Pair, PairProduct, Points, Product, Scan, SquaredDifference, Term, padded_rows,
+    Found, Kernel, Lanes, Level, Pair, PairProduct, Points, Product, Scan, SquaredDifference, Term, lay_out_points,
+    padded_rows,
 };
 use std::ops::Range;
 
@@ -260,11 +261,12 @@ impl Search<'_, '_> {
             return;
         }
         let steps = values.len() / self.rows.ids.len();
+        let padded = padded_rows(lanes, visitors.len());
         let mut limits: Vec<f32> = visitors.iter().map(|&place| lists[place].limit).collect();
-        let worths: Vec<f32> = visitors
-            .iter()
-            .map(|&place| lists[place].judge.grid.map_or(1.0, |grid| grid.worth))
-            .collect();
+        limits.resize(padded, f32::NEG_INFINITY);
+        let worth = |&place: &usize| lists[place].judge.grid.map_or(1.0, |grid| grid.worth);
+        let mut worths: Vec<f32> = visitors.iter().map(worth).collect();
+        worths.resize(padded, 1.0);
         let scan = Scan::<T> {
             panels: &values[panels.start * PANEL_ROWS * steps..panels.end * PANEL_ROWS * steps],
             starts,
@@ -277,6 +279,7 @@ impl Search<'_, '_> {
             lists,
         };
         let points = Points {
+            count: visitors.len(),
             values: points,
             limits: &mut limits,
             worths: &worths,
@@ -297,7 +300,7 @@ impl Search<'_, '_> {
     }
 }
 
-/// Points of a scan, `[padded rows, steps]`; `extend` adds the numbers of one.
+/// Points of a scan; `extend` adds the numbers of one.
 fn gather<L: Lanes, N: Copy>(
     lanes: L,
     visitors: &[usize],
@@ -305,12 +308,11 @@ fn gather<L: Lanes, N: Copy>(
     padding: N,
     mut extend: impl FnMut(usize, &mut Vec<N>),
 ) -> Vec<N> {
-    let mut points = Vec::with_capacity(padded_rows(lanes, visitors.len()) * steps);
+    let mut rows = Vec::with_capacity(visitors.len() * steps);
     for &place in visitors {
-        extend(place, &mut points);
+        extend(place, &mut rows);
     }
-    points.resize(points.capacity(), padding);
-    points
+    lay_out_points(lanes, &rows, steps, padding)
 }
 
 /// Rounds a query to the grid of its judge, two features to a pair.

@@ -35,7 +35,7 @@ pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
 pub(crate) use prefetch::prefetch;
 pub(crate) use product::{PANEL, Panel, Strided, add_product};
 pub(crate) use products::{Factor, Packed, Tile, multiply};
-pub(crate) use scan::{Found, PANEL_ROWS, Points, Scan, padded_rows};
+pub(crate) use scan::{Found, PANEL_ROWS, Points, Scan, lay_out_points, padded_rows};
 pub(crate) use table::{CODEWORDS, Table};
 pub(crate) use tile::{Pair, PairProduct, Product, SquaredDifference, Term};
 

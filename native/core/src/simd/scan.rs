@@ -1,6 +1,7 @@
 //! Rows in panels of 16, scanned for those that score no worse than a limit.
 
 use super::lanes::{Lanes, MAX_WIDTH};
+use super::prefetch::prefetch;
 use super::tile::{Layout, Term, Tile};
 
 /// Rows of a panel: what one tile of AVX2 or NEON takes, half a tile of AVX-512, two of the narrow ones.
@@ -23,15 +24,18 @@ pub(crate) struct Scan<'a, T: Term> {
 
 /// Who is compared with the rows.
 pub(crate) struct Points<'a, T: Term> {
-    /// `[padded rows, steps]`
+    /// Without the padding.
+    pub count: usize,
+    /// As [`lay_out_points`] makes them
     pub values: &'a [T::Number],
-    /// `[points]`: a row that scores worse is of no interest.
+    /// `[padded rows]`: a row that scores worse is of no interest; minus infinity in the padding, which nothing interests.
     pub limits: &'a mut [f32],
-    /// `[points]`, what a sum counts in the score, where the term asks for it
+    /// `[padded rows]`, what a sum counts in the score, where the term asks for it
     pub worths: &'a [f32],
 }
 
-/// Panels lie one behind the other; a vector wider than what is left of its panel goes on in the next.
+/// Panels lie one behind the other; a vector wider than what is left of its panel goes on in the next. Points of a tile lie side by
+/// side, step by step: rows a power of two apart would wait for the same bank of the cache.
 struct Sixteens;
 
 impl Layout for Sixteens {
@@ -40,6 +44,25 @@ impl Layout for Sixteens {
         let lane = vector * L::WIDTH;
         lane / PANEL_ROWS * (PANEL_ROWS * steps) + step * PANEL_ROWS + lane % PANEL_ROWS
     }
+
+    #[inline(always)]
+    fn of_point<L: Lanes>(_: usize, step: usize, point: usize) -> usize {
+        step * L::TILE_ROWS + point
+    }
+}
+
+/// Lays rows `[rows, steps]` out as the points of a scan; whatever fills the last tile up is `padding`.
+pub(crate) fn lay_out_points<L: Lanes, N: Copy>(lanes: L, rows: &[N], steps: usize, padding: N) -> Vec<N> {
+    let mut points = vec![padding; padded_rows(lanes, rows.len() / steps) * steps];
+    let tiles = points.chunks_exact_mut(L::TILE_ROWS * steps);
+    for (tile, rows) in tiles.zip(rows.chunks(L::TILE_ROWS * steps)) {
+        for (point, row) in rows.chunks_exact(steps).enumerate() {
+            for (step, &number) in row.iter().enumerate() {
+                tile[Sixteens::of_point::<L>(steps, step, point)] = number;
+            }
+        }
+    }
+    points
 }
 
 /// Points of a scan are padded to as many rows.
@@ -53,8 +76,9 @@ impl<T: Term> Scan<'_, T> {
         let slots = self.panels.len() / self.steps;
         assert!(slots.is_multiple_of(PANEL_ROWS) && self.panels.len() == slots * self.steps);
         assert!(self.starts.is_none_or(|starts| starts.len() == slots));
-        assert!(points.values.len() >= padded_rows(lanes, points.limits.len()) * self.steps);
-        assert!(points.worths.len() == points.limits.len());
+        let padded = padded_rows(lanes, points.count);
+        assert!(points.values.len() >= padded * self.steps);
+        assert!(points.limits.len() == padded && points.worths.len() == padded);
         // SAFETY: the asserts above; tiles of whole vectors cover the slots of whole panels.
         unsafe {
             match (L::TILE_ROWS, L::TILE_VECTORS) {
@@ -119,10 +143,16 @@ impl<T: Term> Scan<'_, T> {
                 steps: self.steps,
                 upcoming: &[],
             };
+            // Each tile fetches a share of the rows that come next, so that they are there when all points have seen these.
+            let following = &self.panels[(slot + VECTORS * L::WIDTH) / PANEL_ROWS * (PANEL_ROWS * self.steps)..];
+            let following = &following[..following.len().min(VECTORS * L::WIDTH * self.steps)];
+            let share = following.len().div_ceil(points.count.div_ceil(ROWS)).max(1);
+            let mut upcoming = following.chunks(share);
             let mut point = 0;
-            while point < points.limits.len() {
+            while point < points.count {
+                prefetch(upcoming.next().unwrap_or_default());
                 tile.points = points.values.as_ptr().add(point * self.steps);
-                if points.limits.len() - point == 1 {
+                if points.count - point == 1 {
                     let sums = tile.sums::<L, Sixteens, 1, VECTORS>(lanes, begin);
                     report(lanes, &sums, &starts, (point, slot), points, found);
                 } else {
@@ -135,7 +165,7 @@ impl<T: Term> Scan<'_, T> {
     }
 }
 
-/// Tells of the scores within the limits; `first` are the point and the slot that the tile begins at.
+/// Tells of the scores within the limits; `first` are the point and the slot that the tile begins at. Nearly all tiles have none.
 #[inline(always)]
 fn report<L: Lanes, T: Term, const ROWS: usize, const VECTORS: usize>(
     lanes: L,
@@ -145,15 +175,30 @@ fn report<L: Lanes, T: Term, const ROWS: usize, const VECTORS: usize>(
     points: &mut Points<T>,
     found: &mut impl Found,
 ) {
-    // Points of the padding have no limit.
-    let limits = points.limits[first.0..].iter_mut().zip(&points.worths[first.0..]);
-    for (row, (sums, (limit, &worth))) in sums.iter().zip(limits).enumerate() {
-        let most = lanes.splat(*limit);
+    let limits = &mut points.limits[first.0..][..ROWS];
+    let worths = &points.worths[first.0..][..ROWS];
+    let scores = |row: usize| {
         let mut scores = *starts;
+        for (score, &sum) in scores.iter_mut().zip(&sums[row]) {
+            *score = T::score(lanes, sum, *score, worths[row]);
+        }
+        scores
+    };
+    let mut interesting = 0;
+    for (row, &limit) in limits.iter().enumerate() {
+        let limit = lanes.splat(limit);
+        for score in scores(row) {
+            interesting |= lanes.at_most(score, limit);
+        }
+    }
+    if interesting == 0 {
+        return;
+    }
+    for (row, limit) in limits.iter_mut().enumerate() {
+        let scores = scores(row);
         let mut mask = 0;
-        for (vector, score) in scores.iter_mut().enumerate() {
-            *score = T::score(lanes, sums[vector], starts[vector], worth);
-            mask |= u64::from(lanes.at_most(*score, most)) << (vector * L::WIDTH);
+        for (vector, &score) in scores.iter().enumerate() {
+            mask |= u64::from(lanes.at_most(score, lanes.splat(*limit))) << (vector * L::WIDTH);
         }
         while mask != 0 {
             let lane = mask.trailing_zeros() as usize;

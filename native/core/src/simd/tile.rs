@@ -3,10 +3,16 @@
 
 use super::lanes::Lanes;
 
-/// Where in a panel the values of a vector lie.
+/// Where the numbers of points and rows lie.
 pub(crate) trait Layout {
     /// Of step `step` of vector `vector`, counted from the start of the panel.
     fn offset<L: Lanes, const VECTORS: usize>(steps: usize, step: usize, vector: usize) -> usize;
+
+    /// Of step `step` of a point, counted from the first of the tile; row by row unless said otherwise.
+    #[inline(always)]
+    fn of_point<L: Lanes>(steps: usize, step: usize, point: usize) -> usize {
+        point * steps + step
+    }
 }
 
 /// What one step adds to a sum, and what the sum is worth.
@@ -123,9 +129,8 @@ impl Term for PairProduct {
 }
 
 pub(crate) struct Tile<'a, T: Term> {
-    /// `[ROWS, steps]`
+    /// Both as the layout has it.
     pub points: *const T::Number,
-    /// As the layout has it.
     pub panel: *const T::Number,
     /// Numbers of a point: its features, or pairs of them.
     pub steps: usize,
@@ -163,8 +168,9 @@ impl<T: Term> Tile<'_, T> {
                     *row = unsafe { T::load(lanes, self.panel.add(offset)) };
                 }
                 for (point, sums) in sums.iter_mut().enumerate() {
-                    // SAFETY: points are `[ROWS, steps]`.
-                    let value = T::splat(lanes, unsafe { *self.points.add(point * self.steps + step) });
+                    let offset = P::of_point::<L>(self.steps, step, point);
+                    // SAFETY: the offset lies in the points.
+                    let value = T::splat(lanes, unsafe { *self.points.add(offset) });
                     for (sum, &row) in sums.iter_mut().zip(&rows) {
                         *sum = T::add(lanes, value, row, *sum);
                     }

@@ -1,0 +1,52 @@
+/** A pivot below this share of the largest says that its direction follows from those before it. */
+const DEPENDENT = 1e-14;
+
+/**
+ * How rows X vary along orthonormal axes Q, from what one look at them along other axes A has brought: `Q X'X Q'` by Nyström's
+ * approximation `X'X = Z' (A Z')^-1 Z` with `Z = A X'X`, which is exact for everything that varies within A alone, and never too much.
+ *
+ * @param gram `[size, size]`, `A X'X A'`, the triangle on and above the diagonal; it is used up
+ * @param along `[size, count]`, `Z Q'`
+ * @returns `[count, count]`, the triangle on and above the diagonal
+ * @see Halko, Martinsson and Tropp, Finding structure with randomness, 2011, 5.4
+ */
+export function nystromGram(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array {
+  const rows = solved(gram, along, size, count);
+  const result = new Float64Array(count * count);
+  for (const row of rows) {
+    for (let i = 0; i < count; i++) {
+      const factor = row[i] as number;
+      for (let j = i; j < count; j++)
+        result[i * count + j] = (result[i * count + j] as number) + factor * (row[j] as number);
+    }
+  }
+  return result;
+}
+
+/** With `gram = R'R` as Cholesky has it, the rows of `R'^-1 along`. */
+function solved(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array[] {
+  let largest = 0;
+  for (let i = 0; i < size; i++) largest = Math.max(largest, gram[i * size + i] as number);
+  const rows = Array.from({ length: size }, (_, i) => Float64Array.from(along.subarray(i * count, (i + 1) * count)));
+  rows.forEach((row, pivot) => {
+    const square = gram[pivot * size + pivot] as number;
+    if (!(square > DEPENDENT * largest)) {
+      row.fill(0);
+      return;
+    }
+    const scale = 1 / Math.sqrt(square);
+    for (let j = 0; j < count; j++) row[j] = (row[j] as number) * scale;
+    const factors = gram.subarray(pivot * size, (pivot + 1) * size).map((value) => value * scale);
+    for (let i = pivot + 1; i < size; i++) {
+      const factor = factors[i] as number;
+      subtract(rows[i] as Float64Array, factor, row, 0);
+      subtract(gram.subarray(i * size, (i + 1) * size), factor, factors, i);
+    }
+  });
+  return rows;
+}
+
+/** `target -= factor * other`, from an index on. */
+function subtract(target: Float64Array, factor: number, other: Float64Array, from: number): void {
+  for (let at = from; at < target.length; at++) target[at] = (target[at] as number) - factor * (other[at] as number);
+}

@@ -13,7 +13,7 @@ import { reading } from './ours/reading.mjs';
 import { topics } from './ours/topics.mjs';
 import { xgboostFiles } from './ours/xgboost-files.mjs';
 
-/** Of each workload `{ work, finish }`: what is timed, and what is told of its result. */
+/** Of each workload `{ prepare, work, finish }`: what comes before, where something does, what is timed, and what is told of its result. */
 const WORKLOADS = {
   ...kmeans,
   ...knn,
@@ -41,16 +41,17 @@ function ownCpu() {
   return (user + system) / 1e6;
 }
 
-const { work, finish } = WORKLOADS[process.argv[2]](kernels);
-let result = await work();
+const { prepare, work, finish } = WORKLOADS[process.argv[2]](kernels);
+let result = await work(await prepare?.());
 const [seconds, foreign] = [[], []];
 for (let repeat = 0; repeat < Number(process.env.BENCH_REPEATS); repeat++) {
-  // Only so that the peak tells what one run needs, and not how late garbage is collected.
+  // So that the peak tells what one run needs, and not how late garbage is collected; and what is prepared finds room.
   result = undefined;
   globalThis.gc();
+  const prepared = await prepare?.();
   const [busy, own] = [machineBusy(), ownCpu()];
   const start = performance.now();
-  result = await work();
+  result = await work(prepared);
   const elapsed = (performance.now() - start) / 1000;
   const others = machineBusy() - busy - (ownCpu() - own);
   seconds.push(elapsed);

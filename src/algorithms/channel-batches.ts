@@ -64,14 +64,14 @@ export function featureDimMismatch(channel: string, expected: number, actual: nu
 }
 
 /** The doubled word is SageMaker's own. */
-function refuseUnlabelled({ labelSize, labels, ...batch }: Batch, channel: string): void {
+function refuseUnlabelled({ labelSize, labels, pieces }: Batch, channel: string): void {
   if (labelSize !== 1 || labels === undefined) {
     throw new UserError(
       'E_LABEL_SIZE',
       `Labeled ${channel} data required with label size equal 1. Label size on ${channel} dataset found to be ${labelSize}. ` +
         `Please provide a properly labeled labeled ${channel} dataset.`,
       {
-        where: whereIs({ ...batch, labelSize }, 0),
+        where: whereIs({ pieces }, 0),
         hint: "In CSV the label is the first column, with the content type 'text/csv;label_size=1'.",
       },
     );
@@ -80,7 +80,7 @@ function refuseUnlabelled({ labelSize, labels, ...batch }: Batch, channel: strin
   if (row < 0) return;
   throw notFinite(labels[row] as number, channel, `The label of that row is ${labels[row]}.`, {
     record: row,
-    ...whereIs({ ...batch, labelSize }, row),
+    ...whereIs({ pieces }, row),
   });
 }
 
@@ -89,7 +89,7 @@ const VALUES_PER_CALL = 1 << 22;
 
 /** @throws UserError E_NOT_FINITE where a value of the batch is NaN or infinite */
 export async function refuseNonFinite(
-  batch: Batch,
+  batch: Pick<Batch, 'features' | 'pieces'>,
   { channel, kernels, signal }: Pick<ChannelOptions, 'channel' | 'kernels' | 'signal'>,
 ): Promise<void> {
   const values = isCsr(batch.features) ? batch.features.values : rowMajor(batch.features);

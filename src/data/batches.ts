@@ -81,7 +81,7 @@ export async function* batches(
 }
 
 /** Where a row of a batch stands in the user's input. */
-export function whereIs(batch: Batch, row: number): Where {
+export function whereIs(batch: Pick<Batch, 'pieces'>, row: number): Where {
   const piece = batch.pieces.findLast(({ at }) => at <= row);
   if (piece?.origin === undefined) return {};
   return { file: piece.origin.file, record: piece.origin.firstRow + row - piece.at };

@@ -1,20 +1,20 @@
 import { type Batch, whereIs } from '../../data/batches.js';
-import { isCsr } from '../../data/csr.js';
+import { isCsr, sliceCsr } from '../../data/csr.js';
 import type { Dataset } from '../../data/dataset.js';
 import { dense } from '../../data/dense.js';
 import { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
-import type { AdamSettings, FactorizationState, PerGroup } from '../../kernels/kernels.js';
+import type { FactorizationState } from '../../kernels/kernels.js';
 import type { TrainingContext, TrainingData } from '../algorithm.js';
-import { channelBatches } from '../channel-batches.js';
+import { channelBatches, refuseNonFinite } from '../channel-batches.js';
 import type { Checked } from '../hyperparameter-schema.js';
-import { BatchQueue, type Queued } from './batch-queue.js';
 import type { FactorizationMachinesHyperparameters } from './hyperparameters.js';
 import { FactorizationMachinesModel } from './model.js';
 import { drawParameters, emptyState, parametersOf, startFrom, unpadded } from './parameters.js';
 import { scaleWarning } from './scale-warning.js';
-import { predictionsOf, Scorekeeper } from './scorekeeper.js';
+import { Scorekeeper } from './scorekeeper.js';
 import type { EpochStep, FactorizationMachinesStep, InitializeStep, Network, TestStep, UpdateStep } from './steps.js';
+import { StepsUnderWay, type StepTaken } from './steps-under-way.js';
 
 /** Everything the phases of one training share. */
 interface Run {
@@ -26,6 +26,7 @@ interface Run {
 interface Learned {
   readonly network: Network;
   readonly state: FactorizationState;
+  readonly steps: StepsUnderWay;
 }
 
 /** How much of the progress bar training takes where a test follows. */
@@ -55,7 +56,10 @@ export async function* train(
   return model;
 }
 
-/** Reads the data `epochs` times; the first mini-batch also says which network to build. */
+/**
+ * Reads the data `epochs` times; the first mini-batch also says which network to build. While the steps of some mini-batches are under way, the next
+ * ones are read.
+ */
 async function* learn(run: Run): AsyncGenerator<InitializeStep | UpdateStep | EpochStep, Learned, void> {
   const { data, hyperparameters, context } = run;
   const { epochs, mini_batch_size: batchSize, feature_dim: featureDim, predictor_type: type } = hyperparameters;
@@ -63,49 +67,55 @@ async function* learn(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Ep
   let [iteration, rowsPerEpoch] = [0, 0];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const ofEpoch = new Scorekeeper(type);
-    let rows = 0;
-    const queue = new BatchQueue();
-    const options = { channel: 'train', batchSize, featureDim, labelled: true as const, ...context };
+    let [rows, rowsRead] = [0, 0];
+    const options = { channel: 'train', batchSize, featureDim, labelled: true, unchecked: true, ...context } as const;
     for await (const batch of channelBatches(data.train, options)) {
       refuseOtherLabels(batch, run, 'train');
       if (learned === undefined) {
         learned = await initialize(run, batch);
         yield { phase: 'initialize', epoch: 0, rows: 0, progress: 0, network: learned.network, metrics: {} };
       }
-      queue.add(batch, shareRead(data.train, batch, rows + queue.rows, rowsPerEpoch));
-      if (queue.fillsACall(context.kernels, learned.state.width)) yield* work(learned);
+      learned.steps.add(batch, shareRead(data.train, batch, rowsRead, rowsPerEpoch));
+      rowsRead += batch.rows;
+      if (learned.steps.fillsACall) yield* advance(learned);
       if (context.stop?.aborted) break;
     }
-    yield* work(learned as Learned);
+    // The last ones begin, and are told of.
+    yield* advance(learned as Learned);
+    yield* advance(learned as Learned);
     rowsPerEpoch = rows;
     yield epochStep(run, epoch, rows, ofEpoch, learned as Learned);
     if (context.stop?.aborted) break;
 
-    async function* work({ state }: Learned): AsyncGenerator<UpdateStep, void, void> {
-      const steps = iteration;
-      for (const { batch, predicted, labels, read } of await takeSteps(run, queue, state, steps)) {
+    async function* advance({ steps }: Learned): AsyncGenerator<UpdateStep, void, void> {
+      for (const taken of await steps.advance()) {
         const keeper = new Scorekeeper(type);
-        keeper.add(predicted, labels);
-        if (!keeper.isFinite) throw diverged(epoch, batch);
+        keeper.add(taken.predicted, taken.labels);
+        if (!keeper.isFinite) await refuseDiverged(taken, epoch, run);
         ofEpoch.addAll(keeper);
-        rows += labels.length;
-        yield {
-          phase: 'update',
-          epoch,
-          batch,
-          iteration: ++iteration,
-          rows,
-          progress: (trainedShare(run) * (epoch + read)) / epochs,
-          metrics: keeper.metrics('train'),
-          ...(batch % hyperparameters.batch_metrics_publish_interval === 0 && { published: true as const }),
-        };
+        rows += taken.rows;
+        yield updateStep(run, taken, { epoch, rows, iteration: ++iteration, metrics: keeper.metrics('train') });
       }
     }
   }
   return learned as Learned;
 }
 
-function trainedShare({ data }: Run): number {
+function updateStep(
+  { data, hyperparameters }: Run,
+  { batch, read }: StepTaken,
+  counted: Pick<UpdateStep, 'epoch' | 'rows' | 'iteration' | 'metrics'>,
+): UpdateStep {
+  return {
+    phase: 'update',
+    batch,
+    ...counted,
+    progress: (trainedShare(data) * (counted.epoch + read)) / hyperparameters.epochs,
+    ...(batch % hyperparameters.batch_metrics_publish_interval === 0 && { published: true as const }),
+  };
+}
+
+function trainedShare(data: TrainingData): number {
   return data.test === undefined ? 1 : TRAINED_BEFORE_TEST;
 }
 
@@ -118,6 +128,7 @@ function shareRead(data: Dataset, batch: Batch, rowsBefore: number, rowsPerEpoch
 /** The layout of the data decides between SageMaker's two networks. */
 async function initialize({ hyperparameters, context }: Run, batch: Batch): Promise<Learned> {
   const { feature_dim: featureDim, num_factors: numFactors } = hyperparameters;
+  await refuseNonFinite(batch, { channel: 'train', ...context });
   const warning = scaleWarning(batch, hyperparameters);
   if (warning !== undefined) context.warn(warning);
   const state = emptyState(featureDim, numFactors);
@@ -127,7 +138,8 @@ async function initialize({ hyperparameters, context }: Run, batch: Batch): Prom
     mustFit(context.startFrom, hyperparameters);
     startFrom(state, context.startFrom.parameters);
   }
-  return { state, network: isCsr(batch.features) ? 'sparse' : 'dense' };
+  const steps = new StepsUnderWay(state, hyperparameters, context);
+  return { state, steps, network: isCsr(batch.features) ? 'sparse' : 'dense' };
 }
 
 function mustFit(
@@ -145,51 +157,6 @@ function mustFit(
   });
 }
 
-interface StepTaken extends Queued {
-  /** `[rows]`, before the step */
-  readonly predicted: Float32Array;
-  /** `[rows]` */
-  readonly labels: Float32Array;
-}
-
-/** One step of Adam for each mini-batch of the queue, which is empty afterwards. */
-async function takeSteps(run: Run, queue: BatchQueue, state: FactorizationState, steps: number): Promise<StepTaken[]> {
-  const { hyperparameters, context } = run;
-  if (queue.rows === 0) return [];
-  const { batches, labels, rows } = queue.take(hyperparameters.feature_dim);
-  const scores = new Float32Array(labels.length);
-  await context.kernels.trainFactorization(rows, labels, adamSettings(hyperparameters, steps), state, scores);
-  context.signal?.throwIfAborted();
-  const predicted = predictionsOf(scores, hyperparameters.predictor_type);
-  return batches.map((batch) => {
-    const own = [batch.from, batch.from + batch.rows] as const;
-    return { ...batch, predicted: predicted.subarray(...own), labels: labels.subarray(...own) };
-  });
-}
-
-/** Adam's own default in MXNet. */
-const EPSILON = 1e-8;
-/** The smallest number that float32 holds in full: a divisor of 0 would make 0 / 0 of what has no gradient. */
-const LEAST_EPSILON = 2 ** -126;
-
-function adamSettings(given: FactorizationMachinesHyperparameters, steps: number): AdamSettings {
-  const ofGroups = (of: 'lr' | 'wd', times: number): PerGroup => ({
-    bias: given.use_bias ? times * given[`bias_${of}`] : 0,
-    linear: given.use_linear ? times * given[`linear_${of}`] : 0,
-    factors: times * given[`factors_${of}`],
-  });
-  return {
-    loss: given.predictor_type === 'regressor' ? 'squared' : 'logistic',
-    batchRows: given.mini_batch_size,
-    steps,
-    learningRate: ofGroups('lr', given._learning_rate),
-    weightDecay: ofGroups('wd', given._wd),
-    rescale: given.rescale_grad,
-    clip: given.clip_gradient === undefined || given.clip_gradient < 0 ? undefined : given.clip_gradient,
-    epsilon: Math.max(given.eps ?? EPSILON, LEAST_EPSILON),
-  };
-}
-
 /** Parameters of a model that every epoch copies: 4 MiB. */
 const MOST_COPIED = 1 << 20;
 
@@ -199,7 +166,7 @@ function epochStep(run: Run, epoch: number, rows: number, keeper: Scorekeeper, {
     phase: 'epoch',
     epoch,
     rows,
-    progress: (trainedShare(run) * (epoch + 1)) / epochs,
+    progress: (trainedShare(run.data) * (epoch + 1)) / epochs,
     metrics: keeper.metrics('train'),
     bias: state.bias[0] as number,
   } as const;
@@ -243,10 +210,17 @@ function refuseOtherLabels(batch: Batch, { hyperparameters }: Run, channel: stri
   );
 }
 
-function diverged(epoch: number, batch: number): UserError {
-  return new UserError(
+/**
+ * A score that is not finite comes from a value that is not, or from steps that were too large. Nobody looks at all values beforehand.
+ *
+ * @throws UserError E_NOT_FINITE, E_DIVERGED
+ */
+async function refuseDiverged(taken: StepTaken, epoch: number, { context }: Run): Promise<never> {
+  const features = sliceCsr(taken.together, taken.from, taken.from + taken.rows);
+  await refuseNonFinite({ features, pieces: taken.pieces }, { channel: 'train', ...context });
+  throw new UserError(
     'E_DIVERGED',
-    `Training went out of bounds: scores of epoch ${epoch}, batch ${batch} are not finite.`,
+    `Training went out of bounds: scores of epoch ${epoch}, batch ${taken.batch} are not finite.`,
     {
       hint: 'Scale the features to about 1, or lower factors_lr, linear_lr and bias_lr.',
     },

@@ -19,15 +19,18 @@ test('batches wait with their labels until they are taken', () => {
   // The reader uses its arrays again.
   first.labels.fill(9);
   queue.add(batch(1, [3]), 1);
-  expect(queue.rows).toBe(3);
+  expect([queue.length, queue.rows]).toEqual([2, 3]);
   expect(queue.fillsACall(kernels, 16)).toBe(false);
   const { batches, labels, rows } = queue.take(2);
   expect(batches).toEqual([
-    { batch: 0, from: 0, rows: 2, read: 0.5 },
-    { batch: 1, from: 2, rows: 1, read: 1 },
+    { batch: 0, from: 0, rows: 2, read: 0.5, pieces: [] },
+    { batch: 1, from: 2, rows: 1, read: 1, pieces: [] },
   ]);
   expect(labels).toEqual(Float32Array.of(1, 2, 3));
+  expect([queue.length, queue.rows]).toEqual([0, 0]);
+  queue.add(batch(2, [4]), 1);
+  // What was taken is still being worked on.
   expect(rows.values).toEqual(Float32Array.of(1, 1, 2, 1, 3, 1));
-  expect(queue.rows).toBe(0);
+  expect(queue.take(2).rows.values).toEqual(Float32Array.of(4, 1));
   expect(queue.take(2).batches).toEqual([]);
 });

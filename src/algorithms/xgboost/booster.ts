@@ -31,10 +31,13 @@ export class Booster {
   readonly model: XgboostModel;
   readonly #kernels: Kernels;
   readonly #tables = new Map<string, TableOfTrees>();
+  /** Where the margins of a row start. `[groups]` */
+  readonly baseMargins: Float32Array;
 
   constructor(model: XgboostModel, kernels: Kernels) {
     this.model = model;
     this.#kernels = kernels;
+    this.baseMargins = baseMarginsOf(model, this.groups);
   }
 
   /** Margins of a row. */
@@ -46,16 +49,6 @@ export class Booster {
   get rounds(): number {
     const { booster } = this.model;
     return booster.kind === 'gblinear' ? booster.boostedRounds : booster.iterationStarts.length - 1;
-  }
-
-  /** Where the margins of a row start. `[groups]` */
-  get baseMargins(): Float32Array {
-    const { baseScore, objective, booster, version } = this.model;
-    // Of several base scores XGBoost gives a linear booster the first, whatever the class.
-    const scores = booster.kind === 'gblinear' ? baseScore.slice(0, 1) : baseScore;
-    return Float32Array.from({ length: this.groups }, (_, group) =>
-      baseMargin(objective.name, scores[group] ?? (scores[0] as number), version),
-    );
   }
 
   /**
@@ -218,6 +211,14 @@ export class Booster {
   }
 }
 
+function baseMarginsOf({ baseScore, objective, booster, version }: XgboostModel, groups: number): Float32Array {
+  // Of several base scores XGBoost gives a linear booster the first, whatever the class.
+  const scores = booster.kind === 'gblinear' ? baseScore.slice(0, 1) : baseScore;
+  return Float32Array.from({ length: groups }, (_, group) =>
+    baseMargin(objective.name, scores[group] ?? (scores[0] as number), version),
+  );
+}
+
 /** Kept at once, of different rounds. */
 const MOST_TABLES = 4;
 
@@ -245,5 +246,6 @@ function roomFor(numbers: number): number {
 
 function rowsOfTrees(rows: Dense | Csr, from: number, to: number): RowsOfTrees {
   if (isCsr(rows)) return sliceCsr(rows, from, to);
-  return { values: rowMajor(sliceRows(rows, from, to)), rows: to - from, cols: colsOf(rows) };
+  const piece = to - from === rowsOf(rows) ? rows : sliceRows(rows, from, to);
+  return { values: rowMajor(piece), rows: to - from, cols: colsOf(rows) };
 }

@@ -3,7 +3,6 @@ import { parseJson } from '../../formats/json/text.js';
 import type { Gate } from '../http/gate.js';
 import type { HttpAnswer, HttpRequest } from '../http/handler.js';
 import type { Route } from '../http/router.js';
-import { untilAborted } from '../until-aborted.js';
 import { type ExecutionParameters, executionParametersAnswer } from './execution-parameters.js';
 import type { ModelStore, StoredModel } from './model-store.js';
 import type { Responder } from './responder.js';
@@ -81,7 +80,7 @@ async function respond(request: HttpRequest, responder: Responder, { gate }: Rou
       signal,
       ...(targetVariant === '' ? {} : { targetVariant }),
     });
-  const answer = await untilAborted(gate.pass(work, signal), signal);
+  const answer = await request.whileWanted(gate.pass(work, signal));
   return {
     status: 200,
     headers: {

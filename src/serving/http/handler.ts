@@ -10,6 +10,8 @@ export interface HttpRequest {
   body(): Promise<Uint8Array>;
   /** Ends when the client is gone, when the time for an answer is over, or when the server is told to stop at once. */
   readonly signal: AbortSignal;
+  /** The work's outcome, or the signal's reason as soon as it ends, whether the work heeds it or not. */
+  whileWanted<T>(work: Promise<T>): Promise<T>;
 }
 
 export interface HttpAnswer {

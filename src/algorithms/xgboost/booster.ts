@@ -67,7 +67,9 @@ export class Booster {
       for (const { piece, from } of this.#pieces(rows, table)) {
         options.signal?.throwIfAborted();
         const out = margins.subarray(from * this.groups, (from + piece.rows) * this.groups);
-        await this.#addMargins(table, piece, out);
+        // Few rows are done before a kernel would have been called.
+        if (piece.rows * table.treeGroups.length <= WALKS_AT_ONCE) addMargins({ table, rows: piece }, out);
+        else await this.#kernels.addMargins({ table, rows: piece }, out);
       }
     }
     return margins;
@@ -175,16 +177,9 @@ export class Booster {
     return margins;
   }
 
-  /** Few rows are done before a kernel would have been called. */
-  async #addMargins(table: TableOfTrees, rows: RowsOfTrees, margins: Float32Array): Promise<void> {
-    const input = { table, rows };
-    if (rows.rows * table.treeGroups.length <= WALKS_AT_ONCE) addMargins(input, margins);
-    else await this.#kernels.addMargins(input, margins);
-  }
-
   /** Tables are made once, for whoever asks for the same rounds again. */
-  #table(booster: TreeBooster, iterations: readonly [number, number] = [0, 0]): TableOfTrees {
-    const key = iterations.join();
+  #table(booster: TreeBooster, iterations: readonly [number, number] = ALL_ROUNDS): TableOfTrees {
+    const key = iterations === ALL_ROUNDS ? '' : iterations.join();
     const known = this.#tables.get(key);
     if (known !== undefined) return known;
     const [first, last] = [iterations[0], iterations[1] || this.rounds];
@@ -218,6 +213,8 @@ function baseMarginsOf({ baseScore, objective, booster, version }: XgboostModel,
     baseMargin(objective.name, scores[group] ?? (scores[0] as number), version),
   );
 }
+
+const ALL_ROUNDS = [0, 0] as const;
 
 /** Kept at once, of different rounds. */
 const MOST_TABLES = 4;

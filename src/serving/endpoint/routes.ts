@@ -81,14 +81,12 @@ async function respond(request: HttpRequest, responder: Responder, { gate }: Rou
       ...(targetVariant === '' ? {} : { targetVariant }),
     });
   const answer = await request.whileWanted(gate.pass(work, signal));
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': answer.contentType,
-      ...(answer.variant === undefined ? {} : { 'x-Amzn-Invoked-Production-Variant': answer.variant }),
-    },
-    body: answer.body,
-  };
+  const { contentType, variant } = answer;
+  const headers =
+    variant === undefined
+      ? { 'Content-Type': contentType }
+      : { 'Content-Type': contentType, 'x-Amzn-Invoked-Production-Variant': variant };
+  return { status: 200, headers, body: answer.body };
 }
 
 /** As SageMaker does for InvokeEndpoint with TargetModel: what is not loaded yet is loaded now. */

@@ -24,8 +24,8 @@ export interface Served {
 /** What a container is asked: a body and the two headers that matter. */
 export interface Invocation {
   readonly body: Uint8Array;
-  /** Empty where there is no such header. */
-  readonly contentType: string;
+  /** `undefined` where there is no such header: to some containers that is not the same as an empty one. */
+  readonly contentType: string | undefined;
   /** Empty where there is no such header. */
   readonly accept: string;
   /** How errors call the body. */
@@ -59,8 +59,7 @@ async function frameworkAnswer(served: Served, invocation: Invocation): Promise<
   const { model, algorithm, answers = {} } = served;
   const { imageVersion = DEFAULT_IMAGE } = answers;
   const options = { signal: invocation.signal, firstOnly: answers.firstOnly };
-  const { body, contentType, name = 'request' } = invocation;
-  const header = contentType === '' ? undefined : contentType;
+  const { body, contentType: header, name = 'request' } = invocation;
   const reader = isAtLeast(imageVersion, '3.0-5') ? '3.0-5' : '1.7-1';
   const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: reader, name });
   if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) refuseWidth(rows, model.featureDim, formatOf(header));
@@ -95,7 +94,7 @@ function notEvaluated(error: unknown): never {
 
 function rowsOf(
   { algorithm, kernels }: Served,
-  { body, contentType, name = 'request' }: Invocation,
+  { body, contentType = '', name = 'request' }: Invocation,
 ): Promise<Dense | Csr> {
   return decodeRequest(body, contentType, { kernels, requestTypes: algorithm.requestTypes, name });
 }

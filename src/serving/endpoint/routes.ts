@@ -75,7 +75,7 @@ async function respond(request: HttpRequest, responder: Responder, { gate }: Rou
   const work = () =>
     responder.answer({
       body,
-      contentType: request.header('content-type'),
+      contentType: request.has('content-type') ? request.header('content-type') : undefined,
       accept: request.header('accept'),
       signal,
       ...(targetVariant === '' ? {} : { targetVariant }),

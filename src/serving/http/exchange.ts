@@ -50,6 +50,10 @@ export class Exchange implements HttpRequest {
     return this.#context.stopper.signal;
   }
 
+  has(name: string): boolean {
+    return this.#request.headers[name] !== undefined;
+  }
+
   header(name: string): string {
     const value = this.#request.headers[name];
     return Array.isArray(value) ? value.join(', ') : (value ?? '');

@@ -53,7 +53,7 @@ export class TrainedModel<M extends Model = Model> {
   ): Promise<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     const served = { model: this.model, algorithm: this.#algorithm, kernels: await loadKernels(), answers };
-    return (await invoke(served, { body: bytes, contentType, accept })).body;
+    return (await invoke(served, { body: bytes, contentType: contentType || undefined, accept })).body;
   }
 
   /** The bytes of a `model.tar.gz`; the same model gives the same bytes. */

@@ -73,7 +73,7 @@ function noEncoding(type: string): UserError {
 type Row = number | readonly number[];
 
 function rowsOfColumn(column: Predictions[string]): Row[] {
-  if (column instanceof Float32Array) return Array.from(column);
+  if (column instanceof Float32Array) return [...column];
   const [values, cols] = [rowMajor(column), colsOf(column)];
   return Array.from({ length: column.shape[0] as number }, (_, row) => [
     ...values.subarray(row * cols, (row + 1) * cols),
@@ -139,5 +139,5 @@ function lines(rows: readonly string[]): string {
 }
 
 function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return Buffer.from(text);
 }

@@ -24,8 +24,8 @@ export interface Served {
 /** What a container is asked: a body and the two headers that matter. */
 export interface Invocation {
   readonly body: Uint8Array;
-  /** Empty where there is no such header. */
-  readonly contentType: string;
+  /** `undefined` where there is no such header: to some containers that is not the same as an empty one. */
+  readonly contentType: string | undefined;
   /** Empty where there is no such header. */
   readonly accept: string;
   /** How errors call the body. */
@@ -42,7 +42,7 @@ export interface InvocationAnswer {
  * Answers a request body as the container's `/invocations` does.
  * @throws UserError E_ACCEPT, E_CONTENT_TYPE, E_REQUEST_…, E_FEATURE_DIM
  */
-export async function invoke(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
+export function invoke(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
   return served.algorithm.profile === 'xgboost' ? frameworkAnswer(served, invocation) : answer(served, invocation);
 }
 
@@ -59,20 +59,17 @@ async function frameworkAnswer(served: Served, invocation: Invocation): Promise<
   const { model, algorithm, answers = {} } = served;
   const { imageVersion = DEFAULT_IMAGE } = answers;
   const options = { signal: invocation.signal, firstOnly: answers.firstOnly };
-  const { body, contentType, name = 'request' } = invocation;
-  const header = contentType === '' ? undefined : contentType;
+  const { body, contentType: header, name = 'request' } = invocation;
   const reader = isAtLeast(imageVersion, '3.0-5') ? '3.0-5' : '1.7-1';
   const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: reader, name });
-  if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) {
-    await evaluated(async () => refuseWidth(rows, model.featureDim, formatOf(header)));
-  }
+  if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) refuseWidth(rows, model.featureDim, formatOf(header));
   const { select: keys } = answers;
   if (keys !== undefined && model.select !== undefined) {
-    const columns = await evaluated(() => (model as Required<typeof model>).select(rows, keys, options));
+    const columns = await model.select(rows, keys, options).catch(notEvaluated);
     const type = frameworkAccept(invocation.accept, answers);
     return { body: selectedBody(columns, keys, type, algorithm.response, answers), contentType: type };
   }
-  const predictions = await evaluated(() => model.predict(rows, options));
+  const predictions = await model.predict(rows, options).catch(notEvaluated);
   const type = frameworkAccept(invocation.accept, answers);
   return { body: frameworkBody(predictions, type, algorithm.response, answers), contentType: type };
 }
@@ -85,23 +82,19 @@ function refuseWidth(rows: Dense | Csr, expected: number | undefined, format: Dm
   if (format === 'libsvm' ? cols <= expected + 1 : cols === expected || cols === expected - 1) return;
   const relation = format === 'libsvm' ? 'is larger than' : 'is not consistent with';
   const message = `Feature size of ${format} inference data ${cols} ${relation} feature size of trained model ${expected}.`;
-  throw new UserError('E_FEATURE_DIM', message);
+  notEvaluated(new UserError('E_FEATURE_DIM', message));
 }
 
 /** What an open container says where the rows could be read and not be used. */
-async function evaluated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const message = `Unable to evaluate payload provided: ${error.message}`;
-    throw new UserError('E_BAD_PAYLOAD', message, { ...(error.hint && { hint: error.hint }), cause: error });
-  }
+function notEvaluated(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  const message = `Unable to evaluate payload provided: ${error.message}`;
+  throw new UserError('E_BAD_PAYLOAD', message, { ...(error.hint && { hint: error.hint }), cause: error });
 }
 
 function rowsOf(
   { algorithm, kernels }: Served,
-  { body, contentType, name = 'request' }: Invocation,
+  { body, contentType = '', name = 'request' }: Invocation,
 ): Promise<Dense | Csr> {
   return decodeRequest(body, contentType, { kernels, requestTypes: algorithm.requestTypes, name });
 }

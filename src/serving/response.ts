@@ -85,7 +85,7 @@ function lines(rows: readonly string[]): string {
 }
 
 function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return Buffer.from(text);
 }
 
 /** One record per row, its fields in the label map. */

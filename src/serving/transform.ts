@@ -207,7 +207,13 @@ async function answerTo(
   try {
     const prepared = processor?.prepare(payload.bytes) ?? { body: payload.bytes, records: [] };
     if (processor !== undefined) lineInPayload = (line) => processor.lineInPayload(prepared, payload.bytes, line);
-    const { body } = await job.served.answer({ body: prepared.body, contentType, accept, name, signal });
+    const { body } = await job.served.answer({
+      body: prepared.body,
+      contentType: contentType || undefined,
+      accept,
+      name,
+      signal,
+    });
     return processor === undefined ? body : processor.finish(body, prepared);
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, { file, splitType, lineInPayload }) : error;

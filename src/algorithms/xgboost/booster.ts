@@ -31,10 +31,13 @@ export class Booster {
   readonly model: XgboostModel;
   readonly #kernels: Kernels;
   readonly #tables = new Map<string, TableOfTrees>();
+  /** Where the margins of a row start. `[groups]` */
+  readonly baseMargins: Float32Array;
 
   constructor(model: XgboostModel, kernels: Kernels) {
     this.model = model;
     this.#kernels = kernels;
+    this.baseMargins = baseMarginsOf(model, this.groups);
   }
 
   /** Margins of a row. */
@@ -46,16 +49,6 @@ export class Booster {
   get rounds(): number {
     const { booster } = this.model;
     return booster.kind === 'gblinear' ? booster.boostedRounds : booster.iterationStarts.length - 1;
-  }
-
-  /** Where the margins of a row start. `[groups]` */
-  get baseMargins(): Float32Array {
-    const { baseScore, objective, booster, version } = this.model;
-    // Of several base scores XGBoost gives a linear booster the first, whatever the class.
-    const scores = booster.kind === 'gblinear' ? baseScore.slice(0, 1) : baseScore;
-    return Float32Array.from({ length: this.groups }, (_, group) =>
-      baseMargin(objective.name, scores[group] ?? (scores[0] as number), version),
-    );
   }
 
   /**
@@ -74,7 +67,9 @@ export class Booster {
       for (const { piece, from } of this.#pieces(rows, table)) {
         options.signal?.throwIfAborted();
         const out = margins.subarray(from * this.groups, (from + piece.rows) * this.groups);
-        await this.#addMargins(table, piece, out);
+        // Few rows are done before a kernel would have been called.
+        if (piece.rows * table.treeGroups.length <= WALKS_AT_ONCE) addMargins({ table, rows: piece }, out);
+        else await this.#kernels.addMargins({ table, rows: piece }, out);
       }
     }
     return margins;
@@ -182,16 +177,9 @@ export class Booster {
     return margins;
   }
 
-  /** Few rows are done before a kernel would have been called. */
-  async #addMargins(table: TableOfTrees, rows: RowsOfTrees, margins: Float32Array): Promise<void> {
-    const input = { table, rows };
-    if (rows.rows * table.treeGroups.length <= WALKS_AT_ONCE) addMargins(input, margins);
-    else await this.#kernels.addMargins(input, margins);
-  }
-
   /** Tables are made once, for whoever asks for the same rounds again. */
-  #table(booster: TreeBooster, iterations: readonly [number, number] = [0, 0]): TableOfTrees {
-    const key = iterations.join();
+  #table(booster: TreeBooster, iterations: readonly [number, number] = ALL_ROUNDS): TableOfTrees {
+    const key = iterations === ALL_ROUNDS ? '' : iterations.join();
     const known = this.#tables.get(key);
     if (known !== undefined) return known;
     const [first, last] = [iterations[0], iterations[1] || this.rounds];
@@ -217,6 +205,16 @@ export class Booster {
     }
   }
 }
+
+function baseMarginsOf({ baseScore, objective, booster, version }: XgboostModel, groups: number): Float32Array {
+  // Of several base scores XGBoost gives a linear booster the first, whatever the class.
+  const scores = booster.kind === 'gblinear' ? baseScore.slice(0, 1) : baseScore;
+  return Float32Array.from({ length: groups }, (_, group) =>
+    baseMargin(objective.name, scores[group] ?? (scores[0] as number), version),
+  );
+}
+
+const ALL_ROUNDS = [0, 0] as const;
 
 /** Kept at once, of different rounds. */
 const MOST_TABLES = 4;
@@ -245,5 +243,6 @@ function roomFor(numbers: number): number {
 
 function rowsOfTrees(rows: Dense | Csr, from: number, to: number): RowsOfTrees {
   if (isCsr(rows)) return sliceCsr(rows, from, to);
-  return { values: rowMajor(sliceRows(rows, from, to)), rows: to - from, cols: colsOf(rows) };
+  const piece = to - from === rowsOf(rows) ? rows : sliceRows(rows, from, to);
+  return { values: rowMajor(piece), rows: to - from, cols: colsOf(rows) };
 }

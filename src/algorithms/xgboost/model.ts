@@ -89,9 +89,9 @@ export class XgboostBoosters implements Model {
   async #say(rows: Dense | Csr, { signal, firstOnly }: PredictOptions): Promise<Float32Array> {
     this.#refuseWider(rows);
     const answers: Float32Array[] = [];
-    for (const [at, booster] of this.#boosters.entries()) {
-      if (firstOnly && at > 0) break;
-      const margins = await booster.margins(rows, { signal });
+    const asked = firstOnly ? 1 : this.#boosters.length;
+    for (let at = 0; at < asked; at++) {
+      const margins = await (this.#boosters[at] as Booster).margins(rows, { signal });
       answers.push(await (this.#transforms[at] as ReturnType<typeof transformOf>)(margins, rowCount(rows)));
     }
     return together(answers, this.#first.objective.name);

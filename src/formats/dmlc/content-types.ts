@@ -31,6 +31,8 @@ export const CONTENT_TYPES: ReadonlyMap<string, DmlcFormat> = new Map([
  */
 export function formatOf(contentType: string | undefined): DmlcFormat {
   if (contentType === undefined) return 'libsvm';
+  const plain = CONTENT_TYPES.get(contentType);
+  if (plain !== undefined) return plain;
   const [type = '', ...rest] = contentType
     .toLowerCase()
     .split(';')

@@ -3,7 +3,6 @@ import { parseJson } from '../../formats/json/text.js';
 import type { Gate } from '../http/gate.js';
 import type { HttpAnswer, HttpRequest } from '../http/handler.js';
 import type { Route } from '../http/router.js';
-import { untilAborted } from '../until-aborted.js';
 import { type ExecutionParameters, executionParametersAnswer } from './execution-parameters.js';
 import type { ModelStore, StoredModel } from './model-store.js';
 import type { Responder } from './responder.js';
@@ -76,20 +75,18 @@ async function respond(request: HttpRequest, responder: Responder, { gate }: Rou
   const work = () =>
     responder.answer({
       body,
-      contentType: request.header('content-type'),
+      contentType: request.has('content-type') ? request.header('content-type') : undefined,
       accept: request.header('accept'),
       signal,
       ...(targetVariant === '' ? {} : { targetVariant }),
     });
-  const answer = await untilAborted(gate.pass(work, signal), signal);
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': answer.contentType,
-      ...(answer.variant === undefined ? {} : { 'x-Amzn-Invoked-Production-Variant': answer.variant }),
-    },
-    body: answer.body,
-  };
+  const answer = await request.whileWanted(gate.pass(work, signal));
+  const { contentType, variant } = answer;
+  const headers =
+    variant === undefined
+      ? { 'Content-Type': contentType }
+      : { 'Content-Type': contentType, 'x-Amzn-Invoked-Production-Variant': variant };
+  return { status: 200, headers, body: answer.body };
 }
 
 /** As SageMaker does for InvokeEndpoint with TargetModel: what is not loaded yet is loaded now. */

@@ -1,14 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import { UserError } from '../../errors.js';
 import { failureOf } from '../failure.js';
 import type { ByteBudget } from './gate.js';
 import type { HttpAnswer, HttpRequest } from './handler.js';
 import type { HttpLimits } from './limits.js';
-import { type Body, ClientGone, readBody, refuseByHeaders } from './read-body.js';
+import { BodyReader, refuseByHeaders } from './read-body.js';
+import type { Stopper } from './stopper.js';
 
 export interface ExchangeContext {
   readonly limits: HttpLimits;
   readonly budget: ByteBudget;
+  /** Of the connection. */
+  readonly stopper: Stopper;
   /** The client waits for leave to send its body. */
   readonly expectsContinue: boolean;
 }
@@ -27,9 +30,9 @@ export class Exchange implements HttpRequest {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #context: ExchangeContext;
-  readonly #end = new AbortController();
-  #body: Body | undefined;
-  #answerTimer: NodeJS.Timeout | undefined;
+  #body: BodyReader | undefined;
+  /** When the time for an answer is over, once the body is there. */
+  #dueMs = Number.POSITIVE_INFINITY;
 
   constructor(request: IncomingMessage, response: ServerResponse, context: ExchangeContext) {
     this.#request = request;
@@ -37,9 +40,6 @@ export class Exchange implements HttpRequest {
     this.#context = context;
     this.method = request.method ?? '';
     this.path = (request.url ?? '').split('?', 1)[0] as string;
-    response.once('close', () => {
-      if (!response.writableFinished) this.stop(new ClientGone());
-    });
   }
 
   get query(): URLSearchParams {
@@ -47,7 +47,11 @@ export class Exchange implements HttpRequest {
   }
 
   get signal(): AbortSignal {
-    return this.#end.signal;
+    return this.#context.stopper.signal;
+  }
+
+  has(name: string): boolean {
+    return this.#request.headers[name] !== undefined;
   }
 
   header(name: string): string {
@@ -55,14 +59,24 @@ export class Exchange implements HttpRequest {
     return Array.isArray(value) ? value.join(', ') : (value ?? '');
   }
 
+  whileWanted<T>(work: Promise<T>): Promise<T> {
+    return this.#context.stopper.until(work);
+  }
+
   async body(): Promise<Uint8Array> {
     const { limits, budget, expectsContinue } = this.#context;
     refuseByHeaders(this.#request, limits);
     if (expectsContinue) this.#response.writeContinue();
-    this.#body = await readBody(this.#request, limits, budget);
-    const { answerTimeoutMs } = limits;
-    this.#answerTimer = setTimeout(() => this.stop(tooLate(answerTimeoutMs)), answerTimeoutMs);
-    return this.#body.bytes;
+    this.#body = new BodyReader(limits, budget);
+    const bytes = await this.#body.read(this.#request);
+    this.#dueMs = performance.now() + limits.answerTimeoutMs;
+    return bytes;
+  }
+
+  /** Is called now and then: a timer for each request would cost more than some requests do. */
+  checkTime(nowMs: number): void {
+    if (nowMs >= this.#dueMs) this.stop(tooLate(this.#context.limits.answerTimeoutMs));
+    else this.#body?.checkTime(nowMs);
   }
 
   /** All of it has come, body included. */
@@ -76,21 +90,23 @@ export class Exchange implements HttpRequest {
 
   /** Whatever works on this request should end. */
   stop(reason: unknown): void {
-    this.#end.abort(reason);
+    this.#body?.fail(reason);
+    this.#context.stopper.stop(reason);
   }
 
   /** @param last no further request is read from this connection */
   async answer({ status, headers, body = '' }: HttpAnswer, last: boolean): Promise<void> {
-    this.#settle();
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#body?.release();
     const response = this.#response;
     if (response.destroyed || response.headersSent || this.#request.socket.destroyed) return;
     const early = hasBody(this.#request) && !this.#request.complete;
-    response.writeHead(status, {
-      ...headers,
-      ...(status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) }),
-      'X-Content-Type-Options': 'nosniff',
-      ...(last || early ? { Connection: 'close' } : {}),
-    });
+    // A list: an object of headers that differ from answer to answer costs several times as much to make and to read.
+    const head: (string | number)[] = ['X-Content-Type-Options', 'nosniff'];
+    for (const name in headers) head.push(name, headers[name] as string);
+    if (status !== 204) head.push('Content-Length', Buffer.byteLength(body));
+    if (last || early) head.push('Connection', 'close');
+    response.writeHead(status, head as OutgoingHttpHeader[]);
     if (early) return this.#linger(body);
     if (typeof body === 'string' || body.length > SMALL_BYTES) response.end(body);
     else response.end(oneCharacterAByte(body), 'latin1');
@@ -112,11 +128,6 @@ export class Exchange implements HttpRequest {
       },
       last,
     );
-  }
-
-  #settle(): void {
-    clearTimeout(this.#answerTimer);
-    this.#body?.release();
   }
 
   /** Closing on a client that is still sending would take the answer away from it: it is heard out for a while, unheard. */

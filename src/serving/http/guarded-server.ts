@@ -9,6 +9,7 @@ import type { HttpHandler } from './handler.js';
 import type { HttpLimits } from './limits.js';
 import { isLoopback, isOwnName } from './own-name.js';
 import { ClientGone } from './read-body.js';
+import { Stopper } from './stopper.js';
 
 export interface ServerOptions {
   readonly host: string;
@@ -19,8 +20,10 @@ export interface ServerOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** How often node looks for requests that take too long. */
+/** How often node looks for requests that take too long, and we do. */
 const CHECK_EVERY_MS = 500;
+/** How much later than its time a wait may end, as a share of it. */
+const LATENESS = 0.1;
 const MAX_HEADERS = 100;
 
 /** A connection and the requests on it. They are worked on one after the other, so that no client gets ahead by not waiting. */
@@ -30,6 +33,7 @@ interface Line {
   tail: Promise<void>;
   /** The request at the head. */
   exchange: Exchange | undefined;
+  readonly stopper: Stopper;
   /** What followed it made no sense. */
   broken: boolean;
 }
@@ -43,6 +47,8 @@ export class GuardedServer {
   /** Of all connections, in the order of their last request. */
   readonly #lines = new Map<Socket, Line>();
   readonly #exchanges = new Set<Exchange>();
+  /** A Host header that was found to be ours; most clients send the same. */
+  #ownName: string | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(handler: HttpHandler, options: ServerOptions) {
@@ -122,6 +128,7 @@ export class GuardedServer {
       this.#server.listen({ host, port }, () => {
         this.#server.removeAllListeners('error');
         this.#server.on('error', this.#options.onFault);
+        this.#watchTime();
         resolve();
       });
     }).catch((error: NodeJS.ErrnoException) => {
@@ -137,8 +144,29 @@ export class GuardedServer {
       if (resting === undefined) return;
       this.#lines.delete(resting);
     }
-    this.#lines.set(socket, { pending: 0, tail: Promise.resolve(), exchange: undefined, broken: false });
-    socket.once('close', () => this.#lines.delete(socket));
+    const line: Line = {
+      pending: 0,
+      tail: Promise.resolve(),
+      exchange: undefined,
+      stopper: new Stopper(),
+      broken: false,
+    };
+    this.#lines.set(socket, line);
+    socket.once('close', () => {
+      this.#lines.delete(socket);
+      line.exchange?.stop(new ClientGone());
+    });
+  }
+
+  /** One look at all requests now and then instead of timers for each. */
+  #watchTime(): void {
+    const { idleTimeoutMs, answerTimeoutMs } = this.#options.limits;
+    const everyMs = Math.min(CHECK_EVERY_MS, Math.ceil(LATENESS * Math.min(idleTimeoutMs, answerTimeoutMs)));
+    const timer = setInterval(() => {
+      const nowMs = performance.now();
+      for (const exchange of this.#exchanges) exchange.checkTime(nowMs);
+    }, everyMs).unref();
+    this.#server.once('close', () => clearInterval(timer));
   }
 
   #longestResting(): Socket | undefined {
@@ -154,7 +182,8 @@ export class GuardedServer {
     // Those that rest longest stand first.
     this.#lines.delete(request.socket);
     this.#lines.set(request.socket, line);
-    const exchange = new Exchange(request, response, { limits, budget: this.#budget, expectsContinue });
+    const { stopper } = line;
+    const exchange = new Exchange(request, response, { limits, budget: this.#budget, expectsContinue, stopper });
     const tooMany = ++line.pending > limits.maxPipelined;
     const work = () => this.#work(exchange, request, line, tooMany);
     line.tail = line.pending === 1 ? work() : line.tail.then(work);
@@ -165,6 +194,7 @@ export class GuardedServer {
 
   async #work(exchange: Exchange, request: IncomingMessage, line: Line, tooMany: boolean): Promise<void> {
     line.exchange = exchange;
+    line.stopper.renew();
     this.#exchanges.add(exchange);
     const isLast = () => line.pending === 1 && (line.broken || this.#closing !== undefined);
     try {
@@ -186,7 +216,11 @@ export class GuardedServer {
 
   #refuseForeignName({ headers }: IncomingMessage): void {
     const { host } = this.#options;
-    if (!isLoopback(host) || isOwnName(headers.host, host)) return;
+    if (headers.host === this.#ownName || !isLoopback(host)) return;
+    if (isOwnName(headers.host, host)) {
+      this.#ownName = headers.host;
+      return;
+    }
     const message = 'The Host header names another machine. Use localhost or 127.0.0.1, or serve with --host.';
     throw new UserError('E_HTTP_HOST', message);
   }

@@ -6,10 +6,14 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   /** A header's value; empty where there is none. */
   header(name: string): string;
+  /** Whether there is such a header, be it empty. */
+  has(name: string): boolean;
   /** The whole body. Memory for it is given back when the request is answered. @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW … */
   body(): Promise<Uint8Array>;
   /** Ends when the client is gone, when the time for an answer is over, or when the server is told to stop at once. */
   readonly signal: AbortSignal;
+  /** The work's outcome, or the signal's reason as soon as it ends, whether the work heeds it or not. */
+  whileWanted<T>(work: Promise<T>): Promise<T>;
 }
 
 export interface HttpAnswer {

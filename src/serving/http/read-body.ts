@@ -10,12 +10,6 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-export interface Body {
-  readonly bytes: Uint8Array;
-  /** Gives back what the body takes of the budget. */
-  release(): void;
-}
-
 /**
  * Refuses what the headers alone show to be too much, before the first byte of the body.
  * @throws UserError E_PAYLOAD_TOO_LARGE, E_CONTENT_ENCODING
@@ -30,49 +24,71 @@ export function refuseByHeaders(request: IncomingMessage, { maxBodyBytes }: Body
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 }
 
-/**
- * Reads a body whole. What is held grows with the bytes that come, whatever the headers promise.
- * @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW · PlatformError E_BUSY · ClientGone
- */
-export function readBody(request: IncomingMessage, limits: BodyLimits, budget: ByteBudget): Promise<Body> {
-  // Of a stream that has closed already no event would ever tell.
-  if (request.destroyed && !request.readableEnded) return Promise.reject(new ClientGone());
-  const { maxBodyBytes, idleTimeoutMs } = limits;
-  const chunks: Buffer[] = [];
-  let held = 0;
-  let size = 0;
-  const release = () => {
-    budget.give(held);
-    held = 0;
-  };
-  return new Promise((resolve, reject) => {
-    const settle = (conclude: () => void) => {
-      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone).off('timeout', onIdle);
-      request.socket.setTimeout(0);
-      conclude();
-    };
-    const fail = (error: unknown) =>
-      settle(() => {
-        release();
-        reject(error);
-      });
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBodyBytes) return fail(tooLarge(maxBodyBytes));
-      try {
-        budget.take(chunk.length);
-      } catch (error) {
-        return fail(error);
-      }
-      held += chunk.length;
-      chunks.push(chunk);
-    };
-    const onEnd = () => settle(() => resolve({ bytes: joined(chunks, size), release }));
-    const onGone = () => fail(new ClientGone());
-    const onIdle = () => fail(slow(idleTimeoutMs));
-    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone).on('timeout', onIdle);
-    request.socket.setTimeout(idleTimeoutMs);
-  });
+/** A body that is read whole. What is held grows with the bytes that come, whatever the headers promise. */
+export class BodyReader {
+  readonly #limits: BodyLimits;
+  readonly #budget: ByteBudget;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #held = 0;
+  #lastByteMs = performance.now();
+  /** Absent where the outcome is known. */
+  #settle: { resolve(bytes: Uint8Array): void; reject(error: unknown): void } | undefined;
+
+  constructor(limits: BodyLimits, budget: ByteBudget) {
+    this.#limits = limits;
+    this.#budget = budget;
+  }
+
+  /** @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW · PlatformError E_BUSY · whatever `fail` is told */
+  read(request: IncomingMessage): Promise<Uint8Array> {
+    // Of a stream that has closed already no event would ever tell.
+    if (request.destroyed && !request.readableEnded) return Promise.reject(new ClientGone());
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      request.on('data', (chunk: Buffer) => this.#take(chunk)).on('end', () => this.#end());
+    });
+  }
+
+  /** Gives back what the body takes of the budget. */
+  release(): void {
+    this.#budget.give(this.#held);
+    this.#held = 0;
+  }
+
+  /** Nothing more will come, or is wanted. */
+  fail(error: unknown): void {
+    if (this.#settle === undefined) return;
+    this.release();
+    this.#settle.reject(error);
+    this.#settle = undefined;
+  }
+
+  /** Fails where no byte has come for too long. */
+  checkTime(nowMs: number): void {
+    const { idleTimeoutMs } = this.#limits;
+    if (nowMs - this.#lastByteMs >= idleTimeoutMs) this.fail(slow(idleTimeoutMs));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#settle === undefined) return;
+    const { maxBodyBytes } = this.#limits;
+    this.#lastByteMs = performance.now();
+    this.#size += chunk.length;
+    try {
+      if (this.#size > maxBodyBytes) throw tooLarge(maxBodyBytes);
+      this.#budget.take(chunk.length);
+      this.#held += chunk.length;
+      this.#chunks.push(chunk);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #end(): void {
+    this.#settle?.resolve(joined(this.#chunks, this.#size));
+    this.#settle = undefined;
+  }
 }
 
 function joined(chunks: readonly Buffer[], size: number): Uint8Array {

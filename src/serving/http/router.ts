@@ -14,10 +14,14 @@ export interface Route {
  */
 export function router(routes: readonly Route[]): HttpHandler {
   const patterns = [...new Set(routes.map(({ path }) => path))].map((path) => ({
+    path,
     matcher: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
     byMethod: new Map(routes.filter((route) => route.path === path).map((route) => [route.method as string, route])),
   }));
+  const plain = new Map(patterns.flatMap(({ path, byMethod }) => (path.includes('{') ? [] : [[path, byMethod]])));
   return async (request) => {
+    const only = plain.get(request.path)?.get(request.method);
+    if (only !== undefined) return only.handle(request);
     for (const { matcher, byMethod } of patterns) {
       const match = matcher.exec(request.path);
       if (match === null) continue;

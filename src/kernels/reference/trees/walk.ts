@@ -38,10 +38,12 @@ export function childOf(table: TreeTable, node: number, features: Float32Array):
 
 function goesLeft(table: TreeTable, node: number, value: number): boolean {
   if (Number.isNaN(value)) return table.defaultLeft[node] === 1;
-  const [from, to] = [table.categoryStarts[node] ?? 0, table.categoryStarts[node + 1] ?? 0];
-  if (from === to) return value < (table.values[node] as number);
+  const { categoryStarts } = table;
+  const asksForOne = categoryStarts.length > 0 && categoryStarts[node] !== categoryStarts[node + 1];
+  if (!asksForOne) return value < (table.values[node] as number);
   // A category is a whole number, and what lies between two of them counts as the lower one; what none can be goes left.
-  return !table.categories.subarray(from, to).includes(value < 0 ? -1 : Math.floor(value));
+  const categories = table.categories.subarray(categoryStarts[node], categoryStarts[node + 1]);
+  return !categories.includes(value < 0 ? -1 : Math.floor(value));
 }
 
 /** Hands over each row as `[slots]`, with NaN for what it lacks. */

@@ -15,6 +15,7 @@ import { Resources } from './resources.js';
 import { Store } from './store.js';
 import { trainingJobKind, trainingJobOperations } from './training-jobs.js';
 import { transformJobKind, transformJobOperations } from './transform-jobs.js';
+import { UnderWay } from './under-way.js';
 
 export interface ControlPlaneOptions {
   /** Keeps everything: records, and a folder for each job. */
@@ -82,10 +83,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...endpoints.operations(),
     ...transformJobOperations(resources, transformJobs, s3Root),
   };
-  const parts = { resources, endpoints, jobs: [trainingJobs, transformJobs] };
+  const underWay = new UnderWay();
+  const parts = { resources, endpoints, jobs: [trainingJobs, transformJobs], underWay };
   try {
     await Promise.all([...parts.jobs.map((jobs) => jobs.recover()), endpoints.recover()]);
-    const routes = [jsonProtocol(operations, onFault), endpoints.route()];
+    const routes = [jsonProtocol(operations, { underWay, onFault }), endpoints.route()];
     const server = await GuardedServer.start(router(routes), { host, port, limits, onFault });
     return running(server, parts, { s3Root, signal });
   } catch (error) {
@@ -98,6 +100,8 @@ interface Parts {
   readonly resources: Resources;
   readonly endpoints: Endpoints;
   readonly jobs: readonly Jobs[];
+  /** Operations that clients have asked for. */
+  readonly underWay: UnderWay;
 }
 
 interface Place {
@@ -120,8 +124,9 @@ function running(server: GuardedServer, parts: Parts, { s3Root, signal }: Place)
   return { url: server.url, port: server.port, s3Root, close, closed };
 }
 
-async function shutDown(server: GuardedServer, { resources, endpoints, jobs }: Parts): Promise<void> {
+async function shutDown(server: GuardedServer, { resources, endpoints, jobs, underWay }: Parts): Promise<void> {
   await server.close();
+  await underWay.settled();
   await Promise.all([...jobs.map((one) => one.close()), endpoints.settled()]);
   await resources.close();
 }

@@ -12,6 +12,7 @@ import { INVOKE_ENDPOINT, type LiveEndpoint, liveEndpoint } from './live-endpoin
 import type { Resources } from './resources.js';
 import type { Resource } from './store.js';
 import { now } from './times.js';
+import { UnderWay } from './under-way.js';
 
 type EndpointStatus = 'Creating' | 'Updating' | 'InService' | 'Failed';
 
@@ -33,7 +34,7 @@ export class Endpoints {
   readonly #resources: Resources;
   readonly #context: RouteContext;
   readonly #live = new Map<string, LiveEndpoint>();
-  readonly #loading = new Set<Promise<void>>();
+  readonly #loading = new UnderWay();
 
   constructor(resources: Resources, context: RouteContext) {
     this.#resources = resources;
@@ -50,7 +51,7 @@ export class Endpoints {
 
   /** When nothing is being loaded. */
   async settled(): Promise<void> {
-    await Promise.all(this.#loading);
+    await this.#loading.settled();
   }
 
   route(): Route {
@@ -126,10 +127,8 @@ export class Endpoints {
 
   /** Until it is loaded, whatever answered before goes on answering. */
   #load(endpoint: Resource): void {
-    const loading = this.#bringUp(endpoint)
-      .catch(this.#context.onFault)
-      .finally(() => this.#loading.delete(loading));
-    this.#loading.add(loading);
+    const loading = this.#bringUp(endpoint).catch(this.#context.onFault);
+    void this.#loading.add(loading);
   }
 
   async #bringUp(endpoint: Resource): Promise<void> {

@@ -5,6 +5,7 @@ import { isFinalStatus, replaceJson } from '../job-record.js';
 import { JobProcess, TASK_FILE } from './job-process.js';
 import type { Resources } from './resources.js';
 import type { Kind, Resource } from './store.js';
+import { UnderWay } from './under-way.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,7 @@ export class Jobs {
   readonly #resources: Resources;
   readonly #options: JobsOptions;
   readonly #processes = new Map<string, JobProcess>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new UnderWay();
   #closing = false;
 
   constructor(kind: JobKind, resources: Resources, options: JobsOptions) {
@@ -60,9 +61,8 @@ export class Jobs {
     const run = this.#options.gate
       .pass(() => this.#run(name))
       .catch((error: Error) => this.#settle(name, error.message))
-      .catch(this.#options.onFault)
-      .finally(() => this.#running.delete(run));
-    this.#running.add(run);
+      .catch(this.#options.onFault);
+    void this.#running.add(run);
   }
 
   /** @param refuse hears the status of a job that has ended already, and throws */
@@ -89,7 +89,7 @@ export class Jobs {
   async close(): Promise<void> {
     this.#closing = true;
     for (const process of this.#processes.values()) process.abandon();
-    await Promise.all(this.#running);
+    await this.#running.settled();
   }
 
   async #run(name: string): Promise<void> {

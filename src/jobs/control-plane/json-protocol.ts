@@ -6,6 +6,7 @@ import { ClientGone } from '../../serving/http/read-body.js';
 import type { Route } from '../../serving/http/router.js';
 import { ServiceError } from '../api/service-error.js';
 import { validate } from '../api/validate.js';
+import type { UnderWay } from './under-way.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,20 +21,27 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const TARGET_PREFIX = 'SageMaker.';
 const MAX_DEPTH = 32;
 
+interface Surroundings {
+  /** Learns of every operation: it goes on where its client has gone. */
+  readonly underWay: UnderWay;
+  readonly onFault: (error: unknown) => void;
+}
+
 /**
  * AWS's JSON 1.1 protocol: `POST /` with the operation in `X-Amz-Target`. A web page cannot send that header without asking first, and is never
  * answered when it asks.
  */
 export function jsonProtocol(
   operations: Readonly<Record<string, Operation>>,
-  onFault: (error: unknown) => void,
+  { underWay, onFault }: Surroundings,
 ): Route {
   return {
     method: 'POST',
     path: '/',
     handle: async (request) => {
       try {
-        return answer(200, await dispatch(request, operations));
+        const run = await understand(request, operations);
+        return answer(200, await underWay.add(run()));
       } catch (error) {
         if (error instanceof ClientGone) throw error;
         return errorAnswer(error, onFault);
@@ -42,7 +50,11 @@ export function jsonProtocol(
   };
 }
 
-async function dispatch(request: HttpRequest, operations: Readonly<Record<string, Operation>>): Promise<Json> {
+/** What is to be done. */
+async function understand(
+  request: HttpRequest,
+  operations: Readonly<Record<string, Operation>>,
+): Promise<() => Promise<Json>> {
   const target = request.header('x-amz-target');
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   const body = await request.body();
@@ -53,7 +65,7 @@ async function dispatch(request: HttpRequest, operations: Readonly<Record<string
   }
   const input = parsed(body);
   validate(operation.input, input, { localAddresses: true });
-  return operation.run(input);
+  return () => operation.run(input);
 }
 
 function parsed(body: Uint8Array): Json {

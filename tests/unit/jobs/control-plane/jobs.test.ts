@@ -23,12 +23,15 @@ beforeEach(async () => {
   });
 });
 
-/** A program in place of the worker: `folder` is the job's, `write` leaves a record there. */
+/** A program in place of the worker: `folder` is the job's, `write` leaves a record there, whole at once as the worker does. */
 async function worker(program: string): Promise<void> {
   const path = join(folder, 'worker.mjs');
-  const head = `import { writeFileSync } from 'node:fs';
+  const head = `import { renameSync, writeFileSync } from 'node:fs';
     const folder = process.argv[2];
-    const write = (status) => writeFileSync(folder + '/training-job.json', JSON.stringify({ TrainingJobStatus: status }));\n`;
+    const write = (status) => {
+      writeFileSync(folder + '/aside.json', JSON.stringify({ TrainingJobStatus: status }));
+      renameSync(folder + '/aside.json', folder + '/training-job.json');
+    };\n`;
   await writeFile(path, head + program);
   jobs = jobsWith(path);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { PlatformError, UserError } from '../../../../src/errors.js';
 import { ServiceError } from '../../../../src/jobs/api/service-error.js';
 import { jsonProtocol } from '../../../../src/jobs/control-plane/json-protocol.js';
+import { UnderWay } from '../../../../src/jobs/control-plane/under-way.js';
 import type { HttpRequest } from '../../../../src/serving/http/handler.js';
 
 const operations = {
@@ -21,7 +22,7 @@ const FAILURES: Readonly<Record<string, Error>> = {
   bug: new Error('secret'),
 };
 const faults: unknown[] = [];
-const route = jsonProtocol(operations, (error) => faults.push(error));
+const route = jsonProtocol(operations, { underWay: new UnderWay(), onFault: (error) => faults.push(error) });
 
 async function ask(target: string, body: string) {
   const request = {

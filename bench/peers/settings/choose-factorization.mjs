@@ -10,6 +10,7 @@ process.env.BENCH_THREADS ??= '2';
 process.env.BENCH_REPEATS ??= '1';
 const { trained, heldOut } = await import('../ours/factorization.mjs');
 const { loadKernels } = await import('../../../dist/kernels/choose.js');
+const { binaryCrossEntropy } = await import('../../../dist/metrics/binary.js');
 const { pythonEnvironment } = await import('../../../scripts/python-env.mjs');
 
 const FILE = new URL('factorization.json', import.meta.url);
@@ -35,7 +36,7 @@ const TRY = {
     const losses = [];
     for (const given of settings) {
       const { score } = await (await trained(train, given, kernels)).predict(test);
-      losses.push(logLoss(score, labels));
+      losses.push(binaryCrossEntropy(score, labels));
     }
     return losses;
   },
@@ -48,15 +49,6 @@ const TRY = {
     return JSON.parse(stdout.trim().split('\n').at(-1));
   },
 };
-
-function logLoss(probabilities, labels) {
-  const clipped = (p) => Math.min(1 - 1e-7, Math.max(1e-7, p));
-  const sum = labels.reduce(
-    (s, label, row) => s - Math.log(clipped(label > 0 ? probabilities[row] : 1 - probabilities[row])),
-    0,
-  );
-  return sum / labels.length;
-}
 
 const sides = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(GRID);
 const results = JSON.parse(readFileSync(FILE, 'utf8'));

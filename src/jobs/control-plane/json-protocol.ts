@@ -31,30 +31,26 @@ interface Surroundings {
  * AWS's JSON 1.1 protocol: `POST /` with the operation in `X-Amz-Target`. A web page cannot send that header without asking first, and is never
  * answered when it asks.
  */
-export function jsonProtocol(
-  operations: Readonly<Record<string, Operation>>,
-  { underWay, onFault }: Surroundings,
-): Route {
+export function jsonProtocol(operations: Readonly<Record<string, Operation>>, surroundings: Surroundings): Route {
   return {
     method: 'POST',
     path: '/',
     handle: async (request) => {
       try {
-        const run = await understand(request, operations);
-        return answer(200, await underWay.add(run()));
+        return answer(200, await dispatch(request, operations, surroundings));
       } catch (error) {
         if (error instanceof ClientGone) throw error;
-        return errorAnswer(error, onFault);
+        return errorAnswer(error, surroundings.onFault);
       }
     },
   };
 }
 
-/** What is to be done. */
-async function understand(
+async function dispatch(
   request: HttpRequest,
   operations: Readonly<Record<string, Operation>>,
-): Promise<() => Promise<Json>> {
+  { underWay }: Surroundings,
+): Promise<Json> {
   const target = request.header('x-amz-target');
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   const body = await request.body();
@@ -65,7 +61,7 @@ async function understand(
   }
   const input = parsed(body);
   validate(operation.input, input, { localAddresses: true });
-  return () => operation.run(input);
+  return underWay.add(operation.run(input));
 }
 
 function parsed(body: Uint8Array): Json {

@@ -2,12 +2,13 @@
 //!
 //! A file is a row of frames ([`frames`]); a frame carries a protocol buffer message ([`wire`], [`message`]); a message is
 //! a row if its tensors fit together ([`schema`]). Rows are read in parallel ([`rows`]), and a row that differs from
-//! the one before it in nothing but its numbers is copied without being parsed ([`template`]).
+//! the one before it in nothing but its numbers is copied without being parsed ([`template`], [`sparse_template`]).
 
 mod frames;
 mod message;
 mod rows;
 mod schema;
+mod sparse_template;
 mod template;
 mod varints;
 mod wire;

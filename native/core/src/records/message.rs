@@ -16,6 +16,10 @@ const TENSOR_VALUES: u32 = 1;
 const TENSOR_KEYS: u32 = 2;
 const TENSOR_SHAPE: u32 = 3;
 
+/// Tags of the first two fields of a message where those are delimited.
+pub const FIRST_FIELD: u8 = 1 << 3 | 2;
+pub const SECOND_FIELD: u8 = 2 << 3 | 2;
+
 /// The one feature, and the one label, of training data.
 const NAME: &[u8] = b"values";
 

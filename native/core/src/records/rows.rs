@@ -2,9 +2,11 @@
 
 use super::Schema;
 use super::frames::{CHUNK_BYTES, Chunk, next_record};
-use super::message::Record;
+use super::message::{Record, write_floats};
 use super::schema::{compare, key_out_of_range};
+use super::sparse_template::{SparseTemplate, StoredRow};
 use super::template::Template;
+use super::varints::write_varints;
 use crate::problem::Problem;
 
 pub struct DenseRows<'a, 'o> {
@@ -113,18 +115,25 @@ impl SparseRows<'_, '_> {
             bytes, schema, chunk, ..
         } = self;
         let mut message = Record::default();
+        let mut template: Option<SparseTemplate> = None;
         let mut read = SparseRead::for_chunk();
         let mut at = chunk.start;
         for row in 0..chunk.records {
             let labels = &mut self.labels[row * schema.label_size..][..schema.label_size];
             let record = next_record(bytes, at, chunk.is_final).and_then(|record| {
                 let Some(record) = record else { return Ok(None) };
+                let stored = template.as_ref().zip(record.payload);
+                let stored = stored.and_then(|(template, payload)| template.read(payload, labels));
+                if stored.is_some_and(|stored| read.push_stored(&stored, schema.cols)) {
+                    return Ok(Some(record));
+                }
                 record.understand(bytes, &mut message, |message, found| {
                     compare(schema, &found)?;
                     read.push_entries(message, schema.cols)?;
                     message.label.write_values(labels);
                     Ok(())
                 })?;
+                template = SparseTemplate::of(record.payload, &message, schema);
                 Ok(Some(record))
             });
             match record {
@@ -161,22 +170,44 @@ impl SparseRead {
     }
 
     fn push_entries(&mut self, message: &Record<'_>, cols: usize) -> Result<(), Problem> {
-        let (before, keys) = (self.columns.len(), &message.features.keys);
-        self.columns.resize(before + keys.count, 0);
-        keys.write_integers(&mut self.columns[before..]);
-        // No early exit: that is what lets the compiler use vectors.
-        let largest = self.columns[before..].iter().fold(0, |largest, &key| largest.max(key));
-        if keys.count > 0 && largest as usize >= cols {
-            self.columns.truncate(before);
-            let (entry, key) = keys
-                .integers()
-                .enumerate()
-                .find(|&(_, key)| key >= cols as u64)
-                .unwrap_or_default();
+        let keys = &message.features.keys;
+        if !self.push_keys(keys.count, cols, |columns| keys.write_integers(columns)) {
+            let key = keys.integers().enumerate().find(|&(_, key)| key >= cols as u64);
+            let (entry, key) = key.unwrap_or_default();
             return Err(key_out_of_range(entry, cols, key));
         }
+        let before = self.values.len();
         self.values.resize(self.columns.len(), 0.0);
         message.features.write_values(&mut self.values[before..]);
         Ok(())
+    }
+
+    /// False, and nothing pushed, where a key is out of range.
+    #[inline]
+    fn push_stored(&mut self, row: &StoredRow<'_>, cols: usize) -> bool {
+        let has_keys = self.push_keys(row.entries, cols, |columns| {
+            write_varints(row.keys, columns);
+        });
+        if has_keys {
+            let before = self.values.len();
+            self.values.resize(self.columns.len(), 0.0);
+            write_floats(row.values, row.element, &mut self.values[before..]);
+        }
+        has_keys
+    }
+
+    /// Makes room for `count` keys and has them written. False, and nothing pushed, where one is out of range.
+    #[inline]
+    fn push_keys(&mut self, count: usize, cols: usize, write: impl FnOnce(&mut [u32])) -> bool {
+        let before = self.columns.len();
+        self.columns.resize(before + count, 0);
+        write(&mut self.columns[before..]);
+        // No early exit: that is what lets the compiler use vectors.
+        let largest = self.columns[before..].iter().fold(0, |largest, &key| largest.max(key));
+        let is_within = count == 0 || (largest as usize) < cols;
+        if !is_within {
+            self.columns.truncate(before);
+        }
+        is_within
     }
 }

@@ -95,7 +95,7 @@ impl Hole {
 }
 
 /// Where in `whole` its subslice `part` lies.
-fn range_within(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
+pub fn range_within(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
     let end = start + part.len();
     (end <= whole.len()).then_some(start..end)

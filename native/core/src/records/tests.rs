@@ -1,5 +1,6 @@
 mod encode;
 mod packed;
+mod sparse_templates;
 
 use super::*;
 use encode::*;

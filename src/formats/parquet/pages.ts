@@ -1,4 +1,4 @@
-import type { ParquetChunk } from '../../kernels/kernels.js';
+import type { ParquetChunk, ParquetKernels } from '../../kernels/kernels.js';
 import { prefetch } from '../prefetch.js';
 import type { ParquetColumn } from './columns.js';
 import type { ParquetFile, ParquetGroup } from './file.js';
@@ -20,14 +20,15 @@ const MOST_READ = 2;
 
 /** The row groups of a file in order. The pages of the next one are read while the current one is being decoded. */
 export function readPages(file: ParquetFile, { schema, kernels }: GroupReading): AsyncIterable<GroupPages> {
-  return prefetch(groupPages(file, kernels.decodeParquet === undefined ? [] : schema));
+  const wanted = kernels.decodeParquet === undefined ? [] : schema;
+  return prefetch(groupPages(file, wanted, new AlternatingBuffers(kernels)));
 }
 
 async function* groupPages(
   file: ParquetFile,
   schema: readonly ParquetColumn[],
+  buffers: AlternatingBuffers,
 ): AsyncGenerator<GroupPages, void, void> {
-  const buffers = new AlternatingBuffers();
   for (const group of file.groups) {
     if (group.rows === 0) continue;
     const chunks = schema.map((column) => plainChunk(file, group, column));
@@ -58,12 +59,20 @@ function plainChunk(file: ParquetFile, group: ParquetGroup, wanted: ParquetColum
 
 /** Two in turn: one being filled, one being decoded. */
 class AlternatingBuffers {
+  readonly #kernels: ParquetKernels;
   #filling = new Uint8Array();
   #decoded = new Uint8Array();
 
+  constructor(kernels: ParquetKernels) {
+    this.#kernels = kernels;
+  }
+
   next(length: number): Uint8Array {
     [this.#filling, this.#decoded] = [this.#decoded, this.#filling];
-    if (this.#filling.length < length) this.#filling = new Uint8Array(length);
+    if (this.#filling.length < length) {
+      this.#filling = new Uint8Array(length);
+      this.#kernels.preferLargePages?.(this.#filling);
+    }
     return this.#filling;
   }
 }

@@ -96,18 +96,20 @@ async function readMatrix(
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);
   if (rows === 0) throw noRows(name);
   if (!groups.every((group) => isPlausible(group.rows * reading.schema.length, group.bytes))) return undefined;
-  const whole = { labels: allocate(rows * labelSize), features: allocate(rows * cols) };
+  let whole: GroupRoom | undefined;
   let row = 0;
   for (const file of files) {
     for await (const pages of readPages(file, reading)) {
       signal?.throwIfAborted();
+      // Only now: other pages are being read meanwhile.
+      whole ??= { labels: allocate(rows * labelSize), features: allocate(rows * cols) };
       const end = row + pages.group.rows;
       const labels = whole.labels.subarray(row * labelSize, end * labelSize);
       await readGroup(file, pages, reading, { labels, features: whole.features.subarray(row * cols, end * cols) });
       row = end;
     }
   }
-  return matrixOf(whole, reading, rows);
+  return whole && matrixOf(whole, reading, rows);
 }
 
 async function openAll(sources: readonly ByteSource[]): Promise<ParquetFile[] | undefined> {

@@ -47,4 +47,10 @@ export interface ParquetKernels {
       readonly workspace?: Uint8Array;
     },
   ): Promise<readonly (FoundInColumn | undefined)[]>;
+
+  /**
+   * Asks for large pages behind an array that nobody has written to yet: bringing in fresh memory in pages of 4 KiB takes longer than
+   * to read a file into it. A hint: where the system has none to give, nothing changes.
+   */
+  preferLargePages?(array: Uint8Array): void;
 }

@@ -13,6 +13,7 @@ export interface ParquetAddon {
     features: Float32Array,
     workspace: Uint8Array,
   ): Promise<{ decoded: boolean; infinite: number; notFinite: number }[]>;
+  preferLargePages(array: Uint8Array): void;
 }
 
 /** What no decoder knows. */
@@ -34,5 +35,6 @@ export function nativeParquet(addon: ParquetAddon): Required<ParquetKernels> {
       );
       return columns.map(({ decoded, ...found }) => (decoded ? found : undefined));
     },
+    preferLargePages: (array) => addon.preferLargePages(array),
   };
 }

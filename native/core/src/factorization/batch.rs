@@ -20,20 +20,23 @@ pub struct Parts {
     entries: Vec<Entry>,
 }
 
-/// More parts would gain nothing: some 50 microseconds of work in each of a usual mini-batch.
-const MOST_PARTS_BITS: u32 = 8;
+/// More parts would gain nothing.
+const MOST_PARTS: usize = 256;
 
-/// Fewer features would not be worth a part.
+/// Fewer entries are not worth a part: about 20 microseconds of work.
+const LEAST_ENTRIES: usize = 256;
+
+/// Fewer features are not worth one either.
 const LEAST_PART_BITS: u32 = 8;
 
 impl Parts {
+    /// Of rows whose columns are below `features`.
     pub fn new(rows: Rows, features: usize) -> Parts {
-        let bits = (usize::BITS - features.leading_zeros())
-            .saturating_sub(MOST_PARTS_BITS)
-            .max(LEAST_PART_BITS);
+        let own = rows.starts[0] as usize..rows.starts[rows.len()] as usize;
+        let most_parts = (own.len() / LEAST_ENTRIES).clamp(1, MOST_PARTS);
+        let bits = (usize::BITS - (features / most_parts).leading_zeros()).max(LEAST_PART_BITS);
         let part = |feature: u32| (feature >> bits) as usize;
         let mut starts = vec![0; features.div_ceil(1 << bits) + 1];
-        let own = rows.starts[0] as usize..rows.starts[rows.len()] as usize;
         for &feature in &rows.columns[own.clone()] {
             starts[part(feature) + 1] += 1;
         }
@@ -69,6 +72,7 @@ impl Parts {
     }
 }
 
+/// The entries of a stretch of features.
 pub struct Part<'a> {
     bits: u32,
     entries: &'a mut [Entry],

@@ -47,6 +47,7 @@ pub struct RowResults<'a> {
     pub sums: &'a mut [f32],
 }
 
+/// Scores the rows of a mini-batch; `gradient` is told a score and its row.
 pub fn score_and_sum(
     level: Level,
     rows: Rows,

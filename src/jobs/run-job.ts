@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import { systemClock } from '../training/clock.js';
 import { failureReason } from './failure-reason.js';
 import { type FinalMetric, JobRecord, type JobState, readJobRecord } from './job-record.js';
+import { apiMetricName } from './metric-name.js';
 import { type LocalResult, type LocalRun, runLocal } from './run-local.js';
 
 /** A training that leaves a record of itself. */
@@ -98,9 +99,9 @@ class JobRun<H, S extends Step, M extends Model> {
 
   #note(metrics: Readonly<Record<string, number>>): void {
     const Timestamp = (this.#run.clock ?? systemClock)() / 1000;
-    for (const [MetricName, Value] of Object.entries(metrics)) {
-      if (isPublished(MetricName) && Number.isFinite(Value))
-        this.#metrics.set(MetricName, { MetricName, Value, Timestamp });
+    for (const [name, Value] of Object.entries(metrics)) {
+      const MetricName = apiMetricName(name);
+      if (isPublished(name) && Number.isFinite(Value)) this.#metrics.set(MetricName, { MetricName, Value, Timestamp });
     }
   }
 

@@ -14,11 +14,11 @@ pub use adam::{Adam, Group};
 pub use random::{Distribution, fill_random};
 pub use score::{Parameters, scores};
 
-use crate::parallel::{map_items, within_pool};
+use crate::parallel::{both, within_pool};
 use crate::simd::Level;
 use adam::update_features;
-use batch::{Batch, by_feature};
-use score::score_and_sum;
+use batch::Parts;
+use score::{RowResults, score_and_sum};
 
 /// Factors are padded with zeros to a multiple of this: the lanes of the widest instruction set.
 pub const LANES: usize = crate::simd::BLOCK;
@@ -118,28 +118,36 @@ pub fn train(level: Level, rows: Rows, labels: &[f32], training: &Training, stat
 }
 
 fn train_in_pool(level: Level, rows: Rows, labels: &[f32], training: &Training, state: &mut State, scores: &mut [f32]) {
-    let batch_rows = training.batch_rows;
-    let starts: Vec<usize> = (0..rows.len()).step_by(batch_rows).collect();
-    let batches = map_items(starts, |from| {
-        let to = rows.len().min(from + batch_rows);
-        by_feature(from..to, rows.slice(from, to))
-    });
-    let mut sums = vec![0.0; batch_rows.min(rows.len()) * state.width];
-    let mut gradients = vec![0.0; batch_rows.min(rows.len())];
-    for (index, batch) in batches.iter().enumerate() {
-        let (labels, scores) = (&labels[batch.range.clone()], &mut scores[batch.range.clone()]);
-        let (sums, gradients) = (&mut sums[..scores.len() * state.width], &mut gradients[..scores.len()]);
-        score_and_sum(level, batch.rows, &state.parameters(), scores, sums);
-        for ((gradient, &score), &label) in gradients.iter_mut().zip(&*scores).zip(labels) {
-            *gradient = training.loss.gradient(score, label);
-        }
-        step(level, batch, sums, gradients, &training.adam.after(index), state);
+    let most_rows = training.batch_rows.min(rows.len());
+    let mut room = vec![0.0; most_rows * state.width + LANES];
+    let sums = from_cache_line(&mut room);
+    let mut gradients = vec![0.0; most_rows];
+    for (index, scores) in scores.chunks_mut(training.batch_rows).enumerate() {
+        let first = index * training.batch_rows;
+        let rows = rows.slice(first, first + scores.len());
+        let gradients = &mut gradients[..scores.len()];
+        let results = RowResults {
+            sums: &mut sums[..scores.len() * state.width],
+            gradients,
+            scores,
+        };
+        let gradient = |score, row| training.loss.gradient(score, labels[first + row]);
+        let features = state.linear.len() / SLOTS;
+        let (mut parts, ()) = both(
+            || Parts::new(rows, features),
+            || score_and_sum(level, rows, &state.parameters(), gradient, results),
+        );
+        let step = training.adam.after(index).step(gradients.len());
+        step.bias(gradients, state.bias);
+        update_features(level, &mut parts, gradients, sums, &step, state);
     }
 }
 
-/// The step that follows from the gradients `[rows]` of the scores and the sums `[rows, width]` of the factors.
-fn step(level: Level, batch: &Batch, sums: &[f32], gradients: &[f32], adam: &Adam, state: &mut State) {
-    let step = adam.step(gradients.len());
-    step.bias(gradients, state.bias);
-    update_features(level, batch, sums, gradients, &step, state);
+/// Bytes of a line of the cache, which is what memory is read by.
+const CACHE_LINE: usize = 64;
+
+/// What is read here and there had better begin with a line than share two of them.
+fn from_cache_line(room: &mut [f32]) -> &mut [f32] {
+    let ahead = room.as_ptr().align_offset(CACHE_LINE).min(LANES);
+    &mut room[ahead..]
 }

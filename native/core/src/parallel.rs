@@ -45,6 +45,14 @@ pub fn map_stream<I: Send, T: Send>(
     items.map(work).collect()
 }
 
+/// Runs two pieces of work at the same time, where there are threads for that.
+pub fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    #[cfg(feature = "threads")]
+    return rayon::join(a, b);
+    #[cfg(not(feature = "threads"))]
+    return (a(), b());
+}
+
 /// Runs `work` on a thread of the pool: many short rounds of [`map_items`] then start without waking anybody who waits outside.
 pub fn within_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "threads")]

@@ -25,7 +25,7 @@ const MOST_STATE_BYTES = 2 ** 35;
  * Room for the parameters and Adam's moments, all zero.
  * @throws UserError E_TOO_WIDE where there is no such room
  */
-export function emptyState(features: number, numFactors: number): FactorizationState {
+export function emptyState(features: number, numFactors: number, kernels: Kernels): FactorizationState {
   const width = paddedWidth(numFactors);
   const bytes = 4 * features * SLOTS * (width + 1);
   try {
@@ -33,7 +33,7 @@ export function emptyState(features: number, numFactors: number): FactorizationS
     return {
       bias: new Float32Array(SLOTS),
       linear: new Float32Array(features * SLOTS),
-      factors: new Float32Array(features * SLOTS * width),
+      factors: kernels.roomForFactors(features * SLOTS * width),
       width,
     };
   } catch (cause) {

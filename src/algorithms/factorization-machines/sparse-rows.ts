@@ -51,7 +51,9 @@ export class RowGatherer {
       this.#columns.set(columns, before);
       this.#values.set(values, before);
       this.#entries += values.length;
-      for (let row = 1; row <= rows; row++) this.#rowStarts[++this.#rows] = before + (rowStarts[row] as number);
+      const into = this.#rowStarts.subarray(this.#rows);
+      for (let row = 1; row <= rows; row++) into[row] = before + (rowStarts[row] as number);
+      this.#rows += rows;
       return;
     }
     for (let row = 0; row < rows; row++) {
@@ -98,8 +100,11 @@ export class RowGatherer {
 function rowsAscend({ rows, rowStarts, columns }: Csr): boolean {
   for (let row = 0; row < rows; row++) {
     const end = rowStarts[row + 1] as number;
-    for (let at = (rowStarts[row] as number) + 1; at < end; at++) {
-      if ((columns[at] as number) <= (columns[at - 1] as number)) return false;
+    let before = -1;
+    for (let at = rowStarts[row] as number; at < end; at++) {
+      const column = columns[at] as number;
+      if (column <= before) return false;
+      before = column;
     }
   }
   return true;
@@ -113,7 +118,7 @@ function grown<A extends Uint32Array | Float32Array>(array: A, length: number): 
 }
 
 /** Entries times factors that one call should take at most, so that an abort between two calls is prompt. */
-const OPERATIONS_PER_CALL: Readonly<Record<BackendName, number>> = { native: 8e6, wasm: 2e6, reference: 6e5 };
+const OPERATIONS_PER_CALL: Readonly<Record<BackendName, number>> = { native: 2e7, wasm: 2e6, reference: 6e5 };
 
 /** Whether so many entries are work enough for one call of a kernel. */
 export function fillsACall(kernels: Kernels, entries: number, width: number): boolean {

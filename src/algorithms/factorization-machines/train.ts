@@ -131,7 +131,7 @@ async function initialize({ hyperparameters, context }: Run, batch: Batch): Prom
   await refuseNonFinite(batch, { channel: 'train', ...context });
   const warning = scaleWarning(batch, hyperparameters);
   if (warning !== undefined) context.warn(warning);
-  const state = emptyState(featureDim, numFactors);
+  const state = emptyState(featureDim, numFactors, context.kernels);
   if (context.startFrom === undefined) {
     await drawParameters(state, hyperparameters, { ...context, random: new Random(context.seed) });
   } else {

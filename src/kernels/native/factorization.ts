@@ -1,4 +1,4 @@
-import type { FactorizationKernels } from '../kernels.js';
+import { FACTOR_LANES, type FactorizationKernels } from '../kernels.js';
 import { checkFill, checkScores, checkTraining } from '../lengths/factorization.js';
 import { ours } from './ours.js';
 
@@ -49,11 +49,18 @@ export interface FactorizationAddon {
     values: Float32Array,
   ): Promise<void>;
   /** See native/node/src/pages.rs. */
-  preferLargePages(array: Uint8Array): void;
+  preferLargePages(array: Float32Array): void;
+  beforeCacheLine(array: Float32Array): number;
 }
 
 export function nativeFactorization(addon: FactorizationAddon): FactorizationKernels {
   return {
+    roomForFactors: (length) => {
+      const room = new Float32Array(length + FACTOR_LANES);
+      addon.preferLargePages(room);
+      const before = addon.beforeCacheLine(room);
+      return room.subarray(before, before + length);
+    },
     factorizationScores: async (input, parameters, scores) => {
       checkScores(input, parameters, scores);
       const { rowStarts, columns, values, rows, cols } = input;
@@ -85,8 +92,6 @@ export function nativeFactorization(addon: FactorizationAddon): FactorizationKer
     fillRandom: async (input, values) => {
       checkFill(input, values);
       const { seed, from, distribution, scale, width, stride } = input;
-      // Drawing is the first to touch the parameters, a row of which is then wherever a feature leads.
-      if (values.byteOffset === 0) addon.preferLargePages(new Uint8Array(values.buffer));
       await ours(() => addon.fillRandom(seed, from, distribution === 'normal', scale, width, stride, values));
     },
   };

@@ -1,9 +1,10 @@
 //! Adam as MXNet computes it with `lazy_update`: only what a mini-batch names moves, by the clock of all steps.
 
-use super::batch::{Batch, Entry};
-use super::{LANES, SLOTS, State};
+use super::batch::{Entry, Part, Parts};
+use super::{SLOTS, State};
 use crate::parallel::map_items;
-use crate::simd::{Kernel, Lanes, Level, add_scaled};
+use crate::simd::{BLOCK, Blocks, Kernel, Lanes, Level, OnPanel, PanelSum, over_panels};
+use std::ops::Range;
 
 const BETA1: f32 = 0.9;
 const BETA2: f32 = 0.999;
@@ -99,59 +100,56 @@ impl Step {
     }
 }
 
-/// Features in one chunk: about 20 microseconds of work.
-const CHUNK_FEATURES: usize = 256;
-
 /// How many features ahead their numbers are asked for, so that memory answers in time.
 const AHEAD: usize = 4;
 
-/// Moves the weights and factors of every feature of the batch.
+/// How many entries ahead the sums of a row are asked for.
+const SUMS_AHEAD: usize = 12;
+
+/// Moves the weights and factors of every feature of the mini-batch; `gradients` `[rows]` and `sums` `[rows, width]` are those of its rows.
 pub(super) fn update_features(
     level: Level,
-    batch: &Batch,
-    sums: &[f32],
+    parts: &mut Parts,
     gradients: &[f32],
+    sums: &[f32],
     step: &Step,
     state: &mut State,
 ) {
     let width = state.width;
-    let mut chunks = Vec::with_capacity(batch.features.len().div_ceil(CHUNK_FEATURES));
     let (mut linear, mut factors, mut first) = (&mut *state.linear, &mut *state.factors, 0);
-    for (index, features) in batch.features.chunks(CHUNK_FEATURES).enumerate() {
-        // Features ascend, so that every chunk can own a stretch of the state.
-        let end = features[features.len() - 1] as usize + 1;
-        let (own_linear, rest_linear) = linear.split_at_mut((end - first) * SLOTS);
-        let (own_factors, rest_factors) = factors.split_at_mut((end - first) * SLOTS * width);
-        chunks.push(Update {
-            features,
-            starts: &batch.starts[index * CHUNK_FEATURES..],
-            entries: &batch.entries,
-            sums,
+    let updates = parts.each().map(|(end, part)| {
+        // Parts ascend, so that each can own a stretch of the state.
+        let features = (end - first).min(linear.len() / SLOTS);
+        let (own_linear, rest_linear) = std::mem::take(&mut linear).split_at_mut(features * SLOTS);
+        let (own_factors, rest_factors) = std::mem::take(&mut factors).split_at_mut(features * SLOTS * width);
+        (linear, factors) = (rest_linear, rest_factors);
+        Update {
+            part,
             gradients,
+            sums: sums.as_chunks().0,
             step,
-            first,
+            first: std::mem::replace(&mut first, end),
             linear: own_linear,
-            factors: own_factors,
-            width,
-        });
-        (linear, factors, first) = (rest_linear, rest_factors, end);
-    }
-    map_items(chunks, |chunk| level.run(chunk));
+            factors: own_factors.as_chunks_mut().0,
+            blocks: width / BLOCK,
+        }
+    });
+    map_items(updates.collect(), |update| level.run(update));
 }
 
 struct Update<'a> {
-    features: &'a [u32],
-    /// `[features + 1]`, and those of later chunks
-    starts: &'a [u32],
-    entries: &'a [Entry],
-    sums: &'a [f32],
+    part: Part<'a>,
     gradients: &'a [f32],
+    /// `[rows, blocks]`
+    sums: &'a Blocks,
     step: &'a Step,
     /// The feature that `linear` and `factors` begin with.
     first: usize,
+    /// `[features, SLOTS]`
     linear: &'a mut [f32],
-    factors: &'a mut [f32],
-    width: usize,
+    /// `[features, SLOTS, blocks]`
+    factors: &'a mut Blocks,
+    blocks: usize,
 }
 
 impl Kernel for Update<'_> {
@@ -159,63 +157,106 @@ impl Kernel for Update<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let width = self.width;
-        let size = SLOTS * width;
-        let mut gradient = vec![0.0; width];
-        for (index, &feature) in self.features.iter().enumerate() {
-            if let Some(&ahead) = self.features.get(index + AHEAD) {
-                let ahead = ahead as usize - self.first;
-                lanes.prefetch(&self.linear[ahead * SLOTS..][..SLOTS]);
-                lanes.prefetch(&self.factors[ahead * size..][..size]);
+        let entries = self.part.sorted();
+        let starts: Vec<usize> = (0..entries.len())
+            .filter(|&at| at == 0 || entries[at].feature != entries[at - 1].feature)
+            .collect();
+        let size = SLOTS * self.blocks;
+        let place = |start: usize| entries[start].feature as usize - self.first;
+        for (index, &start) in starts.iter().enumerate() {
+            if let Some(&ahead) = starts.get(index + AHEAD) {
+                lanes.prefetch(&self.linear[place(ahead) * SLOTS..][..SLOTS]);
+                lanes.prefetch(self.factors[place(ahead) * size..][..size].as_flattened());
             }
-            let entries = &self.entries[self.starts[index] as usize..self.starts[index + 1] as usize];
-            let (linear, own) = sum_gradients(lanes, entries, self.gradients, self.sums, &mut gradient);
-            let at = feature as usize - self.first;
-            let [weight, mean, square] = &mut self.linear[at * SLOTS..(at + 1) * SLOTS] else {
+            let own = start..starts.get(index + 1).copied().unwrap_or(entries.len());
+            let (linear, square) = sum_gradients(&entries[own.clone()], self.gradients);
+            let [weight, mean, variance] = &mut self.linear[place(start) * SLOTS..][..SLOTS] else {
                 unreachable!()
             };
-            self.step.linear.apply(linear, weight, mean, square);
-            let factors = &mut self.factors[at * size..(at + 1) * size];
-            move_factors(&self.step.factors, &gradient, own, factors);
+            self.step.linear.apply(linear, weight, mean, variance);
+            over_panels(
+                self.blocks,
+                &mut MoveFactors {
+                    lanes,
+                    rule: &self.step.factors,
+                    entries: &entries,
+                    own,
+                    gradients: self.gradients,
+                    square,
+                    sums: self.sums,
+                    factors: &mut self.factors[place(start) * size..][..size],
+                    blocks: self.blocks,
+                },
+            );
         }
     }
 }
 
-/// Sums over the entries of one feature: of `gradient * value * sums` into `into`; returned are those of `gradient * value`
-/// and of `gradient * value^2`, which stands before the feature's own factors.
+/// Sums over the entries of one feature: of `gradient * value`, and of `gradient * value^2`.
 #[inline(always)]
-fn sum_gradients<L: Lanes>(
-    lanes: L,
-    entries: &[Entry],
-    gradients: &[f32],
-    sums: &[f32],
-    into: &mut [f32],
-) -> (f32, f32) {
-    into.fill(0.0);
-    let (mut linear, mut own) = (0.0, 0.0);
-    for &Entry { row, value } in entries {
-        let row = row as usize;
-        let weighted = gradients[row] * value;
+fn sum_gradients(entries: &[Entry], gradients: &[f32]) -> (f32, f32) {
+    let (mut linear, mut square) = (0.0, 0.0);
+    for &Entry { row, value, .. } in entries {
+        let weighted = gradients[row as usize] * value;
         linear += weighted;
-        own += weighted * value;
-        let sums = &sums[row * into.len()..(row + 1) * into.len()];
-        add_scaled(lanes, weighted, sums, into);
+        square += weighted * value;
     }
-    (linear, own)
+    (linear, square)
 }
 
-#[inline(always)]
-fn move_factors(rule: &Rule, gradient: &[f32], own: f32, factors: &mut [f32]) {
-    let (values, moments) = factors.split_at_mut(gradient.len());
-    let (means, squares) = moments.split_at_mut(gradient.len());
-    let blocks = gradient.as_chunks::<LANES>().0.iter();
-    let values = values.as_chunks_mut::<LANES>().0.iter_mut();
-    let means = means.as_chunks_mut::<LANES>().0.iter_mut();
-    let squares = squares.as_chunks_mut::<LANES>().0.iter_mut();
-    for (((gradient, value), mean), square) in blocks.zip(values).zip(means).zip(squares) {
-        for lane in 0..LANES {
-            let gradient = gradient[lane] - own * value[lane];
-            rule.apply(gradient, &mut value[lane], &mut mean[lane], &mut square[lane]);
+/// Moves the factors of one feature.
+struct MoveFactors<'a, L: Lanes> {
+    lanes: L,
+    rule: &'a Rule,
+    /// Of this feature and of others.
+    entries: &'a [Entry],
+    /// Which of them are the feature's.
+    own: Range<usize>,
+    gradients: &'a [f32],
+    /// What stands before the feature's own factors in the gradient.
+    square: f32,
+    /// `[rows, blocks]`
+    sums: &'a Blocks,
+    /// `[SLOTS, blocks]`
+    factors: &'a mut Blocks,
+    blocks: usize,
+}
+
+impl<L: Lanes> OnPanel for MoveFactors<'_, L> {
+    #[inline(always)]
+    fn run<const BLOCKS: usize>(&mut self, first: usize) {
+        let mut gradient = [[0.0; BLOCK]; BLOCKS];
+        self.sum::<BLOCKS>(first).store(self.lanes, &mut gradient);
+        for (block, gradient) in gradient.iter().enumerate() {
+            let [at, mean_at, variance_at] = [0, 1, 2].map(|slot| slot * self.blocks + first + block);
+            let (mut values, mut means, mut variances) =
+                (self.factors[at], self.factors[mean_at], self.factors[variance_at]);
+            for lane in 0..BLOCK {
+                let gradient = gradient[lane] - self.square * values[lane];
+                self.rule
+                    .apply(gradient, &mut values[lane], &mut means[lane], &mut variances[lane]);
+            }
+            (self.factors[at], self.factors[mean_at], self.factors[variance_at]) = (values, means, variances);
         }
+    }
+}
+
+impl<L: Lanes> MoveFactors<'_, L> {
+    /// Over the feature's entries, of `gradient * value * sums`.
+    #[inline(always)]
+    fn sum<const BLOCKS: usize>(&self, first: usize) -> PanelSum<L, BLOCKS> {
+        let mut sum = PanelSum::zero(self.lanes);
+        let of_row = |row: u32| {
+            let panel = self.sums[row as usize * self.blocks + first..].first_chunk();
+            panel.expect("a panel lies within its row")
+        };
+        for at in self.own.clone() {
+            if let Some(ahead) = self.entries.get(at + SUMS_AHEAD) {
+                self.lanes.prefetch(of_row(ahead.row).as_flattened());
+            }
+            let Entry { row, value, .. } = self.entries[at];
+            sum.add_scaled(self.lanes, self.gradients[row as usize] * value, of_row(row));
+        }
+        sum
     }
 }

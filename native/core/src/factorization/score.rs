@@ -5,7 +5,7 @@
 
 use super::Rows;
 use crate::parallel::map_items;
-use crate::simd::{BlockSum, Kernel, Lanes, Level, add_scaled_and_products};
+use crate::simd::{BLOCK, BlockSum, Blocks, Kernel, Lanes, Level, OnPanel, PanelSum, over_panels};
 use std::ops::Range;
 
 /// The numbers of a model.
@@ -21,53 +21,59 @@ pub struct Parameters<'a> {
     pub width: usize,
 }
 
-impl<'a> Parameters<'a> {
-    #[inline(always)]
-    fn of(&self, feature: u32) -> (f32, &'a [f32]) {
-        let feature = feature as usize;
-        let factors = &self.factors[feature * self.slots * self.width..];
-        (self.linear[feature * self.slots], &factors[..self.width])
-    }
-
-    #[inline(always)]
-    fn prefetch<L: Lanes>(&self, lanes: L, feature: u32) {
-        lanes.prefetch(&self.linear[feature as usize * self.slots..][..1]);
-        lanes.prefetch(self.of(feature).1);
-    }
-}
-
 /// Scores `[rows]`.
 pub fn scores(level: Level, rows: Rows, parameters: &Parameters, scores: &mut [f32]) {
     let chunk = chunk_rows(&rows, parameters.width);
     let chunks = scores.chunks_mut(chunk).enumerate();
     map_items(chunks.collect(), |(index, scores)| {
-        let mut sums = vec![0.0; parameters.width];
         let first = index * chunk;
         let rows = rows.slice(first, first + scores.len());
         level.run(Score {
             rows,
             parameters,
             scores,
-            sums: &mut sums,
-            keep: false,
+            sums: None,
         });
     });
 }
 
-/// Scores `[rows]`, and for each row the sums `[rows, width]` of its factors times its values.
-pub fn score_and_sum(level: Level, rows: Rows, parameters: &Parameters, scores: &mut [f32], sums: &mut [f32]) {
+/// What is wanted of every row of a mini-batch.
+pub struct RowResults<'a> {
+    /// `[rows]`
+    pub scores: &'a mut [f32],
+    /// `[rows]`, of the loss by the score
+    pub gradients: &'a mut [f32],
+    /// `[rows, width]`, of its factors times its values
+    pub sums: &'a mut [f32],
+}
+
+/// Scores the rows of a mini-batch; `gradient` is told a score and its row.
+pub fn score_and_sum(
+    level: Level,
+    rows: Rows,
+    parameters: &Parameters,
+    gradient: impl Fn(f32, usize) -> f32 + Sync,
+    into: RowResults,
+) {
     let chunk = chunk_rows(&rows, parameters.width);
-    let outputs = scores.chunks_mut(chunk).zip(sums.chunks_mut(chunk * parameters.width));
-    map_items(outputs.enumerate().collect(), |(index, (scores, sums))| {
+    let sums = into.sums.chunks_mut(chunk * parameters.width);
+    let outputs = into
+        .scores
+        .chunks_mut(chunk)
+        .zip(into.gradients.chunks_mut(chunk))
+        .zip(sums);
+    map_items(outputs.enumerate().collect(), |(index, ((scores, gradients), sums))| {
         let first = index * chunk;
         let rows = rows.slice(first, first + scores.len());
         level.run(Score {
             rows,
             parameters,
             scores,
-            sums,
-            keep: true,
+            sums: Some(sums.as_chunks_mut().0),
         });
+        for (at, (into, &score)) in gradients.iter_mut().zip(&*scores).enumerate() {
+            *into = gradient(score, first + at);
+        }
     });
 }
 
@@ -84,27 +90,44 @@ struct Score<'a> {
     rows: Rows<'a>,
     parameters: &'a Parameters<'a>,
     scores: &'a mut [f32],
-    /// `[rows, width]`, or `[width]` where they need not be kept
-    sums: &'a mut [f32],
-    keep: bool,
+    /// `[rows, width]`, where they are wanted
+    sums: Option<&'a mut Blocks>,
 }
 
 impl Kernel for Score<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
-        let width = self.parameters.width;
+    fn run<L: Lanes>(mut self, lanes: L) {
+        let Parameters {
+            linear,
+            factors,
+            slots,
+            width,
+            bias,
+        } = *self.parameters;
+        let blocks = width / BLOCK;
         for (row, score) in self.scores.iter_mut().enumerate() {
-            let at = if self.keep { row * width } else { 0 };
             let entries = self.rows.starts[row] as usize..self.rows.starts[row + 1] as usize;
-            *score = score_row(
+            let mut pairs = RowPairs {
                 lanes,
-                &self.rows,
-                entries,
-                self.parameters,
-                &mut self.sums[at..at + width],
-            );
+                rows: &self.rows,
+                entries: entries.clone(),
+                factors: factors.as_chunks().0,
+                stride: slots * blocks,
+                sums: self
+                    .sums
+                    .as_mut()
+                    .map(|sums| &mut sums[row * blocks..(row + 1) * blocks]),
+                pairs: BlockSum::zero(lanes),
+            };
+            over_panels(blocks, &mut pairs);
+            let mut total = f64::from(bias) + pairs.pairs.total(lanes);
+            for entry in entries {
+                let weight = linear[self.rows.columns[entry] as usize * slots];
+                total += f64::from(weight) * f64::from(self.rows.values[entry]);
+            }
+            *score = total as f32;
         }
     }
 }
@@ -112,19 +135,38 @@ impl Kernel for Score<'_> {
 /// How many entries ahead the numbers of a feature are asked for, so that memory answers in time.
 const AHEAD: usize = 12;
 
-#[inline(always)]
-fn score_row<L: Lanes>(lanes: L, rows: &Rows, entries: Range<usize>, parameters: &Parameters, sums: &mut [f32]) -> f32 {
-    sums.fill(0.0);
-    let mut pairs = BlockSum::zero(lanes);
-    let mut linear = f64::from(parameters.bias);
-    for entry in entries {
-        if let Some(&ahead) = rows.columns.get(entry + AHEAD) {
-            parameters.prefetch(lanes, ahead);
+struct RowPairs<'a, L: Lanes> {
+    lanes: L,
+    rows: &'a Rows<'a>,
+    entries: Range<usize>,
+    /// `[features, stride]`
+    factors: &'a Blocks,
+    stride: usize,
+    /// `[blocks]`
+    sums: Option<&'a mut Blocks>,
+    pairs: BlockSum<L>,
+}
+
+impl<L: Lanes> OnPanel for RowPairs<'_, L> {
+    #[inline(always)]
+    fn run<const BLOCKS: usize>(&mut self, first: usize) {
+        let lanes = self.lanes;
+        let mut sum = PanelSum::<L, BLOCKS>::zero(lanes);
+        let mut pairs = self.pairs;
+        for entry in self.entries.clone() {
+            if let Some(&ahead) = self.rows.columns.get(entry + AHEAD) {
+                lanes.prefetch(self.factors[ahead as usize * self.stride + first..][..BLOCKS].as_flattened());
+            }
+            let own = &self.factors[self.rows.columns[entry] as usize * self.stride + first..];
+            let own = own.first_chunk().expect("a panel lies within its row");
+            sum.add_scaled_and_products(lanes, self.rows.values[entry], own, &mut pairs);
         }
-        let (weight, factors) = parameters.of(rows.columns[entry]);
-        let value = rows.values[entry];
-        linear += f64::from(weight) * f64::from(value);
-        add_scaled_and_products(lanes, value, factors, sums, &mut pairs);
+        self.pairs = pairs;
+        if let Some(sums) = &mut self.sums {
+            sum.store(
+                lanes,
+                sums[first..].first_chunk_mut().expect("a panel lies within its row"),
+            );
+        }
     }
-    (linear + pairs.total(lanes)) as f32
 }

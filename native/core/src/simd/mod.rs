@@ -27,7 +27,7 @@ mod tile;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub(crate) use axpy::{BLOCK, BlockSum, add_scaled, add_scaled_and_products};
+pub(crate) use axpy::{BLOCK, BlockSum, Blocks, OnPanel, PanelSum, over_panels};
 pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { factorizationMachinesHyperparameters as schema } from '../../../../src/algorithms/factorization-machines/hyperparameters.js';
+import { ratings, run } from './helpers.js';
 
 const required = { feature_dim: '9284', num_factors: '64', predictor_type: 'regressor' };
 
@@ -46,5 +47,45 @@ describe('hyperparameters of factorization machines', () => {
     );
     schema.check({ ...required, [`${group}_init_method`]: 'uniform', [`${group}_init_scale`]: '0.1' });
     schema.check({ ...required, [`${group}_init_method`]: 'constant', [`${group}_init_value`]: '-0.5' });
+  });
+});
+
+describe('each of them changes what is learned or told', () => {
+  const cases: readonly [name: string, value: unknown, given: Record<string, unknown>][] = [
+    ...Object.entries({
+      ...{ num_factors: 3, mini_batch_size: 10, epochs: 1, clip_gradient: 0.01, eps: 0.1, use_bias: false },
+      ...{ use_linear: false, batch_metrics_publish_interval: 2, _learning_rate: 0.5, _wd: 100 },
+    }).map(([name, value]): [string, unknown, Record<string, unknown>] => [name, value, {}]),
+    // Adam divides by the size of the gradient: what scales it shows only where it is cut.
+    ['rescale_grad', 0.001, { clip_gradient: 0.5 }],
+    ...['bias', 'linear', 'factors'].flatMap((group): [string, unknown, Record<string, unknown>][] => {
+      const [method, scale, value] = [`${group}_init_method`, `${group}_init_scale`, `${group}_init_value`];
+      return [
+        [`${group}_lr`, 0.05, {}],
+        [`${group}_wd`, 2, {}],
+        [method, 'uniform', { [scale]: 0.3 }],
+        [`${group}_init_sigma`, 0.5, {}],
+        [scale, 0.5, { [method]: 'uniform', [scale]: 0.1 }],
+        [value, 0.5, { [method]: 'constant', [value]: 0.1 }],
+      ];
+    }),
+  ];
+
+  const outcome = async (given: Record<string, unknown>) => {
+    const { steps, model } = await run({ train: ratings(60), given: { epochs: 2, ...given } });
+    const { bias, linear, factors } = model.parameters;
+    const told = steps.map((step) => [step.metrics, 'published' in step]);
+    return JSON.stringify([told, bias, [...linear], [...factors]]);
+  };
+
+  test.each(cases)('%s %s', async (name, value, given) => {
+    expect(await outcome({ ...given, [name]: value })).not.toBe(await outcome(given));
+  });
+
+  test('none is forgotten', () => {
+    const untried = ['feature_dim', 'predictor_type', '_optimizer'];
+    expect([...cases.map(([name]) => name), ...untried]).toEqual(
+      expect.arrayContaining(Object.keys(schema.check(required))),
+    );
   });
 });

@@ -19,7 +19,7 @@ async function drawn(given: object, [features, factors] = [500, 3]) {
     predictor_type: 'regressor',
     ...given,
   });
-  const state = emptyState(features as number, factors as number);
+  const state = emptyState(features as number, factors as number, kernels);
   await drawParameters(state, hyperparameters, { random: new Random(3), kernels });
   const parameters = parametersOf(state);
   return { ...parameters, values: unpadded(parameters, factors as number) };
@@ -73,13 +73,13 @@ test('a state that starts from parameters gives them back', () => {
     factors: padded(Float32Array.of(3, 4, 5, 6), 2, 2),
     width: 16,
   };
-  const state = emptyState(2, 2);
+  const state = emptyState(2, 2, kernels);
   startFrom(state, parameters);
   expect(parametersOf(state)).toEqual(parameters);
 });
 
 test('what nobody has room for is refused', () => {
-  expect(() => emptyState(1e9, 1000)).toThrow(
+  expect(() => emptyState(1e9, 1000, kernels)).toThrow(
     expect.objectContaining({ code: 'E_TOO_WIDE', message: expect.stringMatching(/1000 factors .* GiB/) }),
   );
 });

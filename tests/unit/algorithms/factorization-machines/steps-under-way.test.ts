@@ -28,7 +28,9 @@ describe('steps under way', () => {
       counted.push(given[2].steps);
       await kernels.trainFactorization(...given);
     };
-    const steps = new StepsUnderWay(emptyState(2, 2), hyperparameters, { kernels: { ...kernels, trainFactorization } });
+    const steps = new StepsUnderWay(emptyState(2, 2, kernels), hyperparameters, {
+      kernels: { ...kernels, trainFactorization },
+    });
     const told: number[][] = [];
     for (const waiting of [[0, 1], [2], []]) {
       for (const index of waiting) steps.add(batch(index), 0);
@@ -40,7 +42,9 @@ describe('steps under way', () => {
 
   test('that fail are heard of by whoever asks next', async () => {
     const trainFactorization = () => Promise.reject(new Error('no memory'));
-    const steps = new StepsUnderWay(emptyState(2, 2), hyperparameters, { kernels: { ...kernels, trainFactorization } });
+    const steps = new StepsUnderWay(emptyState(2, 2, kernels), hyperparameters, {
+      kernels: { ...kernels, trainFactorization },
+    });
     steps.add(batch(0), 0);
     await steps.advance();
     await new Promise((resolve) => setImmediate(resolve));

@@ -3,6 +3,7 @@ import { linearLearnerHyperparameters as schema } from '../../../../src/algorith
 import { LOSSES_OF, objectiveName, PREDICTOR_TYPES } from '../../../../src/algorithms/linear-learner/losses.js';
 import { objectiveOf } from '../../../../src/algorithms/linear-learner/objective.js';
 import { positiveWeight, switchOrAuto } from '../../../../src/algorithms/linear-learner/own-fields.js';
+import { classes, numbers, run } from './helpers.js';
 
 const check = (given: Record<string, unknown>) => schema.check({ predictor_type: 'binary_classifier', ...given });
 
@@ -75,6 +76,66 @@ describe('what must go together', () => {
   test.each(['momentum', 'beta_1', 'beta_2'])('%s is below 1', (name) => {
     expect(check({ [name]: 0 })).toMatchObject({ [name]: 0 });
     expect(() => check({ [name]: '1' })).toThrow(name);
+  });
+});
+
+describe('each of them changes what is learned or told', () => {
+  const [binary, regressor] = [{ predictor_type: 'binary_classifier' }, { predictor_type: 'regressor' }];
+  const several = { predictor_type: 'multiclass_classifier', num_classes: 4 };
+  const falling = { ...binary, lr_scheduler_step: 1, lr_scheduler_factor: 0.1 };
+  const criterion = (binary_classifier_model_selection_criteria: string, given: object) => ({
+    ...{ ...binary, binary_classifier_model_selection_criteria },
+    ...given,
+  });
+  const cases: readonly [name: string, value: unknown, given: Record<string, unknown>][] = [
+    ...Object.entries({
+      ...{ mini_batch_size: 25, epochs: 1, use_bias: false, loss: 'hinge_loss', optimizer: 'sgd', learning_rate: 0.02 },
+      ...{ wd: 0.5, l1: 0.1, beta_1: 0.5, beta_2: 0.9, bias_lr_mult: 3, bias_wd_mult: 3, use_lr_scheduler: false },
+      ...{ lr_scheduler_step: 3, num_models: 4, num_calibration_samples: 20 },
+      ...{ init_method: 'normal', init_scale: 0.5, init_bias: 2, normalize_data: false, unbias_data: false },
+      ...{ num_point_for_scaler: 60, positive_example_weight_mult: 5 },
+      binary_classifier_model_selection_criteria: 'f_beta',
+    }).map(([name, value]): [string, unknown, typeof binary] => [name, value, binary]),
+    ['num_classes', 5, several],
+    ['balance_multiclass_weights', true, several],
+    ['accuracy_top_k', 2, several],
+    ['momentum', 0.9, { ...binary, optimizer: 'sgd' }],
+    ['lr_scheduler_factor', 0.5, falling],
+    ['lr_scheduler_minimum_lr', 0.01, falling],
+    ['early_stopping_tolerance', 0.9, { ...regressor, epochs: 5, early_stopping_patience: 1 }],
+    ['init_sigma', 0.5, { ...binary, init_method: 'normal' }],
+    ['normalize_label', false, regressor],
+    ['unbias_label', false, regressor],
+    ['early_stopping_patience', 1, { ...binary, epochs: 5, learning_rate: 1e-9 }],
+    ['target_recall', 0.3, criterion('precision_at_target_recall', { target_recall: 0.9 })],
+    ['target_precision', 0.99, criterion('recall_at_target_precision', { target_precision: 0.6 })],
+    ['f_beta', 5, criterion('f_beta', {})],
+    ['margin', 3, { ...binary, loss: 'hinge_loss' }],
+    ['quantile', 0.9, { ...regressor, loss: 'quantile_loss' }],
+    ['loss_insensitivity', 0.5, { ...regressor, loss: 'eps_insensitive_absolute_loss' }],
+    ['huber_delta', 0.1, { ...regressor, loss: 'huber_loss' }],
+  ];
+
+  const outcome = async (given: Record<string, unknown>) => {
+    const noisy = ({ features, labels }: ReturnType<typeof classes>, count: number) => ({
+      features,
+      labels: labels.map((label, row) => (count > 1 && row % 7 === 0 ? (label + 1) % count : label)),
+    });
+    const count = { binary_classifier: 2, multiclass_classifier: 4 }[given.predictor_type as string];
+    const rows = count === undefined ? numbers(200) : noisy(classes(count, 200), count);
+    const { steps, epochs, model } = await run({ train: rows, validation: rows, given: { epochs: 2, ...given } });
+    const told = [steps.map(({ metrics }) => metrics), epochs.map(({ bestValue }) => bestValue)];
+    return JSON.stringify([told, model.describe(), [...model.bias]]);
+  };
+
+  test.each(cases)('%s %s', async (name, value, given) => {
+    expect(await outcome({ ...given, [name]: value })).not.toBe(await outcome(given));
+  });
+
+  test('none is forgotten', () => {
+    const untried = ['predictor_type', 'feature_dim'];
+    const names = Object.keys(check({})).filter((name) => !name.startsWith('_'));
+    expect([...cases.map(([name]) => name), ...untried]).toEqual(expect.arrayContaining(names));
   });
 });
 

@@ -49,7 +49,7 @@ export interface FactorizationAddon {
     values: Float32Array,
   ): Promise<void>;
   /** See native/node/src/pages.rs. */
-  preferLargePages(array: Float32Array): void;
+  preferLargePages(array: Uint8Array): void;
   beforeCacheLine(array: Float32Array): number;
 }
 
@@ -57,7 +57,7 @@ export function nativeFactorization(addon: FactorizationAddon): FactorizationKer
   return {
     roomForFactors: (length) => {
       const room = new Float32Array(length + FACTOR_LANES);
-      addon.preferLargePages(room);
+      addon.preferLargePages(new Uint8Array(room.buffer));
       const before = addon.beforeCacheLine(room);
       return room.subarray(before, before + length);
     },

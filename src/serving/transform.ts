@@ -6,6 +6,7 @@ import { fileSource } from '../formats/file-source.js';
 import { gunzipped } from '../formats/gzip-source.js';
 import { negotiateAccept } from './accept.js';
 import type { AnswerOptions } from './answer-options.js';
+import { bytesOf } from './body.js';
 import { RecordProcessor } from './data-processing/record-processor.js';
 import type { ExecutionParameters } from './endpoint/execution-parameters.js';
 import type { ServedModel } from './endpoint/responder.js';
@@ -207,13 +208,14 @@ async function answerTo(
   try {
     const prepared = processor?.prepare(payload.bytes) ?? { body: payload.bytes, records: [] };
     if (processor !== undefined) lineInPayload = (line) => processor.lineInPayload(prepared, payload.bytes, line);
-    const { body } = await job.served.answer({
+    const answer = await job.served.answer({
       body: prepared.body,
       contentType: contentType || undefined,
       accept,
       name,
       signal,
     });
+    const body = bytesOf(answer.body);
     return processor === undefined ? body : processor.finish(body, prepared);
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, { file, splitType, lineInPayload }) : error;

@@ -1,4 +1,5 @@
 import { Random } from '../../data/random.js';
+import { bytesOf } from '../body.js';
 import { failureOf } from '../failure.js';
 import { untilAborted } from '../until-aborted.js';
 import type { EndpointAnswer, EndpointRequest, Responder } from './responder.js';
@@ -81,7 +82,7 @@ export class Shadow implements Responder {
       throw error;
     } finally {
       if (copied && !request.signal.aborted) {
-        this.#enqueue(request, sideOf(outcome, failure, start), outcome?.body);
+        this.#enqueue(request, sideOf(outcome, failure, start), outcome && bytesOf(outcome.body));
       }
     }
   }
@@ -122,7 +123,7 @@ export class Shadow implements Responder {
     let failure: unknown;
     try {
       const signal = AbortSignal.timeout(MAX_SHADOW_MS);
-      outcome = await untilAborted(responder.answer({ ...request, signal }), signal);
+      outcome = await untilAborted(Promise.resolve(responder.answer({ ...request, signal })), signal);
     } catch (error) {
       failure = error;
     }
@@ -130,7 +131,7 @@ export class Shadow implements Responder {
     const same =
       body === undefined || outcome === undefined
         ? production.status === shadow.status && production.body === shadow.body
-        : Buffer.compare(body, outcome.body) === 0;
+        : Buffer.compare(body, bytesOf(outcome.body)) === 0;
     this.#counts[same ? 'same' : 'different']++;
     this.#options.onRecord?.({ request: index, same, production, shadow });
   }
@@ -142,7 +143,7 @@ function sideOf(answer: EndpointAnswer | undefined, failure: unknown, start: num
     const { status, text } = failureOf(failure);
     return { status, body: text, seconds };
   }
-  const shown = Buffer.from(answer.body.subarray(0, MAX_RECORDED_BYTES));
+  const shown = Buffer.from(bytesOf(answer.body).subarray(0, MAX_RECORDED_BYTES));
   const isText = answer.contentType !== 'application/x-recordio-protobuf';
   return { status: 200, body: shown.toString(isText ? 'utf8' : 'base64'), seconds };
 }

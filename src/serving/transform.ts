@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { NewFile, writeError } from '../artifacts/new-file.js';
+import { NewFile, removeLeftovers, writeError } from '../artifacts/new-file.js';
 import { UserError } from '../errors.js';
 import { fileSource } from '../formats/file-source.js';
 import { gunzipped } from '../formats/gzip-source.js';
@@ -15,7 +15,7 @@ import { inOrder } from './in-order.js';
 import { type InputFile, inputFiles } from './input-files.js';
 import { type Payload, payloads } from './payloads.js';
 import { type FailedInput, inInput, transformFailed } from './transform-errors.js';
-import { type InputFacts, removeLeftovers, TransformJournal } from './transform-journal.js';
+import { type InputFacts, TransformJournal } from './transform-journal.js';
 import { checkTransformOptions, type GivenTransformOptions, type TransformOptions } from './transform-options.js';
 
 /** A batch transform job. Options that are left out are the container's execution parameters, or SageMaker's defaults. */

@@ -1,7 +1,7 @@
 import { Random } from '../../data/random.js';
 import { bytesOf } from '../body.js';
 import { failureOf } from '../failure.js';
-import { untilAborted } from '../until-aborted.js';
+import { Stopper } from '../http/stopper.js';
 import type { EndpointAnswer, EndpointRequest, Responder } from './responder.js';
 import type { Variant } from './variants.js';
 
@@ -121,11 +121,14 @@ export class Shadow implements Responder {
     const start = performance.now();
     let outcome: EndpointAnswer | undefined;
     let failure: unknown;
+    const stopper = new Stopper();
+    const timer = setTimeout(() => stopper.stop(new Error('The shadow took too long.')), MAX_SHADOW_MS).unref();
     try {
-      const signal = AbortSignal.timeout(MAX_SHADOW_MS);
-      outcome = await untilAborted(Promise.resolve(responder.answer({ ...request, signal })), signal);
+      outcome = await stopper.until(responder.answer({ ...request, signal: stopper.signal }));
     } catch (error) {
       failure = error;
+    } finally {
+      clearTimeout(timer);
     }
     const shadow = sideOf(outcome, failure, start);
     const same =

@@ -78,10 +78,10 @@ async function transformTask(task: TransformTask, context: TaskContext): Promise
   }
 }
 
-interface TransformRequest {
+type TransformRequest = {
   readonly TransformInput: { readonly DataSource: { readonly S3DataSource: object } };
   readonly TransformOutput: object;
-}
+};
 
 /** The request as the command line would read it, its addresses and its model already found. */
 async function transformSpec(task: TransformTask, { folder, signal, log }: TaskContext): Promise<TransformSpec> {

@@ -184,5 +184,5 @@ describe.each(Object.entries(SCENARIOS))('%s', (name, scenario) => {
       const same = done.filter((one, at) => statSync(join(folder, one)).mtimeMs === times[at]);
       expect(same.length).toBeGreaterThanOrEqual(done.length - 1);
     }
-  });
+  }, 600_000);
 });

@@ -148,6 +148,8 @@ export interface Model {
   readonly pickled?: boolean;
   /** @param rows `[rows, featureDim]` @throws UserError E_FEATURE_DIM where the width differs */
   predict(rows: Dense | Csr, options?: PredictOptions): Promise<Predictions>;
+  /** The same at once, where waiting would take longer than predicting does: of few rows, or not at all. */
+  predictAtOnce?(rows: Dense | Csr, options?: PredictOptions): Predictions | undefined;
   /** Of containers whose answers can be chosen (SAGEMAKER_INFERENCE_OUTPUT): these columns, in the order in which JSON has them. */
   select?(rows: Dense | Csr, keys: readonly string[], options?: PredictOptions): Promise<readonly SelectedColumn[]>;
   save(): ArtifactFiles;

@@ -4,7 +4,7 @@ import type { ArtifactFiles } from '../algorithms/algorithm.js';
 import { UserError } from '../errors.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
 import { decodeFiles, encodeFiles } from './model-archive.js';
-import { NewFile } from './new-file.js';
+import { NewFile, writeTogether } from './new-file.js';
 import type { TarMember } from './tar.js';
 
 /**
@@ -45,16 +45,8 @@ function tooMuch(path: string, { maxMembers, maxTotalBytes }: ArchiveLimits): Us
  */
 export async function writeModelFolder(path: string, files: ArtifactFiles): Promise<void> {
   await mkdir(path, { recursive: true });
-  const written: NewFile[] = [];
-  try {
-    for (const { name, bytes } of encodeFiles(files)) {
-      const file = await NewFile.create(join(path, name), { replace: true });
-      written.push(file);
-      await file.write(bytes);
-    }
-    for (const file of written) await file.commit();
-  } catch (error) {
-    for (const file of written) await file.discard();
-    throw error;
-  }
+  await writeTogether(
+    Array.from(encodeFiles(files), ({ name, bytes }) => [join(path, name), bytes] as const),
+    (file) => NewFile.create(file, { replace: true }),
+  );
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isSagelocalError, PlatformError, type SagelocalError, UserError } from '../errors.js';
+
+const PARTIAL = '.partial';
 
 export interface NewFileOptions {
   /** Take the place of a file that is there already. Refused where this is not said. */
@@ -17,6 +19,7 @@ export class NewFile {
   readonly #aside: string;
   readonly #handle: FileHandle;
   readonly #replace: boolean;
+  #isCommitted = false;
 
   private constructor(path: string, aside: string, handle: FileHandle, replace: boolean) {
     this.path = path;
@@ -29,7 +32,7 @@ export class NewFile {
   static async create(path: string, options: NewFileOptions = {}): Promise<NewFile> {
     const { replace = false } = options;
     if (!replace) await refuseExisting(path);
-    const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+    const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}${PARTIAL}`);
     try {
       return new NewFile(path, aside, await open(aside, 'wx'), replace);
     } catch (error) {
@@ -53,17 +56,54 @@ export class NewFile {
       await this.#handle.close();
       if (this.#replace) await rename(this.#aside, this.path);
       else await renameToNew(this.#aside, this.path);
+      this.#isCommitted = true;
     } catch (error) {
       await this.discard();
       throw writeError(error, this.path);
     }
   }
 
-  /** Leaves nothing behind. Safe to call more than once. */
+  /** Leaves nothing behind, under its name neither, unless it took another file's place there. Safe to call more than once. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
     await unlink(this.#aside).catch(() => undefined);
+    if (this.#isCommitted && !this.#replace) await unlink(this.path).catch(() => undefined);
   }
+}
+
+/**
+ * Files that belong together: all are written aside before the first gets its name, in their order, and after an error none of them stays. Where a kill
+ * comes between, the last one still lies aside, among its leftovers.
+ * @param create begins the file of a path
+ */
+export async function writeTogether(
+  files: readonly (readonly [path: string, bytes: Uint8Array])[],
+  create: (path: string) => Promise<NewFile>,
+): Promise<void> {
+  const begun: NewFile[] = [];
+  try {
+    for (const [path, bytes] of files) {
+      const file = await create(path);
+      begun.push(file);
+      await file.write(bytes);
+    }
+    for (const file of begun) await file.commit();
+  } catch (error) {
+    for (const file of begun) await file.discard();
+    throw error;
+  }
+  for (const [path] of files) await removeLeftovers(path);
+}
+
+/** What lies aside for this path: whoever had begun it was killed, or is at work. */
+export async function leftoversOf(path: string): Promise<readonly string[]> {
+  const [folder, start] = [dirname(path), `.${basename(path)}.`];
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith(start) && name.endsWith(PARTIAL)).map((name) => join(folder, name));
+}
+
+export async function removeLeftovers(path: string): Promise<void> {
+  for (const one of await leftoversOf(path)) await rm(one, { force: true });
 }
 
 /**

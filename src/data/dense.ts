@@ -12,8 +12,18 @@ export function dense(values: Float32Array, rows: number, cols: number): Dense {
   if (values.length !== rows * cols) {
     throw new RangeError(`${values.length} values do not fill ${rows} x ${cols}`);
   }
-  return ndarray(values, [rows, cols]);
+  return new View(values, rows, cols, cols, 1, 0);
 }
+
+/** The class that `ndarray` has made for such matrices. It would look at the storage's type each time anew, which takes longer than to predict a row. */
+const View = ndarray(new Float32Array(0), [0, 0]).constructor as new (
+  values: Float32Array,
+  rows: number,
+  cols: number,
+  rowStride: number,
+  colStride: number,
+  offset: number,
+) => Dense;
 
 export function rowsOf(matrix: Dense): number {
   return matrix.shape[0] as number;
@@ -29,6 +39,7 @@ export function rowMajor(matrix: Dense): Float32Array {
   const cols = colsOf(matrix);
   const [rowStride, colStride] = matrix.stride as [number, number];
   if ((colStride === 1 || cols <= 1) && (rowStride === cols || rows <= 1)) {
+    if (matrix.data.length === rows * cols) return matrix.data;
     return matrix.data.subarray(matrix.offset, matrix.offset + rows * cols);
   }
   const values = new Float32Array(rows * cols);

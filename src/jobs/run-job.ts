@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Model, Step } from '../algorithms/algorithm.js';
-import { refuseExisting, writeNewFile } from '../artifacts/model-archive.js';
+import { NewFile, type NewFileOptions, refuseExisting } from '../artifacts/model-archive.js';
+import { removeLeftovers } from '../artifacts/new-file.js';
 import { UserError } from '../errors.js';
 import { systemClock } from '../training/clock.js';
 import { failureReason } from './failure-reason.js';
@@ -42,6 +43,7 @@ export async function runJob<H, S extends Step, M extends Model>(run: RecordedRu
   await mkdir(folder, { recursive: true });
   await readJobRecord(folder);
   const record = new JobRecord(folder, run.request, run.clock ?? systemClock, run.state);
+  await removeLeftovers(record.path);
   await record.enter('Downloading');
   return new JobRun(run, record).run();
 }
@@ -65,7 +67,7 @@ class JobRun<H, S extends Step, M extends Model> {
         ...this.#run,
         signal: AbortSignal.any([this.#tooLong.signal, ...(signal === undefined ? [] : [signal])]),
         onStep: (step) => this.#step(step),
-        writeFile: (path, bytes) => this.#upload(path, bytes),
+        newFile: (path, options) => this.#upload(path, options),
       });
       this.#note(result.metrics);
       const address = this.#run.modelAddress ?? result.modelPath;
@@ -91,10 +93,10 @@ class JobRun<H, S extends Step, M extends Model> {
     await this.#run.onStep?.(step);
   }
 
-  /** The first file that is written is the end of the training. */
-  async #upload(path: string, bytes: Uint8Array): Promise<void> {
+  /** The first file that is begun is the end of the training. */
+  async #upload(path: string, options?: NewFileOptions): Promise<NewFile> {
     if (this.#record.state.SecondaryStatus !== 'Uploading') await this.#record.enter('Uploading');
-    await (this.#run.writeFile ?? writeNewFile)(path, bytes);
+    return (this.#run.newFile ?? NewFile.create)(path, options);
   }
 
   #note(metrics: Readonly<Record<string, number>>): void {

@@ -1,7 +1,8 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Algorithm, Model, Step } from '../algorithms/algorithm.js';
-import { packModel, refuseExisting, writeNewFile } from '../artifacts/model-archive.js';
+import { NewFile, packModel, refuseExisting } from '../artifacts/model-archive.js';
+import { leftoversOf, writeTogether } from '../artifacts/new-file.js';
 import { PlatformError, UserError } from '../errors.js';
 import { systemClock } from '../training/clock.js';
 import { toSagelocalError } from '../training/failure.js';
@@ -13,8 +14,8 @@ export interface LocalRun<H = unknown, S extends Step = Step, M extends Model = 
   readonly algorithm: Algorithm<H, S, M>;
   /** Gets `model.tar.gz`, `metrics.jsonl` and what else a training leaves; made where it is missing. */
   readonly outputFolder: string;
-  /** How a file is written that must not exist yet; given in tests. */
-  readonly writeFile?: ((path: string, bytes: Uint8Array) => Promise<void>) | undefined;
+  /** How a file is begun, when the training is done; default {@link NewFile.create}. */
+  readonly newFile?: typeof NewFile.create | undefined;
 }
 
 export interface LocalResult<M extends Model = Model> extends TrainingResult<M> {
@@ -33,7 +34,9 @@ export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun
   const modelPath = join(folder, 'model.tar.gz');
   const metricsPath = join(folder, 'metrics.jsonl');
   await refuseExisting(modelPath);
-  await refuseExisting(metricsPath);
+  // An earlier run was killed while its files got their names: what there is of them is no result.
+  const wasCutOff = (await leftoversOf(modelPath)).length > 0;
+  if (!wasCutOff) await refuseExisting(metricsPath);
   const madeFolder = await makeFolder(folder);
   try {
     const lines: string[] = [];
@@ -48,34 +51,17 @@ export async function runLocal<H, S extends Step, M extends Model>(run: LocalRun
     const archive = await packModel(result.model.save());
     run.signal?.throwIfAborted();
     const beside = [...(result.model.outputData ?? [])].map(
-      ([name, text]): NewFile => [join(folder, name), new TextEncoder().encode(text)],
+      ([name, text]) => [join(folder, name), new TextEncoder().encode(text)] as const,
     );
-    const files: readonly NewFile[] = [[metricsPath, textBytes(lines)], ...beside, [modelPath, archive]];
-    await writeAll(run.writeFile ?? writeNewFile, files);
+    const newFile = run.newFile ?? NewFile.create;
+    await writeTogether([[metricsPath, textBytes(lines)], ...beside, [modelPath, archive]], (path) =>
+      newFile(path, { replace: wasCutOff && path !== modelPath }),
+    );
     return { ...result, modelPath, metricsPath };
   } catch (error) {
     if (madeFolder !== undefined) await removeEmpty(folder, madeFolder);
     if (run.signal?.aborted) throw run.signal.reason;
     throw run.stop?.aborted && error === run.stop.reason ? error : toSagelocalError(error);
-  }
-}
-
-type NewFile = readonly [path: string, bytes: Uint8Array];
-
-/** The last file makes the set complete: without it the others do not stay. */
-async function writeAll(
-  write: (path: string, bytes: Uint8Array) => Promise<void>,
-  files: readonly NewFile[],
-): Promise<void> {
-  const written: string[] = [];
-  try {
-    for (const [path, bytes] of files) {
-      await write(path, bytes);
-      written.push(path);
-    }
-  } catch (error) {
-    for (const path of written) await rm(path, { force: true });
-    throw error;
   }
 }
 

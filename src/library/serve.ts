@@ -8,6 +8,7 @@ import type { Responder } from '../serving/endpoint/responder.js';
 import { endpointRoutes, multiModelRoutes } from '../serving/endpoint/routes.js';
 import { Shadow, type ShadowCounts, type ShadowRecord } from '../serving/endpoint/shadow.js';
 import { Variants } from '../serving/endpoint/variants.js';
+import { type Closing, closing } from '../serving/http/closing.js';
 import { Gate } from '../serving/http/gate.js';
 import { GuardedServer } from '../serving/http/guarded-server.js';
 import { checkLimits, type HttpLimits } from '../serving/http/limits.js';
@@ -52,16 +53,13 @@ export type ServeOptions = ServeTarget & {
   readonly onFault?: ((error: unknown) => void) | undefined;
 };
 
-export interface Endpoint {
+/** To close it takes no more requests, answers those at hand, and is done within the time of grace. */
+export interface Endpoint extends Closing {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
   readonly port: number;
   /** What the shadow has made of its requests so far. */
   readonly shadow: ShadowCounts | undefined;
-  /** Takes no more requests, answers those at hand, and is done within the time of grace. */
-  close(): Promise<void>;
-  /** Settles when it is closed, whoever closed it. */
-  readonly closed: Promise<void>;
 }
 
 const DEFAULT_PORT = 8080;
@@ -90,35 +88,18 @@ export async function serve(options: ServeOptions): Promise<Endpoint> {
   };
   const server = await GuardedServer.start(router(await routes()), { host, port, limits, onFault });
 
-  let closing: Promise<void> | undefined;
-  const { promise: closed, resolve: onClosed } = withResolvers();
-  const close = () => {
-    closing ??= server
-      .close()
-      .then(() => Promise.race([shadow?.settled(), sleep(limits.graceMs, undefined, { ref: false })]))
-      .then(onClosed);
-    return closing;
+  const shutDown = async () => {
+    await server.close();
+    await Promise.race([shadow?.settled(), sleep(limits.graceMs, undefined, { ref: false })]);
   };
-  if (signal?.aborted) void close();
-  else signal?.addEventListener('abort', close, { once: true });
   return {
     url: server.url,
     port: server.port,
     get shadow() {
       return shadow?.counts;
     },
-    close,
-    closed,
+    ...closing(shutDown, signal),
   };
-}
-
-/** Promise.withResolvers, which Node 20 has not. */
-function withResolvers() {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 async function responderOf(

@@ -6,6 +6,7 @@ import { writeNewFile } from '../artifacts/new-file.js';
 import { type RowsInput, toRows } from '../data/rows.js';
 import { loadKernels } from '../kernels/choose.js';
 import type { AnswerOptions } from '../serving/answer-options.js';
+import { bytesOf } from '../serving/body.js';
 import { invoke } from '../serving/invoke.js';
 
 /** A model that can be asked and kept, together with what is known of its making. */
@@ -53,7 +54,8 @@ export class TrainedModel<M extends Model = Model> {
   ): Promise<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     const served = { model: this.model, algorithm: this.#algorithm, kernels: await loadKernels(), answers };
-    return (await invoke(served, { body: bytes, contentType: contentType || undefined, accept })).body;
+    const answer = await invoke(served, { body: bytes, contentType: contentType || undefined, accept });
+    return bytesOf(answer.body);
   }
 
   /** The bytes of a `model.tar.gz`; the same model gives the same bytes. */

@@ -21,6 +21,10 @@ export const RESPONSE_TYPES: readonly ResponseType[] = [
   'application/x-recordio-protobuf',
 ];
 
+export function isResponseType(type: string): type is ResponseType {
+  return (RESPONSE_TYPES as readonly string[]).includes(type);
+}
+
 const ANYTHING = new Set(['*/*', 'application/*']);
 
 /**

@@ -5,8 +5,9 @@ import { UserError } from '../errors.js';
 import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
 import { encodeRecord, type RecordValue } from '../formats/recordio/message.js';
 import { frameRecord } from '../formats/recordio/recordio.js';
-import { RESPONSE_TYPES, type ResponseType } from './accept.js';
+import { isResponseType, type ResponseType } from './accept.js';
 import type { AnswerOptions } from './answer-options.js';
+import type { Body } from './body.js';
 
 /** In the order in which the container's message names them. */
 const KNOWN_TYPES: readonly ResponseType[] = [
@@ -22,10 +23,10 @@ const KNOWN_TYPES: readonly ResponseType[] = [
  */
 export function frameworkAccept(accept: string, { defaultAccept, multiModel }: AnswerOptions): ResponseType {
   const fallback = defaultAccept ?? (multiModel ? 'application/json' : 'text/csv');
-  const wanted = accept.split(';')[0]?.trim() ?? '';
+  const wanted = (accept.split(';', 1)[0] as string).trim();
   const type = wanted === '' || wanted === '*/*' ? fallback : wanted;
-  const known = RESPONSE_TYPES.find((candidate) => candidate === type.toLowerCase());
-  if (known !== undefined) return known;
+  const known = type.toLowerCase();
+  if (isResponseType(known)) return known;
   if (multiModel) throw noEncoding(type);
   const supported = KNOWN_TYPES.map((one) => `'${one}'`).join(', ');
   throw new UserError(
@@ -40,20 +41,18 @@ export function frameworkBody(
   type: ResponseType,
   { fields, topKey }: ResponseForm,
   { batch, multiModel, imageVersion = DEFAULT_IMAGE }: AnswerOptions,
-): Uint8Array {
+): string {
   const [field = ''] = fields;
   const rows = rowsOfColumn(predictions[field] ?? new Float32Array());
-  if (batch) return utf8(lines(rows.map(python)));
+  if (batch) return lines(rows.map(python));
   // The handler of several models and the first images write the predictions as one list.
-  if (type === 'text/csv' && (multiModel || !isAtLeast(imageVersion, '1.2-2'))) return utf8(rows.map(python).join(','));
+  if (type === 'text/csv' && (multiModel || !isAtLeast(imageVersion, '1.2-2'))) return rows.map(python).join(',');
   if (multiModel) return listOfModels(rows, type);
   switch (type) {
     case 'text/csv':
-      return utf8(
-        lines(rows.map((row) => (typeof row === 'number' ? pythonFloat(row) : row.map(pythonFloat).join(',')))),
-      );
+      return lines(rows.map((row) => (typeof row === 'number' ? pythonFloat(row) : row.map(pythonFloat).join(','))));
     case 'application/json':
-      return utf8(`{"${topKey}": [${rows.map((row) => `{"${field}": ${json(row)}}`).join(', ')}]}`);
+      return `{"${topKey}": [${rows.map((row) => `{"${field}": ${json(row)}}`).join(', ')}]}`;
     default:
       throw new UserError('E_ACCEPT', `Accept type ${type} is not supported without selected output.`, {
         hint: "The container answers 500 here. Set SAGEMAKER_INFERENCE_OUTPUT, or accept 'application/json' or 'text/csv'.",
@@ -61,8 +60,8 @@ export function frameworkBody(
   }
 }
 
-function listOfModels(rows: readonly Row[], type: ResponseType): Uint8Array {
-  if (type === 'application/json') return utf8(`[${rows.map(json).join(', ')}]`);
+function listOfModels(rows: readonly Row[], type: ResponseType): string {
+  if (type === 'application/json') return `[${rows.map(json).join(', ')}]`;
   throw noEncoding(type);
 }
 
@@ -87,21 +86,21 @@ export function selectedBody(
   type: ResponseType,
   { topKey }: ResponseForm,
   { batch }: AnswerOptions,
-): Uint8Array {
+): Body {
   const rows = (columns[0]?.values.length ?? 0) / (columns[0]?.width ?? 1);
   const each = <T>(write: (row: number) => T) => Array.from({ length: rows }, (_, row) => write(row));
   const object = (row: number) => `{${columns.map((one) => `"${one.name}": ${cell(one, row, jsonFloat)}`).join(', ')}}`;
   switch (type) {
     case 'application/json':
-      return utf8(`{"${topKey}": [${each(object).join(', ')}]}`);
+      return `{"${topKey}": [${each(object).join(', ')}]}`;
     case 'application/jsonlines':
-      return utf8(lines(each(object)));
+      return lines(each(object));
     case 'text/csv': {
       const inOrder = keys.map((key) => columns.find(({ name }) => name === key) as SelectedColumn);
       const line = (row: number) =>
         inOrder.map((one) => (one.isList ? `"${cell(one, row, pythonFloat)}"` : cell(one, row, pythonFloat))).join(',');
       // Only a batch job's lines are ended, all of them.
-      return utf8(`${each(line).join('\n')}${batch ? '\n' : ''}`);
+      return `${each(line).join('\n')}${batch ? '\n' : ''}`;
     }
     case 'application/x-recordio-protobuf':
       return Buffer.concat(each((row) => record(columns, row)));
@@ -136,8 +135,4 @@ function python(row: Row): string {
 
 function lines(rows: readonly string[]): string {
   return rows.map((row) => `${row}\n`).join('');
-}
-
-function utf8(text: string): Uint8Array {
-  return Buffer.from(text);
 }

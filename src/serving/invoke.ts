@@ -1,12 +1,14 @@
-import type { Algorithm, Model } from '../algorithms/algorithm.js';
+import type { Algorithm, Model, Predictions, PredictOptions } from '../algorithms/algorithm.js';
 import { DEFAULT_IMAGE, isAtLeast } from '../algorithms/xgboost/versions.js';
 import { type Csr, isCsr } from '../data/csr.js';
 import { colsOf, type Dense } from '../data/dense.js';
+import { type Eventually, whenThere } from '../data/when-there.js';
 import { UserError } from '../errors.js';
 import { type DmlcFormat, formatOf } from '../formats/dmlc/content-types.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { negotiateAccept, type ResponseType } from './accept.js';
 import type { AnswerOptions } from './answer-options.js';
+import type { Body } from './body.js';
 import { frameworkAccept, frameworkBody, selectedBody } from './framework-answer.js';
 import { decodeRequest } from './request.js';
 import { encodeResponse } from './response.js';
@@ -14,7 +16,7 @@ import { decodeXgboostRequest } from './xgboost-request.js';
 
 /** A model and what is needed to talk to it. */
 export interface Served {
-  readonly model: Pick<Model, 'predict' | 'select' | 'pickled'> & Partial<Pick<Model, 'featureDim'>>;
+  readonly model: Pick<Model, 'predict' | 'predictAtOnce' | 'select' | 'pickled'> & Partial<Pick<Model, 'featureDim'>>;
   readonly algorithm: Pick<Algorithm, 'requestTypes' | 'response' | 'profile'>;
   readonly kernels: Kernels;
   /** What the environment says of answers. */
@@ -34,15 +36,15 @@ export interface Invocation {
 }
 
 export interface InvocationAnswer {
-  readonly body: Uint8Array;
+  readonly body: Body;
   readonly contentType: ResponseType;
 }
 
 /**
- * Answers a request body as the container's `/invocations` does.
- * @throws UserError E_ACCEPT, E_CONTENT_TYPE, E_REQUEST_…, E_FEATURE_DIM
+ * Answers a request body as the container's `/invocations` does: at once, where it can.
+ * @throws UserError E_ACCEPT, E_CONTENT_TYPE, E_REQUEST_…, E_FEATURE_DIM, now or later
  */
-export function invoke(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
+export function invoke(served: Served, invocation: Invocation): Eventually<InvocationAnswer> {
   return served.algorithm.profile === 'xgboost' ? frameworkAnswer(served, invocation) : answer(served, invocation);
 }
 
@@ -55,23 +57,41 @@ async function answer(served: Served, invocation: Invocation): Promise<Invocatio
 }
 
 /** The open containers look at the body first, then predict, and notice last what the client accepts. */
-async function frameworkAnswer(served: Served, invocation: Invocation): Promise<InvocationAnswer> {
-  const { model, algorithm, answers = {} } = served;
+function frameworkAnswer(served: Served, invocation: Invocation): Eventually<InvocationAnswer> {
+  const { kernels, answers = {} } = served;
   const { imageVersion = DEFAULT_IMAGE } = answers;
-  const options = { signal: invocation.signal, firstOnly: answers.firstOnly };
-  const { body, contentType: header, name = 'request' } = invocation;
+  const { body, contentType, name = 'request' } = invocation;
   const reader = isAtLeast(imageVersion, '3.0-5') ? '3.0-5' : '1.7-1';
-  const rows = await decodeXgboostRequest(body, header, { kernels: served.kernels, imageVersion: reader, name });
-  if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) refuseWidth(rows, model.featureDim, formatOf(header));
-  const { select: keys } = answers;
+  const rows = decodeXgboostRequest(body, contentType, { kernels, imageVersion: reader, name });
+  return whenThere(rows, (read) => answerTo(read, served, invocation));
+}
+
+function answerTo(rows: Dense | Csr, served: Served, invocation: Invocation): Eventually<InvocationAnswer> {
+  const { model, algorithm, answers = {} } = served;
+  const { imageVersion = DEFAULT_IMAGE, firstOnly, select: keys } = answers;
+  const { contentType, accept, signal } = invocation;
+  if (model.pickled || !isAtLeast(imageVersion, '1.3-1')) refuseWidth(rows, model.featureDim, formatOf(contentType));
+  const inForm = (write: (type: ResponseType) => Body): InvocationAnswer => {
+    const type = frameworkAccept(accept, answers);
+    return { body: write(type), contentType: type };
+  };
+  const { response } = algorithm;
+  const options = { signal, firstOnly };
   if (keys !== undefined && model.select !== undefined) {
-    const columns = await model.select(rows, keys, options).catch(notEvaluated);
-    const type = frameworkAccept(invocation.accept, answers);
-    return { body: selectedBody(columns, keys, type, algorithm.response, answers), contentType: type };
+    const columns = model.select(rows, keys, options).catch(notEvaluated);
+    return columns.then((chosen) => inForm((type) => selectedBody(chosen, keys, type, response, answers)));
   }
-  const predictions = await model.predict(rows, options).catch(notEvaluated);
-  const type = frameworkAccept(invocation.accept, answers);
-  return { body: frameworkBody(predictions, type, algorithm.response, answers), contentType: type };
+  return whenThere(predicted(model, rows, options), (predictions) =>
+    inForm((type) => frameworkBody(predictions, type, response, answers)),
+  );
+}
+
+function predicted(model: Served['model'], rows: Dense | Csr, options: PredictOptions): Eventually<Predictions> {
+  try {
+    return model.predictAtOnce?.(rows, options) ?? model.predict(rows, options).catch(notEvaluated);
+  } catch (error) {
+    return notEvaluated(error);
+  }
 }
 
 /** What the container itself asks of rows where its model is a pickle, as those of images up to 1.2 are: XGBoost's own check is another. */

@@ -4,6 +4,7 @@ import { jsonFloat, pythonFloat } from '../formats/json/python-repr.js';
 import { encodeRecord, type RecordValue } from '../formats/recordio/message.js';
 import { frameRecord } from '../formats/recordio/recordio.js';
 import type { Accepted, ResponseType } from './accept.js';
+import type { Body } from './body.js';
 
 /** One field of the answer. Float32 values are widened and written in full, as Python does. */
 interface Column {
@@ -18,12 +19,12 @@ interface Column {
   readonly isInteger: boolean;
 }
 
-type Encoder = (columns: readonly Column[], form: ResponseForm) => Uint8Array;
+type Encoder = (columns: readonly Column[], form: ResponseForm) => Body;
 
 const ENCODERS: Readonly<Record<ResponseType, Encoder>> = {
-  'application/json': (columns, { topKey }) => utf8(`{"${topKey}": [${jsonRows(columns).join(', ')}]}`),
-  'application/jsonlines': (columns) => utf8(lines(jsonRows(columns))),
-  'text/csv': (columns) => utf8(lines(csvRows(columns))),
+  'application/json': (columns, { topKey }) => `{"${topKey}": [${jsonRows(columns).join(', ')}]}`,
+  'application/jsonlines': (columns) => lines(jsonRows(columns)),
+  'text/csv': (columns) => lines(csvRows(columns)),
   'application/x-recordio-protobuf': encodeProtobuf,
 };
 
@@ -31,7 +32,7 @@ const ENCODERS: Readonly<Record<ResponseType, Encoder>> = {
  * The body of an answer, in the form that the Accept header asked for: see `negotiateAccept`.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
  */
-export function encodeResponse(predictions: Predictions, { type, verbose }: Accepted, form: ResponseForm): Uint8Array {
+export function encodeResponse(predictions: Predictions, { type, verbose }: Accepted, form: ResponseForm): Body {
   const fields = type === 'application/jsonlines' ? (form.jsonLinesFields ?? form.fields) : form.fields;
   const all = verbose ? [...fields, ...(form.verboseFields ?? [])] : fields;
   return ENCODERS[type](columnsOf(predictions, all, form.integerFields ?? []), form);
@@ -82,10 +83,6 @@ function valuesOf({ values, width }: Column, row: number): Float32Array {
 /** Every line is ended, so that the answers to consecutive mini-batches can be joined as they are. */
 function lines(rows: readonly string[]): string {
   return rows.map((row) => `${row}\n`).join('');
-}
-
-function utf8(text: string): Uint8Array {
-  return Buffer.from(text);
 }
 
 /** One record per row, its fields in the label map. */

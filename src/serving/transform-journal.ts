@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeError } from '../artifacts/new-file.js';
 import type { InputFile } from './input-files.js';
 
@@ -85,15 +85,6 @@ export class TransformJournal {
 export interface InputFacts {
   readonly size: number;
   readonly mtimeMs: number;
-}
-
-/** What a job that was killed had begun to write beside an output. */
-export async function removeLeftovers(output: string): Promise<void> {
-  const folder = dirname(output);
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(`.${basename(output)}.`) && name.endsWith('.partial'))
-      await rm(join(folder, name), { force: true });
-  }
 }
 
 /** A last line that was cut off, or anything else that is none of ours, counts as nothing. */

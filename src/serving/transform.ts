@@ -1,11 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { NewFile, writeError } from '../artifacts/new-file.js';
+import { NewFile, removeLeftovers, writeError } from '../artifacts/new-file.js';
 import { UserError } from '../errors.js';
 import { fileSource } from '../formats/file-source.js';
 import { gunzipped } from '../formats/gzip-source.js';
 import { negotiateAccept } from './accept.js';
 import type { AnswerOptions } from './answer-options.js';
+import { bytesOf } from './body.js';
 import { RecordProcessor } from './data-processing/record-processor.js';
 import type { ExecutionParameters } from './endpoint/execution-parameters.js';
 import type { ServedModel } from './endpoint/responder.js';
@@ -14,7 +15,7 @@ import { inOrder } from './in-order.js';
 import { type InputFile, inputFiles } from './input-files.js';
 import { type Payload, payloads } from './payloads.js';
 import { type FailedInput, inInput, transformFailed } from './transform-errors.js';
-import { type InputFacts, removeLeftovers, TransformJournal } from './transform-journal.js';
+import { type InputFacts, TransformJournal } from './transform-journal.js';
 import { checkTransformOptions, type GivenTransformOptions, type TransformOptions } from './transform-options.js';
 
 /** A batch transform job. Options that are left out are the container's execution parameters, or SageMaker's defaults. */
@@ -207,13 +208,14 @@ async function answerTo(
   try {
     const prepared = processor?.prepare(payload.bytes) ?? { body: payload.bytes, records: [] };
     if (processor !== undefined) lineInPayload = (line) => processor.lineInPayload(prepared, payload.bytes, line);
-    const { body } = await job.served.answer({
+    const answer = await job.served.answer({
       body: prepared.body,
       contentType: contentType || undefined,
       accept,
       name,
       signal,
     });
+    const body = bytesOf(answer.body);
     return processor === undefined ? body : processor.finish(body, prepared);
   } catch (error) {
     throw error instanceof UserError ? inInput(error, payload, { file, splitType, lineInPayload }) : error;

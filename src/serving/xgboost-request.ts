@@ -3,6 +3,7 @@ import type { Block } from '../data/dataset.js';
 import { colsOf, type Dense, dense } from '../data/dense.js';
 import { joinRows } from '../data/join-rows.js';
 import { copyOf, joinBlocks } from '../data/read-all.js';
+import type { Eventually } from '../data/when-there.js';
 import { UserError } from '../errors.js';
 import { memorySource } from '../formats/byte-source.js';
 import { readPlainCsv } from '../formats/csv/plain.js';
@@ -26,26 +27,30 @@ export interface XgboostRequestOptions {
  * @returns `[rows, features]`; NaN, or what a sparse row leaves out, is missing
  * @throws UserError E_CONTENT_TYPE, E_REQUEST_NO_CONTENT, and E_REQUEST_FORMAT in the server's words: all but the empty body are status 415
  */
-export async function decodeXgboostRequest(
+export function decodeXgboostRequest(
   body: Uint8Array,
   contentType: string | undefined,
   options: XgboostRequestOptions,
-): Promise<Dense | Csr> {
+): Eventually<Dense | Csr> {
   const { name = 'request' } = options;
   if (body.length === 0) {
     throw new UserError('E_REQUEST_NO_CONTENT', 'The request has no content.', { where: { file: name } });
   }
   const format = formatOf(contentType);
   if (format === 'parquet') throw new UserError('E_CONTENT_TYPE', `Content-type ${contentType} is not supported.`);
-  try {
-    return await DECODERS[format](body, { ...options, name });
-  } catch (error) {
+  const failed = (error: unknown): never => {
     if (!(error instanceof PythonError)) throw error;
     throw new UserError('E_REQUEST_FORMAT', loadingFailed(format, error), { where: { file: name } });
+  };
+  try {
+    const rows = DECODERS[format](body, { ...options, name });
+    return rows instanceof Promise ? rows.catch(failed) : rows;
+  } catch (error) {
+    return failed(error);
   }
 }
 
-type Decoder = (body: Uint8Array, options: Required<XgboostRequestOptions>) => Dense | Csr | Promise<Dense | Csr>;
+type Decoder = (body: Uint8Array, options: Required<XgboostRequestOptions>) => Eventually<Dense | Csr>;
 
 const DECODERS: Readonly<Record<Exclude<DmlcFormat, 'parquet'>, Decoder>> = {
   csv: decodeCsv,
@@ -99,7 +104,8 @@ function decodeCsv(body: Uint8Array): Dense {
 
 /** Where numbers and commas are all there is, and the sniffer sees one of them, what follows could only come to the same. */
 function plainRows(body: Uint8Array): Dense | undefined {
-  if (!body.subarray(0, SNIFFED_CHARACTERS).includes(COMMA)) return undefined;
+  const comma = body.indexOf(COMMA);
+  if (comma < 0 || comma >= SNIFFED_CHARACTERS) return undefined;
   const rows = readPlainCsv(body, body.length);
   return rows !== undefined && colsOf(rows) > 1 ? rows : undefined;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ArtifactFiles } from '../algorithms/algorithm.js';
 import { DEFAULT_ARCHIVE_LIMITS } from '../artifacts/archive-limits.js';
 import { decodeFiles, encodeFiles } from '../artifacts/model-archive.js';
-import { replaceFile, writeError } from '../artifacts/new-file.js';
+import { removeLeftovers, replaceFile, writeError } from '../artifacts/new-file.js';
 import { UserError } from '../errors.js';
 
 /** What a training that was stopped left behind. */
@@ -45,6 +45,8 @@ export class CheckpointFolder {
     try {
       await mkdir(path, { recursive: true });
       const numbers = (await readdir(path)).flatMap((file) => numberIn(file, name));
+      // One that was being written when an earlier training was killed.
+      await removeLeftovers(join(path, `${name}.${Math.max(-1, ...numbers) + 1}`));
       return new CheckpointFolder(path, name, new Set(numbers));
     } catch (error) {
       throw writeError(error, path);

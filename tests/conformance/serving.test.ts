@@ -107,14 +107,19 @@ describe.each(rooms.filter(({ profile }) => profile !== 'xgboost'))('$name over 
 
   test('refuses the other forms by name', async () => {
     for (const contentType of REQUEST_TYPES.filter((type) => !requestTypes.includes(type))) {
-      expect(await invoke(body(contentType), { 'Content-Type': contentType })).toMatchObject({ status: 415 });
+      const refused = await invoke(body(contentType), { 'Content-Type': contentType });
+      expect([refused.status, refused.bytes.toString()]).toEqual([415, `content-type ${contentType} not supported`]);
     }
     const unread = await invoke('x', { 'Content-Type': 'text/libsvm' });
     expect([unread.status, unread.bytes.toString()]).toEqual([415, 'content-type text/libsvm not supported']);
     const [contentType = ''] = reads;
     for (const accept of [...ANSWERS.filter((type) => !writes.includes(type)), 'text/libsvm']) {
-      expect(await invoke(body(contentType), { 'Content-Type': contentType, Accept: accept })).toMatchObject({
+      const refused = await invoke(body(contentType), { 'Content-Type': contentType, Accept: accept });
+      expect({ ...refused, bytes: refused.bytes.toString() }).toEqual({
         status: 406,
+        type: 'text/plain; charset=utf-8',
+        code: 'E_ACCEPT',
+        bytes: `accept ${accept} not supported`,
       });
     }
   });

@@ -12,6 +12,8 @@ import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
   CreateTrainingJobCommand,
+  DeleteModelCommand,
+  DescribeModelCommand,
   DescribeTrainingJobCommand,
   paginateListModels,
   ResourceInUse,
@@ -25,11 +27,13 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { algorithms } from '../../src/algorithms/registry.js';
 import { imageVersions } from '../../src/jobs/api/image-uri.js';
 import { submitRequest } from '../../src/jobs/submit.js';
+import { loadModel } from '../../src/library/load-model.js';
 
 const python = process.env.SAGELOCAL_SDK_PYTHON;
 if (python === undefined) console.warn('SAGELOCAL_SDK_PYTHON is not set: boto3 and botocore are skipped.');
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const DIGITS = fileURLToPath(new URL('../../fixtures/digits/train.csv', import.meta.url));
+const QUIET_SDK = fileURLToPath(new URL('local-mode', import.meta.url));
 const beside = (name: string) => fileURLToPath(new URL(`control-plane/${name}`, import.meta.url));
 
 let data: string;
@@ -154,31 +158,49 @@ describe('AWS’s SDK for JavaScript', () => {
   });
 });
 
-test('kill -9 in the midst of writing loses nothing that was reported done', async () => {
-  await writeFile(join(data, 's3/bucket/model'), '');
-  const server = await start();
-  const client = clientOf(server);
-  await endlessJob(client, 'endless');
-  const done: string[] = [];
+/** Eight at once make models, and take every third away, until so much is reported done; then the server is killed. */
+async function writeUntilKilled({ child }: Server, client: SageMakerClient, moment: number) {
+  const [made, gone] = [new Set<string>(), new Set<string>()];
   const PrimaryContainer = { ModelDataUrl: 's3://bucket/model' };
+  const report = (names: Set<string>, name: string) => {
+    names.add(name);
+    if (made.size + gone.size === moment) child.kill('SIGKILL');
+  };
   const writers = Array.from({ length: 8 }, async (_, writer) => {
     for (let i = 0; ; i++) {
       const ModelName = `m-${writer}-${i}`;
       await client.send(new CreateModelCommand({ ModelName, PrimaryContainer, ExecutionRoleArn: RoleArn }));
-      done.push(ModelName);
-      if (done.length === 200) server.child.kill('SIGKILL');
+      report(made, ModelName);
+      if (i % 3 !== 2) continue;
+      made.delete(ModelName);
+      await client.send(new DeleteModelCommand({ ModelName }));
+      report(gone, ModelName);
     }
   });
   await Promise.allSettled(writers);
-  expect(done.length).toBeGreaterThanOrEqual(200);
+  return { made: [...made], gone: [...gone] };
+}
+
+test.each([1, 23, 200])('kill -9 after %d reports loses nothing that was reported done', async (moment) => {
+  await writeFile(join(data, 's3/bucket/model'), '');
+  const server = await start();
+  const client = clientOf(server);
+  await endlessJob(client, 'endless');
+  const { made, gone } = await writeUntilKilled(server, client, moment);
+  expect(made.length + gone.length).toBeGreaterThanOrEqual(moment);
 
   const again = clientOf(await start());
   const kept: string[] = [];
   for await (const { Models = [] } of paginateListModels({ client: again, pageSize: 100 }, {})) {
     kept.push(...Models.map(({ ModelName }) => ModelName as string));
   }
-  expect(kept).toEqual(expect.arrayContaining(done));
+  expect(kept).toEqual(expect.arrayContaining(made));
+  expect(kept.filter((name) => gone.includes(name))).toEqual([]);
   expect(new Set(kept).size).toBe(kept.length);
+  for (const ModelName of kept) {
+    const model = await again.send(new DescribeModelCommand({ ModelName }));
+    expect(model).toMatchObject({ ModelName, PrimaryContainer: { ModelDataUrl: 's3://bucket/model' } });
+  }
   expect(await describeJob(again, 'endless')).toMatchObject({
     TrainingJobStatus: 'Failed',
     FailureReason: 'InternalServerError: The control plane ended while the job was running.',
@@ -227,6 +249,28 @@ describe.skipIf(python === undefined)('the SDKs for Python', () => {
     expect(seen).toMatchObject(JSON.parse(await readFile(beside('expected.json'), 'utf8')));
     expect(seen.refused.OriginalMessage).toContain("Its string value is 'x'");
     expect(await readFile(join(data, 's3/bucket/answers/a.csv.out'), 'utf8')).toMatch(/^(\d\.0,0\.5\n){4}$/);
+  });
+
+  test('the SageMaker SDK’s Estimator trains, deploys, predicts and transforms, its session pointed here', async () => {
+    const rows = await readFile(DIGITS, 'utf8');
+    await writeFile(join(data, 's3/bucket/train/digits.csv'), rows);
+    await mkdir(join(data, 's3/bucket/input'));
+    const features = rows.replaceAll(/^\d+,/gm, '');
+    const input = join(data, 's3/bucket/input/rows.csv');
+    await writeFile(input, features);
+    const { url } = await start();
+    const env = { ...process.env, PYTHONPATH: QUIET_SDK };
+    const { stdout } = await promisify(execFile)(python as string, [beside('estimator.py'), url, input], { env });
+    const seen = JSON.parse(stdout.trim().split('\n').at(-1) as string);
+    const model = await loadModel(join(data, 's3/bucket/models/digits/output/model.tar.gz'));
+    const answered = Buffer.from(await model.invoke(features, 'text/csv', 'text/csv')).toString();
+    expect(seen).toEqual({
+      model: 's3://bucket/models/digits/output/model.tar.gz',
+      answer: answered.split('\n').slice(0, 2).join('\n').concat('\n'),
+      failure: expect.stringContaining('num_round'),
+      network: [],
+    });
+    expect(await readFile(join(data, 's3/bucket/answers/rows.csv.out'), 'utf8')).toBe(answered);
   });
 
   test('botocore finds nothing wrong with what submit sends, and the SageMaker SDK knows the same images', async () => {

@@ -76,5 +76,5 @@ describe.skipIf(python === undefined)('the local mode of the SageMaker SDK', () 
       /sagemaker-scikit-learn:1\.2-1-cpu-py3 is not the image of a built-in algorithm that is here/,
     );
     expect(await readdir(folder)).not.toContain('model');
-  });
+  }, 240_000);
 });

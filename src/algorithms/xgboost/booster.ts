@@ -57,21 +57,33 @@ export class Booster {
    * @throws UserError E_FEATURE_DIM where rows are wider than those of the training
    */
   async margins(rows: Dense | Csr, options: MarginOptions = {}): Promise<Float32Array> {
-    const count = this.#checkedRows(rows);
-    const margins = this.#startingMargins(count, options.baseMargins);
+    const few = this.marginsAtOnce(rows, options);
+    if (few !== undefined) return few;
+    const margins = this.#startingMargins(this.#checkedRows(rows), options.baseMargins);
     const { booster } = this.model;
     if (booster.kind === 'gblinear') {
       await addLinearMargins(booster, rows, margins, options.signal);
-    } else {
-      const table = this.#table(booster, options.iterations);
-      for (const { piece, from } of this.#pieces(rows, table)) {
-        options.signal?.throwIfAborted();
-        const out = margins.subarray(from * this.groups, (from + piece.rows) * this.groups);
-        // Few rows are done before a kernel would have been called.
-        if (piece.rows * table.treeGroups.length <= WALKS_AT_ONCE) addMargins({ table, rows: piece }, out);
-        else await this.#kernels.addMargins({ table, rows: piece }, out);
-      }
+      return margins;
     }
+    const table = this.#table(booster, options.iterations);
+    for (const { piece, from } of this.#pieces(rows, table)) {
+      options.signal?.throwIfAborted();
+      const out = margins.subarray(from * this.groups, (from + piece.rows) * this.groups);
+      await this.#kernels.addMargins({ table, rows: piece }, out);
+    }
+    return margins;
+  }
+
+  /** The same of so few rows that they are done before a kernel would have been called; else `undefined`. */
+  marginsAtOnce(rows: Dense | Csr, options: MarginOptions = {}): Float32Array | undefined {
+    const count = this.#checkedRows(rows);
+    const { booster } = this.model;
+    if (booster.kind === 'gblinear') return undefined;
+    const table = this.#table(booster, options.iterations);
+    if (count * table.treeGroups.length > WALKS_AT_ONCE) return undefined;
+    options.signal?.throwIfAborted();
+    const margins = this.#startingMargins(count, options.baseMargins);
+    addMargins({ table, rows: rowsOfTrees(rows, 0, count) }, margins);
     return margins;
   }
 

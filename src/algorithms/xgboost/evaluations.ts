@@ -45,7 +45,7 @@ export function metricsOf(hyperparameters: XgboostHyperparameters, objective: Ob
     stoppingMetric: tuned?.split(':')[1] ?? named?.at(-1),
     async of({ name: data, info }, margins) {
       const transform = objective.transformForMetrics ?? objective.transform;
-      const predictions = await transform(margins.slice(), info.rows);
+      const predictions = transform(margins.slice(), info.rows);
       const { groups } = objective;
       const evaluations: Evaluation[] = [];
       // A metric of a million rows takes a while, and nobody else runs meanwhile.

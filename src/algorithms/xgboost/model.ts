@@ -72,10 +72,12 @@ export class XgboostBoosters implements Model {
    * @throws UserError E_FEATURE_DIM where rows are wider
    */
   async predict(rows: Dense | Csr, options: PredictOptions = {}): Promise<Predictions> {
-    const count = rowCount(rows);
-    const predictions = await this.#say(rows, options);
-    const width = count === 0 ? 1 : predictions.length / count;
-    return { score: width === 1 ? predictions : dense(predictions, count, width) };
+    return asScore(await this.#say(rows, options), rowCount(rows));
+  }
+
+  predictAtOnce(rows: Dense | Csr, options: PredictOptions = {}): Predictions | undefined {
+    const predictions = this.#sayAtOnce(rows, options);
+    return predictions === undefined ? undefined : asScore(predictions, rowCount(rows));
   }
 
   /** @throws UserError E_XGBOOST_OUTPUT where the objective can tell nothing of the kind; else as `predict` */
@@ -92,9 +94,21 @@ export class XgboostBoosters implements Model {
     const asked = firstOnly ? 1 : this.#boosters.length;
     for (let at = 0; at < asked; at++) {
       const margins = await (this.#boosters[at] as Booster).margins(rows, { signal });
-      answers.push(await (this.#transforms[at] as ReturnType<typeof transformOf>)(margins, rowCount(rows)));
+      answers.push(this.#transform(at, margins, rows));
     }
     return together(answers, this.#first.objective.name);
+  }
+
+  /** The same of one booster and few rows. */
+  #sayAtOnce(rows: Dense | Csr, { signal, firstOnly }: PredictOptions): Float32Array | undefined {
+    if (this.#boosters.length > 1 && !firstOnly) return undefined;
+    this.#refuseWider(rows);
+    const margins = (this.#boosters[0] as Booster).marginsAtOnce(rows, { signal });
+    return margins === undefined ? undefined : this.#transform(0, margins, rows);
+  }
+
+  #transform(at: number, margins: Float32Array, rows: Dense | Csr): Float32Array {
+    return (this.#transforms[at] as ReturnType<typeof transformOf>)(margins, rowCount(rows));
   }
 
   #refuseWider(rows: Dense | Csr): void {
@@ -136,6 +150,12 @@ export class XgboostBoosters implements Model {
   get #first(): XgboostModel {
     return (this.#members[0] as NamedModel).model;
   }
+}
+
+/** @param predictions `[rows, outputs]` */
+function asScore(predictions: Float32Array, rows: number): Predictions {
+  const width = rows === 0 ? 1 : predictions.length / rows;
+  return { score: width === 1 ? predictions : dense(predictions, rows, width) };
 }
 
 /** Every file that is a booster, whatever its name: the container takes all that lie in the folder of the model. */

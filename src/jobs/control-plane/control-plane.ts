@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultExecutionParameters } from '../../serving/endpoint/execution-parameters.js';
+import { type Closing, closing } from '../../serving/http/closing.js';
 import { Gate } from '../../serving/http/gate.js';
 import { GuardedServer } from '../../serving/http/guarded-server.js';
 import { checkLimits, type HttpLimits } from '../../serving/http/limits.js';
@@ -37,15 +38,12 @@ export interface ControlPlaneOptions {
   readonly worker?: string | undefined;
 }
 
-export interface ControlPlane {
+/** To close it ends the jobs that run, which will have failed, and keeps everything else. */
+export interface ControlPlane extends Closing {
   /** What AWS's clients take as their endpoint. */
   readonly url: string;
   readonly port: number;
   readonly s3Root: string;
-  /** Ends the jobs that run, which will have failed, and keeps everything else. */
-  close(): Promise<void>;
-  /** Settles when it is closed, whoever closed it. */
-  readonly closed: Promise<void>;
 }
 
 export const DEFAULT_CONTROL_PLANE_PORT = 8070;
@@ -89,7 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await Promise.all([...parts.jobs.map((jobs) => jobs.recover()), endpoints.recover()]);
     const routes = [jsonProtocol(operations, { underWay, onFault }), endpoints.route()];
     const server = await GuardedServer.start(router(routes), { host, port, limits, onFault });
-    return running(server, parts, { s3Root, signal });
+    return { url: server.url, port: server.port, s3Root, ...closing(() => shutDown(server, parts), signal) };
   } catch (error) {
     await resources.close();
     throw error;
@@ -102,26 +100,6 @@ interface Parts {
   readonly jobs: readonly Jobs[];
   /** Operations that clients have asked for. */
   readonly underWay: UnderWay;
-}
-
-interface Place {
-  readonly s3Root: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-function running(server: GuardedServer, parts: Parts, { s3Root, signal }: Place): ControlPlane {
-  let onClosed: () => void = () => undefined;
-  const closed = new Promise<void>((settle) => {
-    onClosed = settle;
-  });
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= shutDown(server, parts).finally(onClosed);
-    return closing;
-  };
-  if (signal?.aborted) void close();
-  else signal?.addEventListener('abort', () => void close(), { once: true });
-  return { url: server.url, port: server.port, s3Root, close, closed };
 }
 
 async function shutDown(server: GuardedServer, { resources, endpoints, jobs, underWay }: Parts): Promise<void> {

@@ -5,13 +5,13 @@ import type { Responder } from '../../serving/endpoint/responder.js';
 import { endpointRoutes, multiModelRoutes, type RouteContext } from '../../serving/endpoint/routes.js';
 import { Shadow } from '../../serving/endpoint/shadow.js';
 import { Variants } from '../../serving/endpoint/variants.js';
-import type { HttpAnswer, HttpRequest } from '../../serving/http/handler.js';
+import type { HttpHandler } from '../../serving/http/handler.js';
 import type { Route } from '../../serving/http/router.js';
 import type { ConfiguredVariant, EndpointParts } from './endpoint-configs.js';
 import type { Container, Containers } from './models.js';
 
 /** Answers InvokeEndpoint. */
-export type LiveEndpoint = (request: HttpRequest) => Promise<HttpAnswer>;
+export type LiveEndpoint = HttpHandler;
 
 /** As many models of one endpoint are in memory at most. */
 const MAX_MODELS = 64;

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { findAlgorithm } from '../../algorithms/registry.js';
 import { loadModelOf } from '../../library/load-model.js';
 import { type TransformSpec, transform } from '../../library/transform.js';
-import type { DataProcessing } from '../../serving/transform-options.js';
 import { systemClock } from '../../training/clock.js';
 import { failureReason } from '../failure-reason.js';
 import { isFinal, JobRecord, readJobRecord, replaceJson } from '../job-record.js';
 import { parseRequestedJob } from '../requested-job.js';
 import { Abandoned, runJob } from '../run-job.js';
+import { parseTransformJob } from '../transform-job.js';
 import { modelInput } from './live-endpoint.js';
 import { now } from './times.js';
 import type { TrainingTask } from './training-jobs.js';
@@ -66,7 +66,7 @@ async function transformTask(task: TransformTask, context: TaskContext): Promise
   const started: TransformState = { ...task.state, TransformStartTime: now() };
   await replaceJson(path, started);
   try {
-    await transform(transformSpec(task, context));
+    await transform(await transformSpec(task, context));
     await replaceJson(path, nextTransformState(started, 'Completed'));
   } catch (error) {
     log(String(error instanceof Error ? error.stack : error));
@@ -79,38 +79,20 @@ async function transformTask(task: TransformTask, context: TaskContext): Promise
 }
 
 type TransformRequest = {
-  readonly TransformInput: Spelled<'contentType' | 'compressionType' | 'splitType'>;
-  readonly TransformOutput: Spelled<'accept' | 'assembleWith'>;
-  readonly DataProcessing?: Spelled<'inputFilter' | 'outputFilter' | 'joinSource', DataProcessing>;
-  readonly Environment?: Readonly<Record<string, string>>;
-} & Spelled<'batchStrategy' | 'maxPayloadInMB' | 'maxConcurrentTransforms'>;
-
-/** The same members as AWS spells them. */
-type Spelled<Keys extends keyof Shape & string, Shape = TransformSpec> = {
-  readonly [Key in Keys as Capitalize<Key>]?: Shape[Key];
+  readonly TransformInput: { readonly DataSource: { readonly S3DataSource: object } };
+  readonly TransformOutput: object;
 };
 
-function transformSpec(task: TransformTask, { signal, log }: TaskContext): TransformSpec {
-  const { TransformInput, TransformOutput, DataProcessing, Environment, ...sizes } = task.request as TransformRequest;
-  return {
-    model: modelInput(task.containers),
-    input: task.input,
-    output: task.output,
-    contentType: TransformInput.ContentType,
-    compressionType: TransformInput.CompressionType,
-    splitType: TransformInput.SplitType,
-    accept: TransformOutput.Accept,
-    assembleWith: TransformOutput.AssembleWith,
-    batchStrategy: sizes.BatchStrategy,
-    maxPayloadInMB: sizes.MaxPayloadInMB,
-    maxConcurrentTransforms: sizes.MaxConcurrentTransforms,
-    dataProcessing: DataProcessing && {
-      inputFilter: DataProcessing.InputFilter,
-      outputFilter: DataProcessing.OutputFilter,
-      joinSource: DataProcessing.JoinSource,
-    },
-    environment: Environment,
-    signal,
-    onFile: ({ input, output }) => log(`${input}: ${output}`),
+/** The request as the command line would read it, its addresses and its model already found. */
+async function transformSpec(task: TransformTask, { folder, signal, log }: TaskContext): Promise<TransformSpec> {
+  const { TransformInput, TransformOutput } = task.request as TransformRequest;
+  const S3DataSource = { ...TransformInput.DataSource.S3DataSource, S3Uri: task.input };
+  const request = {
+    ...task.request,
+    TransformInput: { ...TransformInput, DataSource: { S3DataSource } },
+    TransformOutput: { ...TransformOutput, S3OutputPath: task.output },
   };
+  const { spec, notes } = await parseTransformJob(request, { folder, findModel: () => modelInput(task.containers) });
+  for (const note of notes) log(`note: ${note}`);
+  return { ...spec, signal, onFile: ({ input, output }) => log(`${input}: ${output}`) };
 }

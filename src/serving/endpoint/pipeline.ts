@@ -1,4 +1,5 @@
 import { type Issue, UserError } from '../../errors.js';
+import { bytesOf } from '../body.js';
 import type { EndpointAnswer, EndpointRequest, ServedModel } from './responder.js';
 
 const MIN_MODELS = 2;
@@ -31,7 +32,7 @@ async function answerThrough(models: readonly ServedModel[], request: EndpointRe
     const accept = index === models.length - 1 ? request.accept : BETWEEN;
     const name = index === 0 ? 'request' : `answer of container ${index}`;
     answer = await model.answer({ ...request, body, contentType, accept, name });
-    ({ body, contentType } = answer);
+    [body, contentType] = [bytesOf(answer.body), answer.contentType];
   }
   return answer as EndpointAnswer;
 }

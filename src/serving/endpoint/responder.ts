@@ -1,4 +1,5 @@
 import type { Algorithm } from '../../algorithms/algorithm.js';
+import type { Eventually } from '../../data/when-there.js';
 import { type Invocation, type InvocationAnswer, invoke, type Served } from '../invoke.js';
 
 /** A request to `/invocations`, with the headers by which SageMaker steers it. */
@@ -15,7 +16,8 @@ export interface EndpointAnswer extends InvocationAnswer {
 
 /** Whatever answers requests: a model, a pipeline of models, variants of either, with or without a shadow. */
 export interface Responder {
-  answer(request: EndpointRequest): Promise<EndpointAnswer>;
+  /** At once, where it can. */
+  answer(request: EndpointRequest): Eventually<EndpointAnswer>;
 }
 
 /** What a responder made of models reads and writes, so that pipelines can be checked before they run. */

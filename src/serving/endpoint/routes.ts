@@ -1,3 +1,4 @@
+import { type Eventually, whenThere } from '../../data/when-there.js';
 import { UserError } from '../../errors.js';
 import { parseJson } from '../../formats/json/text.js';
 import type { Gate } from '../http/gate.js';
@@ -5,7 +6,7 @@ import type { HttpAnswer, HttpRequest } from '../http/handler.js';
 import type { Route } from '../http/router.js';
 import { type ExecutionParameters, executionParametersAnswer } from './execution-parameters.js';
 import type { ModelStore, StoredModel } from './model-store.js';
-import type { Responder } from './responder.js';
+import type { EndpointAnswer, EndpointRequest, Responder } from './responder.js';
 import { asInvokeEndpoint } from './runtime-api.js';
 
 export interface RouteContext {
@@ -68,25 +69,31 @@ export function multiModelRoutes(store: ModelStore, context: RouteContext): Rout
   ];
 }
 
-async function respond(request: HttpRequest, responder: Responder, { gate }: RouteContext): Promise<HttpAnswer> {
-  const body = await request.body();
+function respond(request: HttpRequest, responder: Responder, { gate }: RouteContext): Eventually<HttpAnswer> {
   const { signal } = request;
+  return whenThere(request.body(), (body) => {
+    const answer = gate.pass(() => responder.answer(endpointRequest(request, body)), signal);
+    return answer instanceof Promise ? request.whileWanted(answer).then(httpAnswer) : httpAnswer(answer);
+  });
+}
+
+function endpointRequest(request: HttpRequest, body: Uint8Array): EndpointRequest {
   const targetVariant = request.header('x-amzn-sagemaker-target-variant');
-  const work = () =>
-    responder.answer({
-      body,
-      contentType: request.has('content-type') ? request.header('content-type') : undefined,
-      accept: request.header('accept'),
-      signal,
-      ...(targetVariant === '' ? {} : { targetVariant }),
-    });
-  const answer = await request.whileWanted(gate.pass(work, signal));
-  const { contentType, variant } = answer;
+  return {
+    body,
+    contentType: request.has('content-type') ? request.header('content-type') : undefined,
+    accept: request.header('accept'),
+    signal: request.signal,
+    ...(targetVariant === '' ? {} : { targetVariant }),
+  };
+}
+
+function httpAnswer({ body, contentType, variant }: EndpointAnswer): HttpAnswer {
   const headers =
     variant === undefined
       ? { 'Content-Type': contentType }
       : { 'Content-Type': contentType, 'x-Amzn-Invoked-Production-Variant': variant };
-  return { status: 200, headers, body: answer.body };
+  return { status: 200, headers, body };
 }
 
 /** As SageMaker does for InvokeEndpoint with TargetModel: what is not loaded yet is loaded now. */

@@ -1,8 +1,9 @@
+import type { Eventually } from '../../data/when-there.js';
 import { type Failure, failureOf } from '../failure.js';
 import type { HttpAnswer, HttpRequest } from '../http/handler.js';
 import { ClientGone } from '../http/read-body.js';
 
-type Invocations = (request: HttpRequest) => Promise<HttpAnswer>;
+type Invocations = (request: HttpRequest) => Eventually<HttpAnswer>;
 
 /** What SageMaker itself says no to, before a container hears of it. */
 const NOT_THE_MODELS = new Set(['E_VARIANT', 'E_TARGET_MODEL', 'E_MODEL_NAME', 'E_MODEL_PATH', 'E_MODEL_NOT_FOUND']);

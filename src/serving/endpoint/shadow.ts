@@ -1,6 +1,7 @@
 import { Random } from '../../data/random.js';
+import { bytesOf } from '../body.js';
 import { failureOf } from '../failure.js';
-import { untilAborted } from '../until-aborted.js';
+import { Stopper } from '../http/stopper.js';
 import type { EndpointAnswer, EndpointRequest, Responder } from './responder.js';
 import type { Variant } from './variants.js';
 
@@ -81,7 +82,7 @@ export class Shadow implements Responder {
       throw error;
     } finally {
       if (copied && !request.signal.aborted) {
-        this.#enqueue(request, sideOf(outcome, failure, start), outcome?.body);
+        this.#enqueue(request, sideOf(outcome, failure, start), outcome && bytesOf(outcome.body));
       }
     }
   }
@@ -120,17 +121,20 @@ export class Shadow implements Responder {
     const start = performance.now();
     let outcome: EndpointAnswer | undefined;
     let failure: unknown;
+    const stopper = new Stopper();
+    const timer = setTimeout(() => stopper.stop(new Error('The shadow took too long.')), MAX_SHADOW_MS).unref();
     try {
-      const signal = AbortSignal.timeout(MAX_SHADOW_MS);
-      outcome = await untilAborted(responder.answer({ ...request, signal }), signal);
+      outcome = await stopper.until(responder.answer({ ...request, signal: stopper.signal }));
     } catch (error) {
       failure = error;
+    } finally {
+      clearTimeout(timer);
     }
     const shadow = sideOf(outcome, failure, start);
     const same =
       body === undefined || outcome === undefined
         ? production.status === shadow.status && production.body === shadow.body
-        : Buffer.compare(body, outcome.body) === 0;
+        : Buffer.compare(body, bytesOf(outcome.body)) === 0;
     this.#counts[same ? 'same' : 'different']++;
     this.#options.onRecord?.({ request: index, same, production, shadow });
   }
@@ -142,7 +146,7 @@ function sideOf(answer: EndpointAnswer | undefined, failure: unknown, start: num
     const { status, text } = failureOf(failure);
     return { status, body: text, seconds };
   }
-  const shown = Buffer.from(answer.body.subarray(0, MAX_RECORDED_BYTES));
+  const shown = Buffer.from(bytesOf(answer.body).subarray(0, MAX_RECORDED_BYTES));
   const isText = answer.contentType !== 'application/x-recordio-protobuf';
   return { status: 200, body: shown.toString(isText ? 'utf8' : 'base64'), seconds };
 }

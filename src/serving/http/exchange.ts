@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
+import { type Eventually, whenThere } from '../../data/when-there.js';
 import { UserError } from '../../errors.js';
 import { failureOf } from '../failure.js';
 import type { ByteBudget } from './gate.js';
@@ -20,9 +21,6 @@ export interface ExchangeContext {
 const LINGER_BYTES = 64 << 20;
 const LINGER_MS = 2_000;
 
-/** Answers up to this size go out together with their headers. */
-const SMALL_BYTES = 16 << 10;
-
 /** One request and its answer. */
 export class Exchange implements HttpRequest {
   readonly method: string;
@@ -31,15 +29,17 @@ export class Exchange implements HttpRequest {
   readonly #response: ServerResponse;
   readonly #context: ExchangeContext;
   #body: BodyReader | undefined;
-  /** When the time for an answer is over, once the body is there. */
-  #dueMs = Number.POSITIVE_INFINITY;
+  /** The body is there, and the answer is not. */
+  #isDue = false;
+  /** When the time for an answer is over; known from the first look at the clock on. */
+  #dueMs: number | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, context: ExchangeContext) {
     this.#request = request;
     this.#response = response;
     this.#context = context;
     this.method = request.method ?? '';
-    this.path = (request.url ?? '').split('?', 1)[0] as string;
+    this.path = pathOf(request.url ?? '');
   }
 
   get query(): URLSearchParams {
@@ -63,20 +63,28 @@ export class Exchange implements HttpRequest {
     return this.#context.stopper.until(work);
   }
 
-  async body(): Promise<Uint8Array> {
+  body(): Eventually<Uint8Array> {
     const { limits, budget, expectsContinue } = this.#context;
     refuseByHeaders(this.#request, limits);
     if (expectsContinue) this.#response.writeContinue();
     this.#body = new BodyReader(limits, budget);
-    const bytes = await this.#body.read(this.#request);
-    this.#dueMs = performance.now() + limits.answerTimeoutMs;
-    return bytes;
+    return whenThere(this.#body.read(this.#request), (bytes) => {
+      this.#isDue = true;
+      return bytes;
+    });
   }
 
-  /** Is called now and then: a timer for each request would cost more than some requests do. */
+  /** Is called now and then: a timer for each request, or a look at the clock, would cost more than some requests do. */
   checkTime(nowMs: number): void {
-    if (nowMs >= this.#dueMs) this.stop(tooLate(this.#context.limits.answerTimeoutMs));
-    else this.#body?.checkTime(nowMs);
+    this.#body?.checkTime(nowMs);
+    if (!this.#isDue) return;
+    const { answerTimeoutMs } = this.#context.limits;
+    this.#dueMs ??= nowMs + answerTimeoutMs;
+    if (nowMs >= this.#dueMs) this.stop(tooLate(answerTimeoutMs));
+  }
+
+  get isClientGone(): boolean {
+    return this.#request.socket.destroyed;
   }
 
   /** All of it has come, body included. */
@@ -95,8 +103,8 @@ export class Exchange implements HttpRequest {
   }
 
   /** @param last no further request is read from this connection */
-  async answer({ status, headers, body = '' }: HttpAnswer, last: boolean): Promise<void> {
-    this.#dueMs = Number.POSITIVE_INFINITY;
+  answer({ status, headers, body = '' }: HttpAnswer, last: boolean): Eventually<void> {
+    this.#isDue = false;
     this.#body?.release();
     const response = this.#response;
     if (response.destroyed || response.headersSent || this.#request.socket.destroyed) return;
@@ -108,13 +116,12 @@ export class Exchange implements HttpRequest {
     if (last || early) head.push('Connection', 'close');
     response.writeHead(status, head as OutgoingHttpHeader[]);
     if (early) return this.#linger(body);
-    if (typeof body === 'string' || body.length > SMALL_BYTES) response.end(body);
-    else response.end(oneCharacterAByte(body), 'latin1');
+    response.end(body);
     // Whoever does not fetch the answer is cut off. When it has gone out, the time between two requests counts instead.
-    if (!response.writableFinished) response.socket?.setTimeout(this.#context.limits.idleTimeoutMs);
+    if (response.socket?.writableLength !== 0) response.socket?.setTimeout(this.#context.limits.idleTimeoutMs);
   }
 
-  fail(error: unknown, last: boolean): Promise<void> {
+  fail(error: unknown, last: boolean): Eventually<void> {
     const { status, text, code } = failureOf(error);
     return this.answer(
       {
@@ -152,9 +159,9 @@ export class Exchange implements HttpRequest {
   }
 }
 
-/** Node sends the headers and a text in one write, and bytes in a vector of two, which costs twice as much. */
-function oneCharacterAByte(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

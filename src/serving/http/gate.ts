@@ -1,3 +1,4 @@
+import type { Eventually } from '../../data/when-there.js';
 import { PlatformError } from '../../errors.js';
 
 /** Lets so many in at once, has so many more wait in order, and turns the rest away. */
@@ -12,19 +13,35 @@ export class Gate {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** @throws PlatformError E_BUSY at once where no place is left to wait; the signal's reason where it ended while waiting */
-  async pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    if (this.#running >= this.#maxRunning) await this.#turn(signal);
-    else this.#running++;
+  /**
+   * The outcome of the work: at once, where there is a place and the work is done at once.
+   * @throws PlatformError E_BUSY at once where no place is left to wait; the signal's reason where it ended while waiting
+   */
+  pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  pass<T>(work: () => Eventually<T>, signal?: AbortSignal): Eventually<T>;
+  pass<T>(work: () => Eventually<T>, signal?: AbortSignal): Eventually<T> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#running >= this.#maxRunning) return this.#turn(signal).then(() => this.#run(work));
+    this.#running++;
+    return this.#run(work);
+  }
+
+  /** In a place that is taken already. */
+  #run<T>(work: () => Eventually<T>): Eventually<T> {
+    let outcome: Eventually<T> | undefined;
     try {
-      return await work();
+      outcome = work();
+      return outcome instanceof Promise ? outcome.finally(() => this.#leave()) : outcome;
     } finally {
-      // The place goes to the next in line without ever being free.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
+      if (!(outcome instanceof Promise)) this.#leave();
     }
+  }
+
+  /** The place goes to the next in line without ever being free. */
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running--;
+    else next();
   }
 
   async #turn(signal?: AbortSignal): Promise<void> {

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Eventually } from '../../data/when-there.js';
 import { PlatformError, UserError } from '../../errors.js';
 import { httpStatus } from '../http-status.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { Exchange } from './exchange.js';
 import { ByteBudget } from './gate.js';
-import type { HttpHandler } from './handler.js';
+import type { HttpAnswer, HttpHandler } from './handler.js';
 import type { HttpLimits } from './limits.js';
 import { isLoopback, isOwnName } from './own-name.js';
 import { ClientGone } from './read-body.js';
@@ -24,18 +25,19 @@ export interface ServerOptions {
 const CHECK_EVERY_MS = 500;
 /** How much later than its time a wait may end, as a share of it. */
 const LATENESS = 0.1;
+/** A wait is known from the first look on, and is over at one: it may last two looks longer. */
+const LOOKS = 2;
 const MAX_HEADERS = 100;
 
 /** A connection and the requests on it. They are worked on one after the other, so that no client gets ahead by not waiting. */
 interface Line {
-  pending: number;
-  /** Settles when the last request so far is answered. */
-  tail: Promise<void>;
-  /** The request at the head. */
-  exchange: Exchange | undefined;
+  /** The first is being worked on. */
+  readonly exchanges: Exchange[];
   readonly stopper: Stopper;
-  /** What followed it made no sense. */
+  /** What followed the last one made no sense, or was too much. */
   broken: boolean;
+  /** Is told so. */
+  tooMany?: Exchange;
 }
 
 /** An HTTP server that no client can hold up, fill up or bring down: every wait and every size has a limit. */
@@ -47,6 +49,8 @@ export class GuardedServer {
   /** Of all connections, in the order of their last request. */
   readonly #lines = new Map<Socket, Line>();
   readonly #exchanges = new Set<Exchange>();
+  /** With a first request that nobody works on yet. */
+  readonly #ready: Line[] = [];
   /** A Host header that was found to be ours; most clients send the same. */
   #ownName: string | undefined;
   #closing: Promise<void> | undefined;
@@ -116,7 +120,7 @@ export class GuardedServer {
         resolve();
       });
       // Connections that wait for a request, or for the rest of its headers.
-      for (const [socket, { pending }] of this.#lines) if (pending === 0) socket.destroy();
+      for (const [socket, { exchanges }] of this.#lines) if (exchanges.length === 0) socket.destroy();
     });
     return this.#closing;
   }
@@ -144,24 +148,18 @@ export class GuardedServer {
       if (resting === undefined) return;
       this.#lines.delete(resting);
     }
-    const line: Line = {
-      pending: 0,
-      tail: Promise.resolve(),
-      exchange: undefined,
-      stopper: new Stopper(),
-      broken: false,
-    };
+    const line: Line = { exchanges: [], stopper: new Stopper(), broken: false };
     this.#lines.set(socket, line);
     socket.once('close', () => {
       this.#lines.delete(socket);
-      line.exchange?.stop(new ClientGone());
+      line.exchanges[0]?.stop(new ClientGone());
     });
   }
 
   /** One look at all requests now and then instead of timers for each. */
   #watchTime(): void {
     const { idleTimeoutMs, answerTimeoutMs } = this.#options.limits;
-    const everyMs = Math.min(CHECK_EVERY_MS, Math.ceil(LATENESS * Math.min(idleTimeoutMs, answerTimeoutMs)));
+    const everyMs = Math.min(CHECK_EVERY_MS, Math.ceil((LATENESS / LOOKS) * Math.min(idleTimeoutMs, answerTimeoutMs)));
     const timer = setInterval(() => {
       const nowMs = performance.now();
       for (const exchange of this.#exchanges) exchange.checkTime(nowMs);
@@ -170,7 +168,7 @@ export class GuardedServer {
   }
 
   #longestResting(): Socket | undefined {
-    for (const [socket, { pending }] of this.#lines) if (pending === 0) return socket;
+    for (const [socket, { exchanges }] of this.#lines) if (exchanges.length === 0) return socket;
     return undefined;
   }
 
@@ -182,43 +180,60 @@ export class GuardedServer {
     // Those that rest longest stand first.
     this.#lines.delete(request.socket);
     this.#lines.set(request.socket, line);
-    const { stopper } = line;
+    const { exchanges, stopper } = line;
     const exchange = new Exchange(request, response, { limits, budget: this.#budget, expectsContinue, stopper });
-    const tooMany = ++line.pending > limits.maxPipelined;
-    const work = () => this.#work(exchange, request, line, tooMany);
-    line.tail = line.pending === 1 ? work() : line.tail.then(work);
-    if (!tooMany) return;
+    exchanges.push(exchange);
+    if (exchanges.length === 1) this.#workSoon(line);
+    if (exchanges.length <= limits.maxPipelined) return;
+    line.tooMany = exchange;
     line.broken = true;
     request.socket.pause();
   }
 
-  async #work(exchange: Exchange, request: IncomingMessage, line: Line, tooMany: boolean): Promise<void> {
-    line.exchange = exchange;
-    line.stopper.renew();
-    this.#exchanges.add(exchange);
-    const isLast = () => line.pending === 1 && (line.broken || this.#closing !== undefined);
-    try {
-      // Nobody is left to be answered, however many requests came before.
-      if (request.socket.destroyed) throw new ClientGone();
-      if (tooMany) throw tooManyAtOnce(this.#options.limits.maxPipelined);
-      this.#refuseForeignName(request);
-      await exchange.answer(await this.#handler(exchange), isLast());
-    } catch (error) {
-      const isOurs = !(error instanceof ClientGone) && httpStatus(error) === 500;
-      if (isOurs) this.#options.onFault(error);
-      await exchange.fail(error, isLast());
-    } finally {
+  /** As soon as node has read what all connections have sent: bodies are whole then, and answers go out one right after the other. */
+  #workSoon(line: Line): void {
+    if (this.#ready.push(line) > 1) return;
+    setImmediate(() => {
+      for (const one of this.#ready.splice(0)) void this.#workOff(one);
+    });
+  }
+
+  /** Answers the requests of a connection, one after the other. */
+  async #workOff(line: Line): Promise<void> {
+    const { exchanges, stopper } = line;
+    const isLast = () => exchanges.length === 1 && (line.broken || this.#closing !== undefined);
+    for (let exchange = exchanges[0]; exchange !== undefined; exchange = exchanges[0]) {
+      stopper.renew();
+      this.#exchanges.add(exchange);
+      let sent: Eventually<void>;
+      try {
+        const answer = this.#answer(exchange, line);
+        sent = exchange.answer(answer instanceof Promise ? await answer : answer, isLast());
+      } catch (error) {
+        const isOurs = !(error instanceof ClientGone) && httpStatus(error) === 500;
+        if (isOurs) this.#options.onFault(error);
+        sent = exchange.fail(error, isLast());
+      }
+      if (sent instanceof Promise) await sent;
       this.#exchanges.delete(exchange);
-      line.exchange = undefined;
-      line.pending--;
+      exchanges.shift();
     }
   }
 
-  #refuseForeignName({ headers }: IncomingMessage): void {
+  /** The handler's answer, unless there is a reason not to ask it. */
+  #answer(exchange: Exchange, line: Line): Eventually<HttpAnswer> {
+    // Nobody is left to be answered, however many requests came before.
+    if (exchange.isClientGone) throw new ClientGone();
+    if (exchange === line.tooMany) throw tooManyAtOnce(this.#options.limits.maxPipelined);
+    this.#refuseForeignName(exchange.header('host'));
+    return this.#handler(exchange);
+  }
+
+  #refuseForeignName(name: string): void {
     const { host } = this.#options;
-    if (headers.host === this.#ownName || !isLoopback(host)) return;
-    if (isOwnName(headers.host, host)) {
-      this.#ownName = headers.host;
+    if (name === this.#ownName || !isLoopback(host)) return;
+    if (isOwnName(name, host)) {
+      this.#ownName = name;
       return;
     }
     const message = 'The Host header names another machine. Use localhost or 127.0.0.1, or serve with --host.';
@@ -228,8 +243,8 @@ export class GuardedServer {
   /** Where a request is being answered, its answer comes first, and is the last on this connection. */
   #onBroken(error: NodeJS.ErrnoException, socket: Socket): void {
     const line = this.#lines.get(socket);
-    if (line?.exchange?.isAnswered === true) socket.destroy();
-    else if (line?.exchange?.isReceived === true) line.broken = true;
+    if (line?.exchanges[0]?.isAnswered === true) socket.destroy();
+    else if (line?.exchanges[0]?.isReceived === true) line.broken = true;
     else answerBrokenRequest(error, socket);
   }
 }

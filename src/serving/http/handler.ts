@@ -1,3 +1,5 @@
+import type { Eventually } from '../../data/when-there.js';
+
 /** An HTTP request as a handler sees it; the server behind it has already judged whatever concerns the connection. */
 export interface HttpRequest {
   readonly method: string;
@@ -8,8 +10,11 @@ export interface HttpRequest {
   header(name: string): string;
   /** Whether there is such a header, be it empty. */
   has(name: string): boolean;
-  /** The whole body. Memory for it is given back when the request is answered. @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW … */
-  body(): Promise<Uint8Array>;
+  /**
+   * The whole body; at once, where it has come already. Memory for it is given back when the request is answered.
+   * @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW …
+   */
+  body(): Eventually<Uint8Array>;
   /** Ends when the client is gone, when the time for an answer is over, or when the server is told to stop at once. */
   readonly signal: AbortSignal;
   /** The work's outcome, or the signal's reason as soon as it ends, whether the work heeds it or not. */
@@ -24,4 +29,4 @@ export interface HttpAnswer {
 }
 
 /** Whatever it throws becomes the answer that `failureOf` finds for it. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
+export type HttpHandler = (request: HttpRequest) => Eventually<HttpAnswer>;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Eventually } from '../../data/when-there.js';
 import { UserError } from '../../errors.js';
 import type { ByteBudget } from './gate.js';
 import type { HttpLimits } from './limits.js';
@@ -29,9 +30,8 @@ export class BodyReader {
   readonly #limits: BodyLimits;
   readonly #budget: ByteBudget;
   readonly #chunks: Buffer[] = [];
-  #size = 0;
   #held = 0;
-  #lastByteMs = performance.now();
+  #lastByteMs = Number.POSITIVE_INFINITY;
   /** Absent where the outcome is known. */
   #settle: { resolve(bytes: Uint8Array): void; reject(error: unknown): void } | undefined;
 
@@ -40,10 +40,16 @@ export class BodyReader {
     this.#budget = budget;
   }
 
-  /** @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW · PlatformError E_BUSY · whatever `fail` is told */
-  read(request: IncomingMessage): Promise<Uint8Array> {
+  /** At once, where all of it came with the headers. @throws UserError E_PAYLOAD_TOO_LARGE, E_HTTP_SLOW · PlatformError E_BUSY · whatever `fail` is told */
+  read(request: IncomingMessage): Eventually<Uint8Array> {
     // Of a stream that has closed already no event would ever tell.
-    if (request.destroyed && !request.readableEnded) return Promise.reject(new ClientGone());
+    if (request.destroyed && !request.readableEnded) throw new ClientGone();
+    if (request.complete) {
+      const bytes: Uint8Array = request.read() ?? NOTHING;
+      this.#hold(bytes.length);
+      return bytes;
+    }
+    this.#lastByteMs = performance.now();
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       request.on('data', (chunk: Buffer) => this.#take(chunk)).on('end', () => this.#end());
@@ -72,24 +78,29 @@ export class BodyReader {
 
   #take(chunk: Buffer): void {
     if (this.#settle === undefined) return;
-    const { maxBodyBytes } = this.#limits;
     this.#lastByteMs = performance.now();
-    this.#size += chunk.length;
     try {
-      if (this.#size > maxBodyBytes) throw tooLarge(maxBodyBytes);
-      this.#budget.take(chunk.length);
-      this.#held += chunk.length;
+      this.#hold(chunk.length);
       this.#chunks.push(chunk);
     } catch (error) {
       this.fail(error);
     }
   }
 
+  #hold(bytes: number): void {
+    const { maxBodyBytes } = this.#limits;
+    if (this.#held + bytes > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    this.#budget.take(bytes);
+    this.#held += bytes;
+  }
+
   #end(): void {
-    this.#settle?.resolve(joined(this.#chunks, this.#size));
+    this.#settle?.resolve(joined(this.#chunks, this.#held));
     this.#settle = undefined;
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 function joined(chunks: readonly Buffer[], size: number): Uint8Array {
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);

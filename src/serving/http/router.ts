@@ -1,3 +1,4 @@
+import type { Eventually } from '../../data/when-there.js';
 import { UserError } from '../../errors.js';
 import type { HttpAnswer, HttpHandler, HttpRequest } from './handler.js';
 
@@ -5,7 +6,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** `/models/{name}/invoke`: what stands in braces matches one segment, and is handed on, decoded. */
   readonly path: string;
-  readonly handle: (request: HttpRequest, ...segments: string[]) => Promise<HttpAnswer>;
+  readonly handle: (request: HttpRequest, ...segments: string[]) => Eventually<HttpAnswer>;
 }
 
 /**
@@ -19,7 +20,7 @@ export function router(routes: readonly Route[]): HttpHandler {
     byMethod: new Map(routes.filter((route) => route.path === path).map((route) => [route.method as string, route])),
   }));
   const plain = new Map(patterns.flatMap(({ path, byMethod }) => (path.includes('{') ? [] : [[path, byMethod]])));
-  return async (request) => {
+  return (request) => {
     const only = plain.get(request.path)?.get(request.method);
     if (only !== undefined) return only.handle(request);
     for (const { matcher, byMethod } of patterns) {

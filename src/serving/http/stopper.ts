@@ -1,6 +1,8 @@
+import type { Eventually } from '../../data/when-there.js';
+
 /**
- * Tells whatever works on the requests of a connection to end. They are worked on one after the other, so one signal does for all of them until
- * it has been needed: a new one for each would cost as much as answering does.
+ * Tells work to end, and does not wait for work that does not heed it. The requests of a connection are worked on one after the other, so one signal does for all of
+ * them until it has been needed: a new one for each would cost as much as answering does.
  */
 export class Stopper {
   #controller = new AbortController();
@@ -21,10 +23,11 @@ export class Stopper {
   }
 
   /** The work's outcome, or the reason to stop as soon as there is one; work that does not heed the signal is left to itself. */
-  until<T>(work: Promise<T>): Promise<T> {
+  until<T>(work: Eventually<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#giveUp = reject;
-      work.then(resolve, reject);
+      if (work instanceof Promise) work.then(resolve, reject);
+      else resolve(work);
       if (this.signal.aborted) reject(this.signal.reason);
     });
   }

@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NewFile, writeError, writeNewFile } from '../../../src/artifacts/new-file.js';
+import {
+  leftoversOf,
+  NewFile,
+  removeLeftovers,
+  writeError,
+  writeNewFile,
+  writeTogether,
+} from '../../../src/artifacts/new-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -109,5 +116,42 @@ describe('writeError', () => {
   ])('calls %s a %s %s', (systemCode, name, code) => {
     const error = Object.assign(new Error('system'), { code: systemCode });
     expect(writeError(error, 'out/a')).toMatchObject({ name, code, where: { file: 'out/a' } });
+  });
+});
+
+describe('writeTogether', () => {
+  const files = ['a', 'b'].map((name) => [name, bytesOf(name)] as const);
+  const inFolder = () => files.map(([name, bytes]) => [join(folder, name), bytes] as const);
+
+  it('gives no file its name before all are written, and takes leftovers away', async () => {
+    await writeFile(join(folder, '.b.1.partial'), '');
+    await writeTogether(inFolder(), async (path) => {
+      expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toEqual([]);
+      return NewFile.create(path);
+    });
+    expect(await readdir(folder)).toEqual(['a', 'b']);
+  });
+
+  it('leaves none where one cannot have its name, and what took another’s place', async () => {
+    await mkdir(join(folder, 'b'));
+    const create = (replace: boolean) => (path: string) => NewFile.create(path, { replace });
+    await expect(writeTogether(inFolder(), create(false))).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' });
+    expect(await readdir(folder)).toEqual(['b']);
+    await writeFile(join(folder, 'a'), 'old');
+    await expect(writeTogether(inFolder(), create(true))).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['a', 'b']);
+  });
+});
+
+describe('removeLeftovers', () => {
+  it('takes away what a killed job had begun, and nothing else', async () => {
+    for (const name of ['.a.out.1234.partial', '.b.out.1234.partial', 'a.out.partial']) {
+      await writeFile(join(folder, name), '');
+    }
+    const output = join(folder, 'a.out');
+    expect(await leftoversOf(output)).toEqual([join(folder, '.a.out.1234.partial')]);
+    await removeLeftovers(output);
+    expect((await readdir(folder)).sort()).toEqual(['.b.out.1234.partial', 'a.out.partial']);
+    expect(await leftoversOf(join(folder, 'nowhere/a'))).toEqual([]);
   });
 });

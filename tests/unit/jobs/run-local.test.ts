@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { writeNewFile } from '../../../src/artifacts/model-archive.js';
+import { NewFile } from '../../../src/artifacts/model-archive.js';
 import { dense } from '../../../src/data/dense.js';
 import { memoryDataset } from '../../../src/data/memory-dataset.js';
 import { PlatformError } from '../../../src/errors.js';
@@ -134,12 +134,12 @@ describe('a disk that fills up', () => {
   const diskFull = () => Promise.reject(new PlatformError('E_DISK_FULL', 'No space left on device'));
 
   test.each(['metrics.jsonl', 'model.tar.gz'])('at %s leaves neither file', async (name) => {
-    const writeFile = vi.fn((path: string, bytes: Uint8Array) =>
-      path.endsWith(name) ? diskFull() : writeNewFile(path, bytes),
+    const newFile = vi.fn<typeof NewFile.create>((path, options) =>
+      path.endsWith(name) ? diskFull() : NewFile.create(path, options),
     );
-    const outcome = runLocal({ ...run('deep/out'), writeFile });
+    const outcome = runLocal({ ...run('deep/out'), newFile });
     await expect(outcome).rejects.toMatchObject({ name: 'PlatformError', code: 'E_DISK_FULL' });
-    expect(writeFile).toHaveBeenCalled();
+    expect(newFile).toHaveBeenCalled();
     expect(left()).toEqual([]);
   });
 
@@ -179,11 +179,20 @@ describe('what a training leaves beside its model', () => {
     await runLocal(leaving());
     expect(readFileSync(join(root, 'out/predictions.csv'), 'utf8')).toBe('1,0.5\n');
     rmSync(join(root, 'out'), { recursive: true });
-    const writeFile = async (path: string, bytes: Uint8Array) => {
+    const newFile: typeof NewFile.create = async (path, options) => {
       if (path.endsWith('model.tar.gz')) throw new PlatformError('E_DISK_FULL', 'full');
-      await writeNewFile(path, bytes);
+      return NewFile.create(path, options);
     };
-    await expect(runLocal({ ...leaving(), writeFile })).rejects.toMatchObject({ code: 'E_DISK_FULL' });
+    await expect(runLocal({ ...leaving(), newFile })).rejects.toMatchObject({ code: 'E_DISK_FULL' });
     expect(left()).toEqual([]);
+  });
+
+  test('is no result where a kill came before the model had its name', async () => {
+    mkdirSync(join(root, 'out'));
+    for (const name of ['metrics.jsonl', 'predictions.csv', '.model.tar.gz.1.partial'])
+      writeFileSync(join(root, 'out', name), 'half');
+    await runLocal(leaving());
+    expect(readdirSync(join(root, 'out')).sort()).toEqual(['metrics.jsonl', 'model.tar.gz', 'predictions.csv']);
+    expect(readFileSync(join(root, 'out/predictions.csv'), 'utf8')).toBe('1,0.5\n');
   });
 });

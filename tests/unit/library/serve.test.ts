@@ -1,7 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { KMeans } from '../../../src/library/estimators.js';
+import type { Dense } from '../../../src/data/dense.js';
+import { KMeans, PCA, XGBoost } from '../../../src/library/estimators.js';
 import { type Endpoint, type ServeOptions, type ServeTarget, serve } from '../../../src/library/serve.js';
 import type { TrainedModel } from '../../../src/library/trained-model.js';
 import type { ShadowRecord } from '../../../src/serving/endpoint/shadow.js';
@@ -93,6 +94,20 @@ describe('serve', () => {
     const first = await expected(model, '1,2\n100,3\n');
     const endpoint = await started({ model: [model, other] });
     expect((await invoke(endpoint, '1,2\n100,3\n')).text).toBe(await expected(other, first));
+  });
+
+  it('serves PCA in front of XGBoost', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => [row % 2, (row * 7) % 5, row % 3, 1]);
+    const pca = await new PCA({ num_components: 2, mini_batch_size: 40 }).fit({ train: rows });
+    const { projection } = await pca.predict(rows);
+    const labels = rows.map(([label]) => label as number);
+    const xgboost = await new XGBoost({ objective: 'binary:logistic', num_round: 3 }).fit({
+      train: { features: projection as Dense, labels },
+    });
+    const csv = rows.map((row) => `${row.join(',')}\n`).join('');
+    const projected = await expected(pca, csv);
+    const endpoint = await started({ model: [pca, xgboost] });
+    expect((await invoke(endpoint, csv)).text).toBe(await expected(xgboost, projected));
   });
 
   it('serves variants by weight, or the one a request names', async () => {

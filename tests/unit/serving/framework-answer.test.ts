@@ -8,6 +8,7 @@ import { type Dense, dense, rowsOf } from '../../../src/data/dense.js';
 import { UserError } from '../../../src/errors.js';
 import { loadKernels } from '../../../src/kernels/choose.js';
 import { readAnswerOptions } from '../../../src/serving/answer-options.js';
+import { bytesOf } from '../../../src/serving/body.js';
 import { failureOf } from '../../../src/serving/failure.js';
 import { frameworkAccept } from '../../../src/serving/framework-answer.js';
 import { type InvocationAnswer, invoke } from '../../../src/serving/invoke.js';
@@ -76,7 +77,7 @@ async function ask(
   return invoke(served, { body: new TextEncoder().encode(body), contentType: 'text/csv', accept });
 }
 
-const textOf = ({ body }: InvocationAnswer) => new TextDecoder().decode(body);
+const textOf = ({ body }: InvocationAnswer) => Buffer.from(bytesOf(body)).toString();
 
 describe('recorded answers of the open container', () => {
   const golden = sharedFolder('golden');
@@ -141,7 +142,8 @@ describe('answers', () => {
       predict: async () => Promise.reject(new UserError('E_FEATURE_DIM', 'too wide', { hint: 'Fewer.' })),
     };
     const served = { model, algorithm: xgboost, kernels: await loadKernels() };
-    const asked = invoke(served, { body: new TextEncoder().encode('1,2'), contentType: 'text/csv', accept: '' });
+    const asked = (async () =>
+      invoke(served, { body: new TextEncoder().encode('1,2'), contentType: 'text/csv', accept: '' }))();
     expect(failureOf(await asked.catch((error: unknown) => error))).toEqual({
       status: 400,
       text: 'Unable to evaluate payload provided: too wide',
@@ -196,10 +198,12 @@ describe('answers', () => {
     const ask = async (pickled: boolean, answers = {}) => {
       const served = { model: { predict, featureDim: 4, pickled }, algorithm: xgboost, kernels: await loadKernels() };
       const body = new TextEncoder().encode(text);
-      return invoke({ ...served, answers }, { body, contentType, accept: '' }).then(
-        () => undefined,
-        (error: unknown) => failureOf(error),
-      );
+      try {
+        await invoke({ ...served, answers }, { body, contentType, accept: '' });
+        return undefined;
+      } catch (error) {
+        return failureOf(error);
+      }
     };
     const expected = refusal && {
       status: 400,

@@ -5,12 +5,13 @@ import { dense } from '../../../src/data/dense.js';
 import { memorySource } from '../../../src/formats/byte-source.js';
 import { readRecords } from '../../../src/formats/recordio/recordio.js';
 import { negotiateAccept } from '../../../src/serving/accept.js';
+import { bytesOf } from '../../../src/serving/body.js';
 import { encodeResponse } from '../../../src/serving/response.js';
 
 const projection = dense(Float32Array.of(1, 2, 0.5, -1e10, 5, 6), 2, 3);
 
 function answer(accept: string): Uint8Array {
-  return encodeResponse({ projection }, negotiateAccept(accept, responseForm), responseForm);
+  return bytesOf(encodeResponse({ projection }, negotiateAccept(accept, responseForm), responseForm));
 }
 
 test.each([

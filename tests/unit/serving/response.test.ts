@@ -3,6 +3,7 @@ import type { Predictions, ResponseForm } from '../../../src/algorithms/algorith
 import { dense } from '../../../src/data/dense.js';
 import { decodeRecord } from '../../../src/formats/recordio/message.js';
 import { negotiateAccept } from '../../../src/serving/accept.js';
+import { bytesOf } from '../../../src/serving/body.js';
 import { encodeResponse } from '../../../src/serving/response.js';
 
 const form: ResponseForm = {
@@ -19,7 +20,7 @@ const vectors: Predictions = { projection: dense(Float32Array.of(0.5, -1, 2, 1e-
 const vectorForm: ResponseForm = { topKey: 'projections', fields: ['projection'], csv: false };
 
 const encode = (given: Predictions, accept: string, of: ResponseForm): Uint8Array =>
-  encodeResponse(given, negotiateAccept(accept, of), of);
+  bytesOf(encodeResponse(given, negotiateAccept(accept, of), of));
 
 const text = (given: Predictions, accept: string, of: ResponseForm = form): string =>
   new TextDecoder().decode(encode(given, accept, of));

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { JOURNAL_NAME, removeLeftovers, TransformJournal } from '../../../src/serving/transform-journal.js';
+import { JOURNAL_NAME, TransformJournal } from '../../../src/serving/transform-journal.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -65,15 +65,5 @@ describe('TransformJournal', () => {
     await noted();
     await appendFile(join(folder, JOURNAL_NAME), 'null\n[]\n{"job": 1}\n{"job":"');
     expect(await known()).toBe(3);
-  });
-});
-
-describe('removeLeftovers', () => {
-  it('takes away what a killed job had begun, and nothing else', async () => {
-    for (const name of ['.a.out.1234.partial', '.b.out.1234.partial', 'a.out.partial']) {
-      await writeFile(join(folder, name), '');
-    }
-    await removeLeftovers(output());
-    expect((await readdir(folder)).sort()).toEqual(['.b.out.1234.partial', 'a', 'a.out', 'a.out.partial']);
   });
 });

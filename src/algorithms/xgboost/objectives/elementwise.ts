@@ -42,7 +42,7 @@ export function elementwise(name: string, loss: Loss, options: Options): Objecti
         out[2 * row + 1] = float(loss.hessian(prediction, label, margin)) * weight;
       }
     },
-    async transform(margins) {
+    transform(margins) {
       for (let row = 0; row < margins.length; row++) margins[row] = loss.predict(margins[row] as number);
       return margins;
     },

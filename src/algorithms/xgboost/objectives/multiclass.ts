@@ -8,7 +8,7 @@ import type { Objective, RowInfo } from './objective.js';
  * classes; XGBoost takes twice its diagonal, which bounds it.
  */
 export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: number, kernels?: Kernels): Objective {
-  const probabilities = async (margins: Float32Array) => {
+  const probabilities = (margins: Float32Array) => {
     for (let from = 0; from < margins.length; from += classes) softmax(margins, from, from + classes);
     return margins;
   };
@@ -31,7 +31,7 @@ export function multiclass(name: 'multi:softmax' | 'multi:softprob', classes: nu
         rowGradients(point, row, info, out);
       }
     },
-    transform: name === 'multi:softprob' ? probabilities : async (margins) => mostLikely(margins, classes),
+    transform: name === 'multi:softprob' ? probabilities : (margins) => mostLikely(margins, classes),
     transformForMetrics: probabilities,
     marginOf: float,
   };

@@ -32,9 +32,9 @@ export interface Objective {
    */
   gradients(margins: Float32Array, info: RowInfo, round: number, out: Float32Array): Promise<void>;
   /** Margins `[rows, groups]` to predictions `[rows, outputs]`, in place where the width stays. */
-  transform(margins: Float32Array, rows: number): Promise<Float32Array>;
+  transform(margins: Float32Array, rows: number): Float32Array;
   /** The same as metrics see it, where that is something else: the probabilities behind a class. */
-  transformForMetrics?(margins: Float32Array, rows: number): Promise<Float32Array>;
+  transformForMetrics?(margins: Float32Array, rows: number): Float32Array;
   /** A `base_score` as a margin. @throws UserError where there is none */
   marginOf(baseScore: number): number;
   /** Where boosting starts unless `base_score` says so, as a prediction: what a tree without any split would answer, or nearly. */

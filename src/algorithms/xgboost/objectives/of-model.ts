@@ -7,7 +7,7 @@ import type { Objective } from './objective.js';
 /** How a model's margins become predictions. An objective that no image of SageMaker's has leaves them as they are. */
 export function transformOf({ objective: { name }, numClass }: XgboostModel): Objective['transform'] {
   const known = OBJECTIVE_NAMES.find((one) => one === name);
-  if (known === undefined) return async (margins) => margins;
+  if (known === undefined) return (margins) => margins;
   // What else an objective depends on matters to its derivatives alone.
   const objective = objectiveOf({
     objective: known,

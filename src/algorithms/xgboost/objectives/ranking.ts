@@ -49,7 +49,7 @@ export function ranking(name: RankingName, defaultMetric: string): Objective {
         }
       }
     },
-    transform: async (margins) => margins,
+    transform: (margins) => margins,
     marginOf: float,
   };
 }

@@ -43,7 +43,7 @@ async function newtonStep(objective: Objective, info: RowInfo): Promise<number> 
     hessian += pairs[2 * row + 1] as number;
   }
   const margin = Float32Array.of(-gradient / Math.max(hessian, 1e-6));
-  return (await objective.transform(margin, 1))[0] as number;
+  return objective.transform(margin, 1)[0] as number;
 }
 
 /**

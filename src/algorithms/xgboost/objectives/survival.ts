@@ -9,7 +9,7 @@ import {
 import { expf, float, floatText, logf } from './float32.js';
 import type { Objective } from './objective.js';
 
-const exponential = async (margins: Float32Array) => {
+const exponential = (margins: Float32Array) => {
   for (let row = 0; row < margins.length; row++) margins[row] = expf(margins[row] as number);
   return margins;
 };
@@ -47,7 +47,7 @@ export function aft(distribution: AftDistribution, scale: number): Objective {
     },
     transform: exponential,
     // Its metrics look at the margins.
-    transformForMetrics: async (margins) => margins,
+    transformForMetrics: (margins) => margins,
     marginOf: (baseScore) => logf(float(baseScore)),
   };
 }

@@ -6,6 +6,7 @@ import { type KNNModel, responseForm } from '../../../../src/algorithms/knn/mode
 import { packModel, unpackModel } from '../../../../src/artifacts/model-archive.js';
 import { rowMajor } from '../../../../src/data/dense.js';
 import { decodeRecord } from '../../../../src/formats/recordio/message.js';
+import { bytesOf } from '../../../../src/serving/body.js';
 import { encodeResponse } from '../../../../src/serving/response.js';
 import { kernels, matrix, noise, run, SHIRTS } from './helpers.js';
 
@@ -25,7 +26,7 @@ const shirtsWith = (changes: Record<string, unknown>) => load(edited(shirts.save
 
 describe('the answer', () => {
   const form = (type: string, verbose: boolean, answer: Parameters<typeof encodeResponse>[0]) =>
-    new TextDecoder().decode(encodeResponse(answer, { type, verbose } as never, responseForm));
+    encodeResponse(answer, { type, verbose } as never, responseForm);
 
   test('JSON and JSON Lines, plain', async () => {
     const answer = await shirts.predict(query);
@@ -38,7 +39,8 @@ describe('the answer', () => {
     const more = '"distances": [2.0, 4.0, 5.0, 5.0, 10.0], "labels": [0.0, 0.0, 0.0, 0.0, 1.0]';
     expect(form('application/json', true, answer)).toBe(`{"predictions": [{"predicted_label": 0.0, ${more}}]}`);
     expect(form('application/jsonlines', true, answer)).toBe(`{"predicted_label": 0.0, ${more}}\n`);
-    const bytes = encodeResponse(answer, { type: 'application/x-recordio-protobuf', verbose: true }, responseForm);
+    const accepted = { type: 'application/x-recordio-protobuf', verbose: true } as const;
+    const bytes = bytesOf(encodeResponse(answer, accepted, responseForm));
     const { label } = decodeRecord(bytes.subarray(8));
     expect([...label.keys()].sort()).toEqual(['distances', 'labels', 'predicted_label']);
   });

@@ -76,7 +76,11 @@ describe('a transform job', () => {
     return {
       kind: 'transform-job',
       request: {
-        TransformInput: { ContentType: 'text/csv', SplitType: 'Line' },
+        TransformInput: {
+          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://bucket/in' } },
+          ContentType: 'text/csv',
+          SplitType: 'Line',
+        },
         TransformOutput: { Accept: 'text/csv', AssembleWith: 'Line' },
         BatchStrategy: 'SingleRecord',
         MaxPayloadInMB: 1,
@@ -107,6 +111,13 @@ describe('a transform job', () => {
       TransformJobStatus: 'Failed',
       FailureReason: expect.stringMatching(/^ClientError: /),
     });
+  });
+
+  test('of a manifest is refused', async () => {
+    const { request, ...rest } = await task();
+    const DataSource = { S3DataSource: { S3DataType: 'ManifestFile', S3Uri: 's3://bucket/in' } };
+    await runTask({ ...rest, request: { ...request, TransformInput: { DataSource } } }, context());
+    expect(await record()).toMatchObject({ FailureReason: expect.stringContaining('ManifestFile is not read here') });
   });
 
   test('may be a pipeline', async () => {

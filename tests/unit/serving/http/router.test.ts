@@ -14,7 +14,7 @@ const route = router([
   { method: 'GET', path: '/models/{name}', handle: say('get') },
   { method: 'POST', path: '/models/{name}/invoke', handle: say('invoke') },
 ]);
-const ask = (method: string, path: string) => route({ method, path } as HttpRequest);
+const ask = async (method: string, path: string) => route({ method, path } as HttpRequest);
 
 describe('router', () => {
   it.each([

@@ -5,6 +5,8 @@ describe('Stopper', () => {
   it('gives the outcome, or the reason to stop where there is one first', async () => {
     const stopper = new Stopper();
     expect(await stopper.until(Promise.resolve(1))).toBe(1);
+    expect(await stopper.until(1)).toBe(1);
+    await expect(stopper.until(Promise.reject(new Error('x')))).rejects.toThrow('x');
     const given = stopper.until(new Promise(() => undefined));
     stopper.stop(new Error('gone'));
     await expect(given).rejects.toThrow('gone');

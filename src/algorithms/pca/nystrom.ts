@@ -28,6 +28,7 @@ function solved(gram: Float64Array, along: Float32Array, size: number, count: nu
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, gram[i * size + i] as number);
   const rows = Array.from({ length: size }, (_, i) => Float64Array.from(along.subarray(i * count, (i + 1) * count)));
+  const left = Array.from({ length: size }, (_, i) => gram.subarray(i * size, (i + 1) * size));
   rows.forEach((row, pivot) => {
     const square = gram[pivot * size + pivot] as number;
     if (!(square > DEPENDENT * largest)) {
@@ -36,11 +37,11 @@ function solved(gram: Float64Array, along: Float32Array, size: number, count: nu
     }
     const scale = 1 / Math.sqrt(square);
     for (let j = 0; j < count; j++) row[j] = (row[j] as number) * scale;
-    const factors = gram.subarray(pivot * size, (pivot + 1) * size).map((value) => value * scale);
+    const factors = (left[pivot] as Float64Array).map((value) => value * scale);
     for (let i = pivot + 1; i < size; i++) {
       const factor = factors[i] as number;
       subtract(rows[i] as Float64Array, factor, row, 0);
-      subtract(gram.subarray(i * size, (i + 1) * size), factor, factors, i);
+      subtract(left[i] as Float64Array, factor, factors, i);
     }
   });
   return rows;

@@ -16,6 +16,12 @@ interface WeightedAxes {
   readonly singularValues: Float64Array;
 }
 
+/** Orthonormal rows `[count, cols]`. */
+interface Basis {
+  readonly axes: Float32Array;
+  readonly count: number;
+}
+
 /** What the randomized mode knows of the rows it has read. */
 export interface SketchState extends WeightedAxes {
   readonly rows: number;
@@ -35,8 +41,8 @@ export interface SketchOptions extends Tools {
   readonly limits?: BlockLimits;
 }
 
-/** Passes over the rows of a block: the first block starts from random signs, the others from what is known. */
-const PASSES = { first: 3, later: 1 } as const;
+/** Passes over the rows of a block before their last look: from random signs, fewer where more blocks will sharpen the sketch, or from what is known. */
+const PASSES = { only: 3, first: 2, later: 1 } as const;
 
 /** Directions weaker than this share of the strongest are rounding. */
 const NEGLIGIBLE = 1e-6;
@@ -84,27 +90,27 @@ export class Sketch {
     const parts = [new CentredRows(features, mean, options)];
     const sketched = before && sketchRows(before, block, cols, subtractMean);
     if (sketched !== undefined) parts.push(new CentredRows(sketched, undefined, options));
-    const isKnown = before !== undefined && before.singularValues.length >= size;
-    const found = isKnown && !isLast ? await this.refine(parts, before.axes) : await this.search(parts, before);
+    const found = isLast ? await this.search(parts, before) : await this.refine(parts, before);
     this.state = { ...joined, ...found };
   }
 
   /** By one look at the rows: what they are along the axes, and the products of that with them. Enough for a sketch that goes on. */
-  private async refine(parts: readonly CentredRows[], known: Float32Array): Promise<WeightedAxes> {
-    const { size, cols, kernels, signal } = this.options;
-    const gram = new Float64Array(size * size);
-    const products = new Float64Array(size * cols);
+  private async refine(parts: readonly CentredRows[], before: SketchState | undefined): Promise<WeightedAxes> {
+    const { cols, kernels, signal } = this.options;
+    const known = this.known(before) ?? (await this.sharpened(parts, await this.randomBasis(parts), PASSES.first));
+    const gram = new Float64Array(known.count ** 2);
+    const products = new Float64Array(known.count * cols);
     for (const part of parts) {
-      const projections = await part.project(known, size);
-      await this.addGram(projections, part.rows, size, gram);
-      await part.addCrossProducts(projections, size, products);
+      const projections = await part.project(known.axes, known.count);
+      await this.addGram(projections, part.rows, known.count, gram);
+      await part.addCrossProducts(projections, known.count, products);
     }
     const points = new Float32Array(products);
-    const { axes, count } = await this.orthonormal(products, size);
-    const along = new Float32Array(size * count);
-    if (count > 0) await kernels.project({ points, axes, rows: size, cols, count }, along);
+    const { axes, count } = await this.orthonormal(products, known.count);
+    const along = new Float32Array(known.count * count);
+    if (count > 0) await kernels.project({ points, axes, rows: known.count, cols, count }, along);
     signal?.throwIfAborted();
-    return this.turned(axes, count, nystromGram(gram, along, size, count));
+    return this.turned(axes, count, nystromGram(gram, along, known.count, count));
   }
 
   /** By another look at the rows from the axes found: their singular values are those of the rows. */
@@ -117,13 +123,25 @@ export class Sketch {
   }
 
   /** Orthonormal axes of the space in which sketch and block vary most. */
-  private async subspace(parts: readonly CentredRows[], before: SketchState | undefined) {
+  private async subspace(parts: readonly CentredRows[], before: SketchState | undefined): Promise<Basis> {
+    const known = this.known(before);
+    if (known !== undefined) return this.sharpened(parts, known, PASSES.later);
+    return this.sharpened(parts, await this.randomBasis(parts), PASSES.only);
+  }
+
+  /** What is known already, where it has as many directions as it may. */
+  private known(before: SketchState | undefined): Basis | undefined {
     const { size } = this.options;
-    const known = before !== undefined && before.singularValues.length >= size;
-    let basis = known ? { axes: before.axes, count: size } : await this.randomBasis(parts);
-    for (let pass = 0; pass < (known ? PASSES.later : PASSES.first); pass++) {
+    return before !== undefined && before.singularValues.length >= size
+      ? { axes: before.axes, count: size }
+      : undefined;
+  }
+
+  /** By subspace iteration. */
+  private async sharpened(parts: readonly CentredRows[], start: Basis, passes: number): Promise<Basis> {
+    let basis = start;
+    for (let pass = 0; pass < passes && basis.count > 0; pass++) {
       const { axes, count } = basis;
-      if (count === 0) break;
       basis = await this.spanned(parts, count, (part) => part.project(axes, count));
     }
     return basis;
@@ -140,14 +158,14 @@ export class Sketch {
     parts: readonly CentredRows[],
     count: number,
     weightsOf: (part: CentredRows) => Promise<Float32Array>,
-  ): Promise<{ readonly axes: Float32Array; readonly count: number }> {
+  ): Promise<Basis> {
     const products = new Float64Array(count * this.options.cols);
     for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
     return this.orthonormal(products, count);
   }
 
   /** An orthonormal basis of the vectors `[count, cols]`, in their place. */
-  private async orthonormal(vectors: Float64Array, count: number) {
+  private async orthonormal(vectors: Float64Array, count: number): Promise<Basis> {
     const { cols, kernels, signal } = this.options;
     if (!areFinite(vectors)) throw overflow();
     const kept = await kernels.orthonormalise({ count, cols }, vectors);
@@ -168,10 +186,11 @@ export class Sketch {
     const kept = singularValues.findLastIndex((value) => value > NEGLIGIBLE * strongest) + 1;
     const turned = new Float64Array(kept * cols);
     if (kept > 0) {
-      const weights = Float32Array.from({ length: count * kept }, (_, at) => {
-        const [axis, index] = [Math.floor(at / kept), at % kept];
-        return vectors[(count - 1 - index) * count + axis] as number;
-      });
+      const weights = new Float32Array(count * kept);
+      for (let index = 0; index < kept; index++) {
+        const vector = vectors.subarray((count - 1 - index) * count, (count - index) * count);
+        for (let axis = 0; axis < count; axis++) weights[axis * kept + index] = vector[axis] as number;
+      }
       await kernels.addCrossProducts({ weights, points: axes, rows: count, cols, count: kept }, turned);
       signal?.throwIfAborted();
     }

@@ -44,7 +44,8 @@ const ROW_GAP: usize = 9;
 pub fn project(level: Level, points: Points, axes: &[f32], projections: &mut [f32]) {
     let cols = points.cols;
     let count = axes.len() / cols;
-    let packed = level.run(PackAxes { axes, cols, count });
+    let depths = (0..cols).step_by(DEPTH).collect();
+    let packed = map_items(depths, |from| level.run(PackAxes { axes, cols, from }));
     let parts = points.values.chunks(PROJECT_ROWS * cols);
     let items = parts.zip(projections.chunks_mut(PROJECT_ROWS * count)).collect();
     map_items(items, |(values, projections)| {
@@ -57,29 +58,30 @@ pub fn project(level: Level, points: Points, axes: &[f32], projections: &mut [f3
     });
 }
 
+/// Lays [`DEPTH`] columns of the axes out for tiles, from `from` on.
 struct PackAxes<'a> {
     axes: &'a [f32],
     cols: usize,
-    count: usize,
+    from: usize,
 }
 
 impl Kernel for PackAxes<'_> {
-    /// One for each part of the columns: `[depth, count]`
-    type Output = Vec<Packed>;
+    /// `[depth, count]`
+    type Output = Packed;
 
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) -> Vec<Packed> {
-        let parts = (0..self.cols).step_by(DEPTH).map(|from| {
-            let depth = DEPTH.min(self.cols - from);
-            let mut packed = Packed::new(lanes, depth, self.count);
-            for (index, axis) in self.axes.chunks_exact(self.cols).enumerate() {
-                for (row, &value) in axis[from..][..depth].iter().enumerate() {
-                    packed.vector_mut(index / L::WIDTH, row)[index % L::WIDTH] = value;
+    fn run<L: Lanes>(self, lanes: L) -> Packed {
+        let depth = DEPTH.min(self.cols - self.from);
+        let mut packed = Packed::new(lanes, depth, self.axes.len() / self.cols);
+        for (vector, axes) in self.axes.chunks(L::WIDTH * self.cols).enumerate() {
+            for row in 0..depth {
+                let values = axes[self.from + row..].iter().step_by(self.cols);
+                for (into, &value) in packed.vector_mut(vector, row).iter_mut().zip(values) {
+                    *into = value;
                 }
             }
-            packed
-        });
-        parts.collect()
+        }
+        packed
     }
 }
 
@@ -154,13 +156,14 @@ pub fn add_cross_products(level: Level, weights: &[f32], count: usize, points: P
         });
         (from, width, part)
     });
-    for (from, width, part) in parts {
-        for (row, part) in products.chunks_exact_mut(cols).zip(part.chunks_exact(width)) {
-            for (product, sum) in row[from..].iter_mut().zip(part) {
+    map_items(products.chunks_mut(cols).enumerate().collect(), |(axis, products)| {
+        for (from, width, part) in &parts {
+            let sums = &part[axis * width..][..*width];
+            for (product, sum) in products[*from..].iter_mut().zip(sums) {
                 *product += sum;
             }
         }
-    }
+    });
 }
 
 /// Lays the weights of a block of rows out for tiles, once for all columns: the rows of as many axes as a tile has, then those of the next.

@@ -13,12 +13,9 @@ const DEPENDENT = 1e-14;
 export function nystromGram(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array {
   const rows = solved(gram, along, size, count);
   const result = new Float64Array(count * count);
-  for (const row of rows) {
-    for (let i = 0; i < count; i++) {
-      const factor = row[i] as number;
-      for (let j = i; j < count; j++)
-        result[i * count + j] = (result[i * count + j] as number) + factor * (row[j] as number);
-    }
+  for (let i = 0; i < count; i++) {
+    const products = result.subarray(i * count, (i + 1) * count);
+    for (const row of rows) add(products, row[i] as number, row, i);
   }
   return result;
 }
@@ -40,14 +37,14 @@ function solved(gram: Float64Array, along: Float32Array, size: number, count: nu
     const factors = (left[pivot] as Float64Array).map((value) => value * scale);
     for (let i = pivot + 1; i < size; i++) {
       const factor = factors[i] as number;
-      subtract(rows[i] as Float64Array, factor, row, 0);
-      subtract(left[i] as Float64Array, factor, factors, i);
+      add(rows[i] as Float64Array, -factor, row, 0);
+      add(left[i] as Float64Array, -factor, factors, i);
     }
   });
   return rows;
 }
 
-/** `target -= factor * other`, from an index on. */
-function subtract(target: Float64Array, factor: number, other: Float64Array, from: number): void {
-  for (let at = from; at < target.length; at++) target[at] = (target[at] as number) - factor * (other[at] as number);
+/** `target += factor * other`, from an index on. */
+function add(target: Float64Array, factor: number, other: Float64Array, from: number): void {
+  for (let at = from; at < target.length; at++) target[at] = (target[at] as number) + factor * (other[at] as number);
 }

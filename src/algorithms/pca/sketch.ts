@@ -5,6 +5,7 @@ import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
 import { nystromGram } from './nystrom.js';
+import { Rooms } from './rooms.js';
 import { type BlockLimits, RowBuffer } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
 
@@ -59,6 +60,7 @@ export class Sketch {
   state: SketchState | undefined;
   private readonly options: SketchOptions;
   private readonly buffer: RowBuffer;
+  private readonly rooms = new Rooms();
 
   constructor(options: SketchOptions) {
     this.options = options;
@@ -82,16 +84,34 @@ export class Sketch {
 
   private async compress({ isLast = false } = {}): Promise<void> {
     const { options, state: before } = this;
-    const { cols, size, subtractMean } = options;
+    const { subtractMean } = options;
     const features = worthwhile(this.buffer.handOut());
     const block = await momentsOf(features, options);
     const mean = subtractMean ? block.mean : undefined;
     const joined = joinedMoments(before, block, subtractMean);
     const parts = [new CentredRows(features, mean, options)];
-    const sketched = before && sketchRows(before, block, cols, subtractMean);
+    const sketched = before && this.sketchRows(before, block);
     if (sketched !== undefined) parts.push(new CentredRows(sketched, undefined, options));
     const found = isLast ? await this.search(parts, before) : await this.refine(parts, before);
     this.state = { ...joined, ...found };
+  }
+
+  /** The sketch as rows that stand for everything read before; one more carries the distance between the means of then and now. */
+  private sketchRows(before: SketchState, block: BlockMoments): Dense {
+    const { cols, subtractMean } = this.options;
+    const kept = before.singularValues.length;
+    const rows = this.rooms.float32('sketch', (kept + (subtractMean ? 1 : 0)) * cols);
+    for (let row = 0; row < kept; row++) {
+      const [from, to] = [row * cols, (row + 1) * cols];
+      scale(before.axes.subarray(from, to), before.singularValues[row] as number, rows.subarray(from, to));
+    }
+    if (subtractMean) {
+      const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
+      for (let col = 0; col < cols; col++) {
+        rows[kept * cols + col] = weight * ((block.mean[col] as number) - (before.mean[col] as number));
+      }
+    }
+    return dense(rows, rows.length / cols, cols);
   }
 
   /** By one look at the rows: what they are along the axes, and the products of that with them. Enough for a sketch that goes on. */
@@ -99,13 +119,13 @@ export class Sketch {
     const { cols, kernels, signal } = this.options;
     const known = this.known(before) ?? (await this.sharpened(parts, await this.randomBasis(parts), PASSES.first));
     const gram = new Float64Array(known.count ** 2);
-    const products = new Float64Array(known.count * cols);
+    const products = this.rooms.zeros('products', known.count * cols);
     for (const part of parts) {
-      const projections = await part.project(known.axes, known.count);
+      const projections = await this.projected(part, known);
       await this.addGram(projections, part.rows, known.count, gram);
       await part.addCrossProducts(projections, known.count, products);
     }
-    const points = new Float32Array(products);
+    const points = this.rooms.rounded('points', products);
     const { axes, count } = await this.orthonormal(products, known.count);
     const along = new Float32Array(known.count * count);
     if (count > 0) await kernels.project({ points, axes, rows: known.count, cols, count }, along);
@@ -115,10 +135,11 @@ export class Sketch {
 
   /** By another look at the rows from the axes found: their singular values are those of the rows. */
   private async search(parts: readonly CentredRows[], before: SketchState | undefined): Promise<WeightedAxes> {
-    const { axes, count } = await this.subspace(parts, before);
+    const basis = await this.subspace(parts, before);
+    const { axes, count } = basis;
     const gram = new Float64Array(count * count);
     if (count > 0)
-      for (const part of parts) await this.addGram(await part.project(axes, count), part.rows, count, gram);
+      for (const part of parts) await this.addGram(await this.projected(part, basis), part.rows, count, gram);
     return this.turned(axes, count, gram);
   }
 
@@ -141,10 +162,14 @@ export class Sketch {
   private async sharpened(parts: readonly CentredRows[], start: Basis, passes: number): Promise<Basis> {
     let basis = start;
     for (let pass = 0; pass < passes && basis.count > 0; pass++) {
-      const { axes, count } = basis;
-      basis = await this.spanned(parts, count, (part) => part.project(axes, count));
+      const axes = basis;
+      basis = await this.spanned(parts, axes.count, (part) => this.projected(part, axes));
     }
     return basis;
+  }
+
+  private projected(part: CentredRows, { axes, count }: Basis): Promise<Float32Array> {
+    return part.project(axes, count, this.rooms.float32('projections', part.rows * count));
   }
 
   /** The random sketch: every row is added to each row of the sketch, with a random sign. */
@@ -159,7 +184,7 @@ export class Sketch {
     count: number,
     weightsOf: (part: CentredRows) => Promise<Float32Array>,
   ): Promise<Basis> {
-    const products = new Float64Array(count * this.options.cols);
+    const products = this.rooms.zeros('products', count * this.options.cols);
     for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
     return this.orthonormal(products, count);
   }
@@ -170,7 +195,7 @@ export class Sketch {
     if (!areFinite(vectors)) throw overflow();
     const kept = await kernels.orthonormalise({ count, cols }, vectors);
     signal?.throwIfAborted();
-    return { axes: new Float32Array(vectors.subarray(0, kept * cols)), count: kept };
+    return { axes: this.rooms.rounded('axes', vectors.subarray(0, kept * cols)), count: kept };
   }
 
   /**
@@ -184,7 +209,7 @@ export class Sketch {
     const singularValues = values.map((value) => Math.sqrt(Math.max(0, value))).reverse();
     const strongest = singularValues[0] as number;
     const kept = singularValues.findLastIndex((value) => value > NEGLIGIBLE * strongest) + 1;
-    const turned = new Float64Array(kept * cols);
+    const turned = this.rooms.zeros('products', kept * cols);
     if (kept > 0) {
       const weights = new Float32Array(count * kept);
       for (let index = 0; index < kept; index++) {
@@ -194,7 +219,7 @@ export class Sketch {
       await kernels.addCrossProducts({ weights, points: axes, rows: count, cols, count: kept }, turned);
       signal?.throwIfAborted();
     }
-    return { axes: new Float32Array(turned), singularValues: singularValues.slice(0, kept) };
+    return { axes: this.rooms.rounded('kept', turned), singularValues: singularValues.slice(0, kept) };
   }
 
   /** Adds `projections^T projections`, by the kernel that sums moments up in float64 while they are small, and from its mean. */
@@ -228,20 +253,8 @@ function joinedMoments(before: SketchState | undefined, block: BlockMoments, sub
   return { rows, mean, trace: earlier.trace + block.trace + between };
 }
 
-/** The sketch as rows that stand for everything read before; one more carries the distance between the means of then and now. */
-function sketchRows(before: SketchState, block: BlockMoments, cols: number, subtractMean: boolean): Dense {
-  const kept = before.singularValues.length;
-  const rows = new Float32Array((kept + (subtractMean ? 1 : 0)) * cols);
-  before.singularValues.forEach((singularValue, row) => {
-    for (let at = row * cols; at < (row + 1) * cols; at++) rows[at] = (before.axes[at] as number) * singularValue;
-  });
-  if (subtractMean) {
-    const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
-    for (let col = 0; col < cols; col++) {
-      rows[kept * cols + col] = weight * ((block.mean[col] as number) - (before.mean[col] as number));
-    }
-  }
-  return dense(rows, rows.length / cols, cols);
+function scale(values: Float32Array, factor: number, into: Float32Array): void {
+  for (let at = 0; at < values.length; at++) into[at] = (values[at] as number) * factor;
 }
 
 /** Called for every block: far faster than `every`. */

@@ -37,7 +37,7 @@ const PROJECT_ROWS: usize = 48;
 /// Columns of a row that are worked on at once.
 const DEPTH: usize = 512;
 
-/// Room between the parts of rows that are worked on at once. Rows a power of two apart would wait for the same bank of the cache.
+/// Room between the parts of rows that are worked on at once. Rows a power of two apart fall on the same lines of the cache.
 const ROW_GAP: usize = 9;
 
 /// Writes `(points - origin) axes^T` `[rows, count]`. `axes` are `[count, cols]`; both sizes at least 1.

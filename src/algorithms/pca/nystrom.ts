@@ -7,21 +7,10 @@ const DEPENDENT = 1e-14;
  *
  * @param gram `[size, size]`, `A X'X A'`, the triangle on and above the diagonal; it is used up
  * @param along `[size, count]`, `Z Q'`
- * @returns `[count, count]`, the triangle on and above the diagonal
+ * @returns rows `[size, count]` whose products with each other those are: with `A Z' = R'R` as Cholesky has it, `R'^-1 Z Q'`
  * @see Halko, Martinsson and Tropp, Finding structure with randomness, 2011, 5.4
  */
-export function nystromGram(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array {
-  const rows = solved(gram, along, size, count);
-  const result = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    const products = result.subarray(i * count, (i + 1) * count);
-    for (const row of rows) add(products, row[i] as number, row, i);
-  }
-  return result;
-}
-
-/** With `gram = R'R` as Cholesky has it, the rows of `R'^-1 along`. */
-function solved(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array[] {
+export function nystromRows(gram: Float64Array, along: Float32Array, size: number, count: number): Float32Array {
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, gram[i * size + i] as number);
   const rows = Array.from({ length: size }, (_, i) => Float64Array.from(along.subarray(i * count, (i + 1) * count)));
@@ -41,7 +30,9 @@ function solved(gram: Float64Array, along: Float32Array, size: number, count: nu
       add(left[i] as Float64Array, -factor, factors, i);
     }
   });
-  return rows;
+  const values = new Float32Array(size * count);
+  for (const [at, row] of rows.entries()) values.set(row, at * count);
+  return values;
 }
 
 /** `target += factor * other`, from an index on. */

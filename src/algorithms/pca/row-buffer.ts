@@ -11,8 +11,8 @@ export interface BlockLimits {
   readonly projections: number;
 }
 
-/** 16 MiB, which stay in the cache from one pass to the next; 16 MiB of sparse entries; 64 MiB. */
-const LIMITS: BlockLimits = { values: 1 << 22, entries: 1 << 21, projections: 1 << 24 };
+/** 32 MiB, so that a pass over them costs much more than what follows it; 16 MiB of sparse entries; 64 MiB. */
+const LIMITS: BlockLimits = { values: 1 << 23, entries: 1 << 21, projections: 1 << 24 };
 
 /** A block has this many times the rows of the sketch at least, or compressing would cost more than reading. */
 const ROWS_PER_DIRECTION = 4;
@@ -98,7 +98,7 @@ export class RowBuffer {
   }
 }
 
-/** The same array, or a copy of at least four times its length, but of no more than it will ever hold, where that is too short. */
+/** The same array, or a copy of at least four times its length, where that is too short, but of no more than it will ever hold. */
 function roomFor<T extends Float32Array | Uint32Array>(array: T, length: number, most = Number.POSITIVE_INFINITY): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(

@@ -4,7 +4,7 @@ import type { Random } from '../../data/random.js';
 import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
-import { nystromGram } from './nystrom.js';
+import { nystromRows } from './nystrom.js';
 import { Rooms } from './rooms.js';
 import { type BlockLimits, RowBuffer } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
@@ -44,6 +44,9 @@ export interface SketchOptions extends Tools {
 
 /** Passes over the rows of a block before their last look: from random signs, fewer where more blocks will sharpen the sketch, or from what is known. */
 const PASSES = { only: 3, first: 2, later: 1 } as const;
+
+/** Projections that one thread multiplies with each other at a time. */
+const GRAM_ROWS = 256;
 
 /** Directions weaker than this share of the strongest are rounding. */
 const NEGLIGIBLE = 1e-6;
@@ -130,7 +133,10 @@ export class Sketch {
     const along = new Float32Array(known.count * count);
     if (count > 0) await kernels.project({ points, axes, rows: known.count, cols, count }, along);
     signal?.throwIfAborted();
-    return this.turned(axes, count, nystromGram(gram, along, known.count, count));
+    const rows = nystromRows(gram, along, known.count, count);
+    const approximate = new Float64Array(count ** 2);
+    if (count > 0) await this.addGram(rows, known.count, count, approximate);
+    return this.turned(axes, count, approximate);
   }
 
   /** By another look at the rows from the axes found: their singular values are those of the rows. */
@@ -226,7 +232,7 @@ export class Sketch {
   private async addGram(projections: Float32Array, rows: number, count: number, gram: Float64Array): Promise<void> {
     const { kernels, signal } = this.options;
     const moments = { mean: new Float64Array(count), scatter: new Float64Array(count * count) };
-    await kernels.addMoments({ points: projections, rows, cols: count, chunkRows: rows, seen: 0 }, moments);
+    await kernels.addMoments({ points: projections, rows, cols: count, chunkRows: GRAM_ROWS, seen: 0 }, moments);
     signal?.throwIfAborted();
     for (let i = 0; i < count; i++) {
       for (let j = i; j < count; j++) {

@@ -281,42 +281,83 @@ const DEPENDENT: f64 = 1e-12;
 /// Values that are worth being shared among threads.
 const MIN_SHARED_VALUES: usize = 1 << 15;
 
+/// Vectors that become axes before all that follow are rid of them: each is fetched and put back once for so many.
+const AXES_AT_ONCE: usize = 8;
+
 /// Makes the vectors `[count, cols]` orthonormal, in order. Those that depend on others are dropped, the rest move up and zeros
 /// follow. Returns how many are left.
 pub fn orthonormalise(level: Level, cols: usize, vectors: &mut [f64]) -> usize {
     let norms: Vec<f64> = vectors.chunks_exact(cols).map(|vector| dot(vector, vector)).collect();
     let mut kept = 0;
-    for (index, before) in norms.into_iter().enumerate() {
-        let (done, rest) = vectors.split_at_mut((index + 1) * cols);
-        let (kept_before, last) = done.split_at_mut(index * cols);
-        let norm = dot(last, last);
-        // Also false for NaN.
-        let independent = norm > DEPENDENT * DEPENDENT * before && norm.is_finite();
-        if !independent {
-            last.fill(0.0);
-            continue;
-        }
-        let scale = 1.0 / norm.sqrt();
-        last.iter_mut().for_each(|value| *value *= scale);
-        let axis: &[f64] = last;
+    for (index, norms) in norms.chunks(AXES_AT_ONCE).enumerate() {
+        let first = index * AXES_AT_ONCE;
+        let (done, rest) = vectors.split_at_mut((first + norms.len()) * cols);
+        let group = &mut done[first * cols..];
+        let found = level.run(MakeAxes { cols, norms, group });
+        let axes: &[f64] = &group[..found * cols];
         let items = if rest.len() < MIN_SHARED_VALUES {
             vec![rest]
         } else {
             rest.chunks_mut(cols).collect()
         };
-        map_items(items, |vectors| level.run(TakeAway { axis, vectors }));
-        if kept < index {
-            kept_before[kept * cols..][..cols].copy_from_slice(last);
-            last.fill(0.0);
+        map_items(items, |vectors| level.run(TakeAway { cols, axes, vectors }));
+        if kept < first {
+            done.copy_within(first * cols..(first + found) * cols, kept * cols);
+            done[(kept + found) * cols..].fill(0.0);
         }
-        kept += 1;
+        kept += found;
     }
     kept
 }
 
-/// Takes what lies along the axis from each vector.
+/// Makes the vectors of a group, which are rid of all axes before, axes themselves.
+struct MakeAxes<'a> {
+    cols: usize,
+    /// Squared, of each vector as it was
+    norms: &'a [f64],
+    group: &'a mut [f64],
+}
+
+impl Kernel for MakeAxes<'_> {
+    /// How many there are; they stand in front, and zeros follow.
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> usize {
+        let Self { cols, norms, group } = self;
+        let mut kept = 0;
+        for (index, before) in norms.iter().enumerate() {
+            let (done, rest) = group.split_at_mut((index + 1) * cols);
+            let (kept_before, last) = done.split_at_mut(index * cols);
+            let norm = dot(last, last);
+            // Also false for NaN.
+            let independent = norm > DEPENDENT * DEPENDENT * before && norm.is_finite();
+            if !independent {
+                last.fill(0.0);
+                continue;
+            }
+            let scale = 1.0 / norm.sqrt();
+            last.iter_mut().for_each(|value| *value *= scale);
+            TakeAway {
+                cols,
+                axes: last,
+                vectors: rest,
+            }
+            .run(lanes);
+            if kept < index {
+                kept_before[kept * cols..][..cols].copy_from_slice(last);
+                last.fill(0.0);
+            }
+            kept += 1;
+        }
+        kept
+    }
+}
+
+/// Takes what lies along the axes from each vector, axis by axis.
 struct TakeAway<'a> {
-    axis: &'a [f64],
+    cols: usize,
+    axes: &'a [f64],
     vectors: &'a mut [f64],
 }
 
@@ -325,10 +366,12 @@ impl Kernel for TakeAway<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, _: L) {
-        for vector in self.vectors.chunks_exact_mut(self.axis.len()) {
-            let along = dot(vector, self.axis);
-            for (value, axis) in vector.iter_mut().zip(self.axis) {
-                *value -= along * axis;
+        for vector in self.vectors.chunks_exact_mut(self.cols) {
+            for axis in self.axes.chunks_exact(self.cols) {
+                let along = dot(vector, axis);
+                for (value, axis) in vector.iter_mut().zip(axis) {
+                    *value -= along * axis;
+                }
             }
         }
     }

@@ -8,8 +8,9 @@ mod chunk;
 mod tests;
 
 use crate::parallel::{map_items, threads};
-use crate::simd::Level;
-use chunk::{ChunkMoments, Precision, RowChunk, add_strips};
+use crate::simd::{Kernel, Lanes, Level};
+use chunk::{ChunkMoments, Precision, RowChunk, add_strips, put_scatter};
+use std::sync::{Mutex, PoisonError};
 
 /// Rows to add. `cols` and `chunk_rows` must be at least 1.
 #[derive(Clone, Copy)]
@@ -65,23 +66,25 @@ fn most_waiting(cols: usize) -> usize {
     (WAITING_BYTES / (size_of::<f64>() * cols * cols)).max(2 * threads())
 }
 
+/// Room for the scatters of chunks, which the next call uses again: fresh memory has to be asked for page by page.
+static WAITING: Mutex<Vec<Vec<f64>>> = Mutex::new(Vec::new());
+
 /// Each chunk has a scatter of its own.
 fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
     let cols = input.cols;
     let mut seen = input.seen;
-    let mut scatters = vec![Vec::new(); chunks.len().min(most_waiting(cols))];
+    let mut scatters = std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner));
+    scatters.resize_with(chunks.len().min(most_waiting(cols)), Vec::new);
     for wave in chunks.chunks(scatters.len().max(1)) {
         let summed = map_items(wave.iter().zip(&mut scatters).collect(), |(&chunk, scatter)| {
-            scatter.clear();
             scatter.resize(cols * cols, 0.0);
-            add_strips(level, chunk, vec![(0, scatter)])
+            put_scatter(level, chunk, scatter)
         });
-        seen = join(
-            &mut moments,
-            seen,
-            cols,
-            summed.iter().zip(scatters.iter().map(|scatter| &scatter[..])),
-        );
+        let scatters = scatters.iter().map(|scatter| &scatter[..]);
+        seen = join(level, &mut moments, seen, cols, summed.iter().zip(scatters));
+    }
+    if scatters.len() * cols * cols * size_of::<f64>() <= WAITING_BYTES {
+        *WAITING.lock().unwrap_or_else(PoisonError::into_inner) = scatters;
     }
 }
 
@@ -93,7 +96,7 @@ fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments
         let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
         let strips = strips.map(|(index, strip)| (index * STRIP_ROWS, strip)).collect();
         let summed = add_strips(level, chunk, strips);
-        seen = join(&mut moments, seen, cols, [(&summed, &[][..])]);
+        seen = join(level, &mut moments, seen, cols, [(&summed, &[][..])]);
     }
 }
 
@@ -116,6 +119,7 @@ struct Joining<'a> {
 /// Joins chunks to the moments in order, as Chan, Golub and LeVeque do (1979). A scatter that stands in the total already is empty here.
 /// Returns the rows that the moments stand for.
 fn join<'a>(
+    level: Level,
     moments: &mut Moments,
     seen: usize,
     cols: usize,
@@ -141,16 +145,39 @@ fn join<'a>(
     }
     let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
     map_items(strips.collect(), |(index, strip)| {
-        for (row, total) in strip.chunks_exact_mut(cols).enumerate() {
-            for joining in &joinings {
-                joining.add_row(index * STRIP_ROWS + row, total);
-            }
-        }
+        level.run(JoinStrip {
+            joinings: &joinings,
+            first: index * STRIP_ROWS,
+            strip,
+            cols,
+        });
     });
     before
 }
 
+/// Joins chunks to rows of the scatter from `first` on.
+struct JoinStrip<'a> {
+    joinings: &'a [Joining<'a>],
+    first: usize,
+    strip: &'a mut [f64],
+    cols: usize,
+}
+
+impl Kernel for JoinStrip<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) {
+        for (row, total) in self.strip.chunks_exact_mut(self.cols).enumerate() {
+            for joining in self.joinings {
+                joining.add_row(self.first + row, total);
+            }
+        }
+    }
+}
+
 impl Joining<'_> {
+    #[inline(always)]
     fn add_row(&self, row: usize, total: &mut [f64]) {
         let cols = total.len();
         let sums = &self.moments.sums;

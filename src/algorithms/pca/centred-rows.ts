@@ -29,11 +29,15 @@ export class CentredRows {
   /**
    * `(rows - mean) axes^T`
    * @param axes `[count, cols]`
+   * @param projections where they go
    * @returns `[rows, count]`
    */
-  async project(axes: Float32Array, count: number): Promise<Float32Array> {
-    const { features, mean, rows, cols, tools } = this;
-    const projections = new Float32Array(rows * count);
+  async project(
+    axes: Float32Array,
+    count: number,
+    projections: Float32Array = new Float32Array(this.rows * count),
+  ): Promise<Float32Array> {
+    const { features, mean, cols, tools } = this;
     if (isCsr(features)) {
       await tools.kernels.projectSparse({ ...features, axes, count }, projections);
       tools.signal?.throwIfAborted();

@@ -25,7 +25,8 @@ export function finishComponents(
   const missing = count - known;
   for (let index = 0; index < known; index++) {
     const from = squares.length - known + index;
-    const axis = Float64Array.from({ length: cols }, (_, col) => axes[from * cols + col] as number);
+    const axis = new Float64Array(cols);
+    for (let col = 0; col < cols; col++) axis[col] = axes[from * cols + col] as number;
     finished.set(signed(axis), (missing + index) * cols);
     // SageMaker's artifacts have NaN where rounding left a square below zero.
     singularValues[missing + index] = Math.sqrt(Math.max(0, squares[from] as number));

@@ -7,27 +7,14 @@ const DEPENDENT = 1e-14;
  *
  * @param gram `[size, size]`, `A X'X A'`, the triangle on and above the diagonal; it is used up
  * @param along `[size, count]`, `Z Q'`
- * @returns `[count, count]`, the triangle on and above the diagonal
+ * @returns rows `[size, count]` whose products with each other those are: with `A Z' = R'R` as Cholesky has it, `R'^-1 Z Q'`
  * @see Halko, Martinsson and Tropp, Finding structure with randomness, 2011, 5.4
  */
-export function nystromGram(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array {
-  const rows = solved(gram, along, size, count);
-  const result = new Float64Array(count * count);
-  for (const row of rows) {
-    for (let i = 0; i < count; i++) {
-      const factor = row[i] as number;
-      for (let j = i; j < count; j++)
-        result[i * count + j] = (result[i * count + j] as number) + factor * (row[j] as number);
-    }
-  }
-  return result;
-}
-
-/** With `gram = R'R` as Cholesky has it, the rows of `R'^-1 along`. */
-function solved(gram: Float64Array, along: Float32Array, size: number, count: number): Float64Array[] {
+export function nystromRows(gram: Float64Array, along: Float32Array, size: number, count: number): Float32Array {
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, gram[i * size + i] as number);
   const rows = Array.from({ length: size }, (_, i) => Float64Array.from(along.subarray(i * count, (i + 1) * count)));
+  const left = Array.from({ length: size }, (_, i) => gram.subarray(i * size, (i + 1) * size));
   rows.forEach((row, pivot) => {
     const square = gram[pivot * size + pivot] as number;
     if (!(square > DEPENDENT * largest)) {
@@ -36,17 +23,19 @@ function solved(gram: Float64Array, along: Float32Array, size: number, count: nu
     }
     const scale = 1 / Math.sqrt(square);
     for (let j = 0; j < count; j++) row[j] = (row[j] as number) * scale;
-    const factors = gram.subarray(pivot * size, (pivot + 1) * size).map((value) => value * scale);
+    const factors = (left[pivot] as Float64Array).map((value) => value * scale);
     for (let i = pivot + 1; i < size; i++) {
       const factor = factors[i] as number;
-      subtract(rows[i] as Float64Array, factor, row, 0);
-      subtract(gram.subarray(i * size, (i + 1) * size), factor, factors, i);
+      add(rows[i] as Float64Array, -factor, row, 0);
+      add(left[i] as Float64Array, -factor, factors, i);
     }
   });
-  return rows;
+  const values = new Float32Array(size * count);
+  for (const [at, row] of rows.entries()) values.set(row, at * count);
+  return values;
 }
 
-/** `target -= factor * other`, from an index on. */
-function subtract(target: Float64Array, factor: number, other: Float64Array, from: number): void {
-  for (let at = from; at < target.length; at++) target[at] = (target[at] as number) - factor * (other[at] as number);
+/** `target += factor * other`, from an index on. */
+function add(target: Float64Array, factor: number, other: Float64Array, from: number): void {
+  for (let at = from; at < target.length; at++) target[at] = (target[at] as number) + factor * (other[at] as number);
 }

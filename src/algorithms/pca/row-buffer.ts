@@ -11,8 +11,8 @@ export interface BlockLimits {
   readonly projections: number;
 }
 
-/** 16 MiB, which stay in the cache from one pass to the next; 16 MiB of sparse entries; 64 MiB. */
-const LIMITS: BlockLimits = { values: 1 << 22, entries: 1 << 21, projections: 1 << 24 };
+/** 32 MiB, so that a pass over them costs much more than what follows it; 16 MiB of sparse entries; 64 MiB. */
+const LIMITS: BlockLimits = { values: 1 << 23, entries: 1 << 21, projections: 1 << 24 };
 
 /** A block has this many times the rows of the sketch at least, or compressing would cost more than reading. */
 const ROWS_PER_DIRECTION = 4;
@@ -76,7 +76,7 @@ export class RowBuffer {
     const to = Math.min(rowsOf(rows), from + this.mostDense - this.rows);
     const at = this.rows * this.cols;
     this.rows += to - from;
-    this.values = roomFor(this.values, this.rows * this.cols);
+    this.values = roomFor(this.values, this.rows * this.cols, this.mostDense * this.cols);
     this.values.set(rowMajor(sliceRows(rows, from, to)), at);
     return to;
   }
@@ -98,10 +98,12 @@ export class RowBuffer {
   }
 }
 
-/** The same array, or a copy of at least twice its length where that is too short. */
-function roomFor<T extends Float32Array | Uint32Array>(array: T, length: number): T {
+/** The same array, or a copy of at least four times its length, where that is too short, but of no more than it will ever hold. */
+function roomFor<T extends Float32Array | Uint32Array>(array: T, length: number, most = Number.POSITIVE_INFINITY): T {
   if (length <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(length, 2 * array.length));
+  const larger = new (array.constructor as new (length: number) => T)(
+    Math.min(most, Math.max(length, 4 * array.length)),
+  );
   larger.set(array);
   return larger;
 }

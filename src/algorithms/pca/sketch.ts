@@ -4,7 +4,8 @@ import type { Random } from '../../data/random.js';
 import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
-import { nystromGram } from './nystrom.js';
+import { nystromRows } from './nystrom.js';
+import { Rooms } from './rooms.js';
 import { type BlockLimits, RowBuffer } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
 
@@ -14,6 +15,12 @@ interface WeightedAxes {
   readonly axes: Float32Array;
   /** `[kept]`, descending */
   readonly singularValues: Float64Array;
+}
+
+/** Orthonormal rows `[count, cols]`. */
+interface Basis {
+  readonly axes: Float32Array;
+  readonly count: number;
 }
 
 /** What the randomized mode knows of the rows it has read. */
@@ -35,8 +42,11 @@ export interface SketchOptions extends Tools {
   readonly limits?: BlockLimits;
 }
 
-/** Passes over the rows of a block: the first block starts from random signs, the others from what is known. */
-const PASSES = { first: 3, later: 1 } as const;
+/** Passes over the rows of a block before their last look: from random signs, fewer where more blocks will sharpen the sketch, or from what is known. */
+const PASSES = { only: 3, first: 2, later: 1 } as const;
+
+/** Projections that one thread multiplies with each other at a time. */
+const GRAM_ROWS = 256;
 
 /** Directions weaker than this share of the strongest are rounding. */
 const NEGLIGIBLE = 1e-6;
@@ -53,6 +63,7 @@ export class Sketch {
   state: SketchState | undefined;
   private readonly options: SketchOptions;
   private readonly buffer: RowBuffer;
+  private readonly rooms = new Rooms();
 
   constructor(options: SketchOptions) {
     this.options = options;
@@ -76,57 +87,95 @@ export class Sketch {
 
   private async compress({ isLast = false } = {}): Promise<void> {
     const { options, state: before } = this;
-    const { cols, size, subtractMean } = options;
+    const { subtractMean } = options;
     const features = worthwhile(this.buffer.handOut());
     const block = await momentsOf(features, options);
     const mean = subtractMean ? block.mean : undefined;
     const joined = joinedMoments(before, block, subtractMean);
     const parts = [new CentredRows(features, mean, options)];
-    const sketched = before && sketchRows(before, block, cols, subtractMean);
+    const sketched = before && this.sketchRows(before, block);
     if (sketched !== undefined) parts.push(new CentredRows(sketched, undefined, options));
-    const isKnown = before !== undefined && before.singularValues.length >= size;
-    const found = isKnown && !isLast ? await this.refine(parts, before.axes) : await this.search(parts, before);
+    const found = isLast ? await this.search(parts, before) : await this.refine(parts, before);
     this.state = { ...joined, ...found };
   }
 
-  /** By one look at the rows: what they are along the axes, and the products of that with them. Enough for a sketch that goes on. */
-  private async refine(parts: readonly CentredRows[], known: Float32Array): Promise<WeightedAxes> {
-    const { size, cols, kernels, signal } = this.options;
-    const gram = new Float64Array(size * size);
-    const products = new Float64Array(size * cols);
-    for (const part of parts) {
-      const projections = await part.project(known, size);
-      await this.addGram(projections, part.rows, size, gram);
-      await part.addCrossProducts(projections, size, products);
+  /** The sketch as rows that stand for everything read before; one more carries the distance between the means of then and now. */
+  private sketchRows(before: SketchState, block: BlockMoments): Dense {
+    const { cols, subtractMean } = this.options;
+    const kept = before.singularValues.length;
+    const rows = this.rooms.float32('sketch', (kept + (subtractMean ? 1 : 0)) * cols);
+    for (let row = 0; row < kept; row++) {
+      const [from, to] = [row * cols, (row + 1) * cols];
+      scale(before.axes.subarray(from, to), before.singularValues[row] as number, rows.subarray(from, to));
     }
-    const points = new Float32Array(products);
-    const { axes, count } = await this.orthonormal(products, size);
-    const along = new Float32Array(size * count);
-    if (count > 0) await kernels.project({ points, axes, rows: size, cols, count }, along);
+    if (subtractMean) {
+      const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
+      for (let col = 0; col < cols; col++) {
+        rows[kept * cols + col] = weight * ((block.mean[col] as number) - (before.mean[col] as number));
+      }
+    }
+    return dense(rows, rows.length / cols, cols);
+  }
+
+  /** By one look at the rows: what they are along the axes, and the products of that with them. Enough for a sketch that goes on. */
+  private async refine(parts: readonly CentredRows[], before: SketchState | undefined): Promise<WeightedAxes> {
+    const { cols, kernels, signal } = this.options;
+    const known = this.known(before) ?? (await this.sharpened(parts, await this.randomBasis(parts), PASSES.first));
+    const gram = new Float64Array(known.count ** 2);
+    const products = this.rooms.zeros('products', known.count * cols);
+    for (const part of parts) {
+      const projections = await this.projected(part, known);
+      await this.addGram(projections, part.rows, known.count, gram);
+      await part.addCrossProducts(projections, known.count, products);
+    }
+    const points = this.rooms.rounded('points', products);
+    const { axes, count } = await this.orthonormal(products, known.count);
+    const along = new Float32Array(known.count * count);
+    if (count > 0) await kernels.project({ points, axes, rows: known.count, cols, count }, along);
     signal?.throwIfAborted();
-    return this.turned(axes, count, nystromGram(gram, along, size, count));
+    const rows = nystromRows(gram, along, known.count, count);
+    const approximate = new Float64Array(count ** 2);
+    if (count > 0) await this.addGram(rows, known.count, count, approximate);
+    return this.turned(axes, count, approximate);
   }
 
   /** By another look at the rows from the axes found: their singular values are those of the rows. */
   private async search(parts: readonly CentredRows[], before: SketchState | undefined): Promise<WeightedAxes> {
-    const { axes, count } = await this.subspace(parts, before);
+    const basis = await this.subspace(parts, before);
+    const { axes, count } = basis;
     const gram = new Float64Array(count * count);
     if (count > 0)
-      for (const part of parts) await this.addGram(await part.project(axes, count), part.rows, count, gram);
+      for (const part of parts) await this.addGram(await this.projected(part, basis), part.rows, count, gram);
     return this.turned(axes, count, gram);
   }
 
   /** Orthonormal axes of the space in which sketch and block vary most. */
-  private async subspace(parts: readonly CentredRows[], before: SketchState | undefined) {
+  private async subspace(parts: readonly CentredRows[], before: SketchState | undefined): Promise<Basis> {
+    const known = this.known(before);
+    if (known !== undefined) return this.sharpened(parts, known, PASSES.later);
+    return this.sharpened(parts, await this.randomBasis(parts), PASSES.only);
+  }
+
+  /** What is known already, where it has as many directions as it may. */
+  private known(before: SketchState | undefined): Basis | undefined {
     const { size } = this.options;
-    const known = before !== undefined && before.singularValues.length >= size;
-    let basis = known ? { axes: before.axes, count: size } : await this.randomBasis(parts);
-    for (let pass = 0; pass < (known ? PASSES.later : PASSES.first); pass++) {
-      const { axes, count } = basis;
-      if (count === 0) break;
-      basis = await this.spanned(parts, count, (part) => part.project(axes, count));
+    return before !== undefined && before.singularValues.length >= size
+      ? { axes: before.axes, count: size }
+      : undefined;
+  }
+
+  /** By subspace iteration. */
+  private async sharpened(parts: readonly CentredRows[], start: Basis, passes: number): Promise<Basis> {
+    let basis = start;
+    for (let pass = 0; pass < passes && basis.count > 0; pass++) {
+      const axes = basis;
+      basis = await this.spanned(parts, axes.count, (part) => this.projected(part, axes));
     }
     return basis;
+  }
+
+  private projected(part: CentredRows, { axes, count }: Basis): Promise<Float32Array> {
+    return part.project(axes, count, this.rooms.float32('projections', part.rows * count));
   }
 
   /** The random sketch: every row is added to each row of the sketch, with a random sign. */
@@ -140,19 +189,19 @@ export class Sketch {
     parts: readonly CentredRows[],
     count: number,
     weightsOf: (part: CentredRows) => Promise<Float32Array>,
-  ): Promise<{ readonly axes: Float32Array; readonly count: number }> {
-    const products = new Float64Array(count * this.options.cols);
+  ): Promise<Basis> {
+    const products = this.rooms.zeros('products', count * this.options.cols);
     for (const part of parts) await part.addCrossProducts(await weightsOf(part), count, products);
     return this.orthonormal(products, count);
   }
 
   /** An orthonormal basis of the vectors `[count, cols]`, in their place. */
-  private async orthonormal(vectors: Float64Array, count: number) {
+  private async orthonormal(vectors: Float64Array, count: number): Promise<Basis> {
     const { cols, kernels, signal } = this.options;
     if (!areFinite(vectors)) throw overflow();
     const kept = await kernels.orthonormalise({ count, cols }, vectors);
     signal?.throwIfAborted();
-    return { axes: new Float32Array(vectors.subarray(0, kept * cols)), count: kept };
+    return { axes: this.rooms.rounded('axes', vectors.subarray(0, kept * cols)), count: kept };
   }
 
   /**
@@ -166,23 +215,24 @@ export class Sketch {
     const singularValues = values.map((value) => Math.sqrt(Math.max(0, value))).reverse();
     const strongest = singularValues[0] as number;
     const kept = singularValues.findLastIndex((value) => value > NEGLIGIBLE * strongest) + 1;
-    const turned = new Float64Array(kept * cols);
+    const turned = this.rooms.zeros('products', kept * cols);
     if (kept > 0) {
-      const weights = Float32Array.from({ length: count * kept }, (_, at) => {
-        const [axis, index] = [Math.floor(at / kept), at % kept];
-        return vectors[(count - 1 - index) * count + axis] as number;
-      });
+      const weights = new Float32Array(count * kept);
+      for (let index = 0; index < kept; index++) {
+        const vector = vectors.subarray((count - 1 - index) * count, (count - index) * count);
+        for (let axis = 0; axis < count; axis++) weights[axis * kept + index] = vector[axis] as number;
+      }
       await kernels.addCrossProducts({ weights, points: axes, rows: count, cols, count: kept }, turned);
       signal?.throwIfAborted();
     }
-    return { axes: new Float32Array(turned), singularValues: singularValues.slice(0, kept) };
+    return { axes: this.rooms.rounded('kept', turned), singularValues: singularValues.slice(0, kept) };
   }
 
   /** Adds `projections^T projections`, by the kernel that sums moments up in float64 while they are small, and from its mean. */
   private async addGram(projections: Float32Array, rows: number, count: number, gram: Float64Array): Promise<void> {
     const { kernels, signal } = this.options;
     const moments = { mean: new Float64Array(count), scatter: new Float64Array(count * count) };
-    await kernels.addMoments({ points: projections, rows, cols: count, chunkRows: rows, seen: 0 }, moments);
+    await kernels.addMoments({ points: projections, rows, cols: count, chunkRows: GRAM_ROWS, seen: 0 }, moments);
     signal?.throwIfAborted();
     for (let i = 0; i < count; i++) {
       for (let j = i; j < count; j++) {
@@ -209,20 +259,8 @@ function joinedMoments(before: SketchState | undefined, block: BlockMoments, sub
   return { rows, mean, trace: earlier.trace + block.trace + between };
 }
 
-/** The sketch as rows that stand for everything read before; one more carries the distance between the means of then and now. */
-function sketchRows(before: SketchState, block: BlockMoments, cols: number, subtractMean: boolean): Dense {
-  const kept = before.singularValues.length;
-  const rows = new Float32Array((kept + (subtractMean ? 1 : 0)) * cols);
-  before.singularValues.forEach((singularValue, row) => {
-    for (let at = row * cols; at < (row + 1) * cols; at++) rows[at] = (before.axes[at] as number) * singularValue;
-  });
-  if (subtractMean) {
-    const weight = Math.sqrt((before.rows * block.rows) / (before.rows + block.rows));
-    for (let col = 0; col < cols; col++) {
-      rows[kept * cols + col] = weight * ((block.mean[col] as number) - (before.mean[col] as number));
-    }
-  }
-  return dense(rows, rows.length / cols, cols);
+function scale(values: Float32Array, factor: number, into: Float32Array): void {
+  for (let at = 0; at < values.length; at++) into[at] = (values[at] as number) * factor;
 }
 
 /** Called for every block: far faster than `every`. */

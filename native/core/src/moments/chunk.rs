@@ -44,16 +44,31 @@ thread_local! {
 
 /// Adds the scatter of the chunk about its origin to the strips, which share the work.
 pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMoments {
+    sum_up(level, chunk, strips, false)
+}
+
+/// Writes the scatter of the chunk about its origin `[cols, cols]`, the triangle on and above the diagonal, over what stands there.
+pub fn put_scatter(level: Level, chunk: RowChunk, scatter: &mut [f64]) -> ChunkMoments {
+    sum_up(level, chunk, vec![(0, scatter)], true)
+}
+
+fn sum_up(level: Level, chunk: RowChunk, mut strips: Vec<Strip>, is_fresh: bool) -> ChunkMoments {
     let RowChunk { points, cols, .. } = chunk;
     let origin = mean(&points[..points.len().min(ORIGIN_ROWS * cols)], cols);
     let rows = points.len() / cols;
     let sums = match chunk.precision {
-        Precision::Float64 => add_exactly(level, chunk, &origin, strips),
+        Precision::Float64 => {
+            if is_fresh {
+                strips.iter_mut().for_each(|(_, strip)| strip.fill(0.0));
+            }
+            add_exactly(level, chunk, &origin, strips)
+        }
         Precision::Float32 => level.run(AddBlocks {
             level,
             chunk,
             origin: &origin,
             strips,
+            is_fresh,
         }),
     };
     ChunkMoments { rows, origin, sums }
@@ -132,6 +147,8 @@ struct AddBlocks<'a> {
     chunk: RowChunk<'a>,
     origin: &'a [f32],
     strips: Vec<Strip<'a>>,
+    /// The first block writes over what stands in the strips.
+    is_fresh: bool,
 }
 
 impl Kernel for AddBlocks<'_> {
@@ -157,6 +174,7 @@ impl Kernel for AddBlocks<'_> {
                 rows: block.len() / cols,
                 cols,
                 upcoming: blocks.peek().copied().unwrap_or_default(),
+                is_fresh: std::mem::take(&mut self.is_fresh),
             };
             if let [(first, strip)] = &mut self.strips[..] {
                 added.to_strip(lanes, *first, strip);
@@ -182,6 +200,7 @@ struct AddBlock<'a> {
     rows: usize,
     cols: usize,
     upcoming: &'a [f32],
+    is_fresh: bool,
 }
 
 struct AddToStrip<'a, 'b> {
@@ -217,8 +236,11 @@ impl AddBlock<'_> {
                 multiply(lanes, left, packed, vector, self.rows, &mut tile, next);
                 let from = vector * L::WIDTH;
                 for (row, total) in totals.chunks_exact_mut(cols).enumerate() {
-                    for (total, &sum) in total[from..].iter_mut().zip(tile.row(row)) {
-                        *total += f64::from(sum);
+                    let totals = total[from..].iter_mut().zip(tile.row(row));
+                    if self.is_fresh {
+                        totals.for_each(|(total, &sum)| *total = f64::from(sum));
+                    } else {
+                        totals.for_each(|(total, &sum)| *total += f64::from(sum));
                     }
                 }
                 vector += L::TILE_VECTORS;

@@ -35,7 +35,7 @@ pub(crate) struct Points<'a, T: Term> {
 }
 
 /// Panels lie one behind the other; a vector wider than what is left of its panel goes on in the next. Points of a tile lie side by
-/// side, step by step: rows a power of two apart would wait for the same bank of the cache.
+/// side, step by step: one line of the cache holds a step of all of them.
 struct Sixteens;
 
 impl Layout for Sixteens {

@@ -20,7 +20,7 @@ import { nativeTopics, type TopicAddon } from './native/topics.js';
 import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
-const INTERFACE = 5;
+const INTERFACE = 6;
 
 interface Addon
   extends BoostingAddon,

@@ -32,7 +32,10 @@ async function readSlice(path: string, start: number, end: number, into?: Uint8A
       parts.push(fill(handle, bytes.subarray(at, at + PART_BYTES), start + at));
     }
     const lengths = await Promise.all(parts);
-    return bytes.subarray(0, lengths.reduce((sum, length) => sum + length, 0));
+    return bytes.subarray(
+      0,
+      lengths.reduce((sum, length) => sum + length, 0),
+    );
   } finally {
     await handle.close();
   }

@@ -132,6 +132,7 @@ async function initialize({ hyperparameters, context }: Run, batch: Batch): Prom
   const warning = scaleWarning(batch, hyperparameters);
   if (warning !== undefined) context.warn(warning);
   const state = emptyState(featureDim, numFactors, context.kernels);
+  context.signal?.throwIfAborted();
   if (context.startFrom === undefined) {
     await drawParameters(state, hyperparameters, { ...context, random: new Random(context.seed) });
   } else {

@@ -71,12 +71,13 @@ pub fn bin_rows<C: Code>(values: &[f32], cuts: Cuts, by_column: &mut [C], (all_r
             .into_iter()
             .map(|(column, bins)| (column, bins, Search::new(cuts.of(column))))
             .collect();
+        let mut own: Vec<f32> = Vec::with_capacity(BLOCK_ROWS);
         for block in values.chunks(BLOCK_ROWS * cols) {
             for (column, bins, search) in &mut columns {
-                let bins = take(bins, block.len() / cols);
-                for (bin, &value) in bins.iter_mut().zip(block[*column..].iter().step_by(cols)) {
-                    *bin = C::of(search.bin(value));
-                }
+                // Copied first, since what waits for memory here waits for nothing else.
+                own.clear();
+                own.extend(block[*column..].iter().step_by(cols));
+                search.write_bins(&own, take(bins, own.len()));
             }
         }
     });
@@ -98,13 +99,27 @@ impl<'a> Search<'a> {
         Self::Small(padded, cuts.len())
     }
 
-    #[inline(always)]
-    fn bin(&self, value: f32) -> usize {
-        let (below, count) = match self {
-            Self::Small(cuts, count) => (below_in(cuts, value), *count),
-            Self::Large(cuts) => (cuts.partition_point(|&cut| cut <= value), cuts.len()),
-        };
-        if value.is_nan() { count } else { below.min(count - 1) }
+    fn write_bins<C: Code>(&self, values: &[f32], bins: &mut [C]) {
+        match self {
+            Self::Small(cuts, count) => write_bins(values, bins, *count, |value| below_in(cuts, value)),
+            Self::Large(cuts) => {
+                write_bins(values, bins, cuts.len(), |value| {
+                    cuts.partition_point(|&cut| cut <= value)
+                });
+            }
+        }
+    }
+}
+
+/// `below`: how many of the `count` cuts a value is not below.
+#[inline(always)]
+fn write_bins<C: Code>(values: &[f32], bins: &mut [C], count: usize, below: impl Fn(f32) -> usize) {
+    for (bin, &value) in bins.iter_mut().zip(values) {
+        *bin = C::of(if value.is_nan() {
+            count
+        } else {
+            below(value).min(count - 1)
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 use super::CHUNK_ROWS;
 use crate::parallel::{map_chunks, map_items};
 use crate::simd::{Kernel, Lanes, Level};
+use std::ops::Range;
 
 /// Losses of one margin a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -147,44 +148,71 @@ impl Kernel for Softmax<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
-        let Self { rows, classes, .. } = self;
+    fn run<L: Lanes>(mut self, _: L) {
         let count = self.gradients[0].len() / 2;
-        let mut powers = vec![0.0; count * classes];
-        let margins = &rows.margins[self.first * classes..(self.first + count) * classes];
-        let most = |own: &[f32]| own.iter().fold(f32::MIN_POSITIVE, |a, &b| if b > a { b } else { a });
-        for (powers, own) in powers.chunks_exact_mut(classes).zip(margins.chunks_exact(classes)) {
-            let most = most(own);
-            for (power, &margin) in powers.iter_mut().zip(own) {
+        let mut powers = vec![0.0; BLOCK_ROWS * self.classes];
+        for from in (0..count).step_by(BLOCK_ROWS) {
+            self.block(from..count.min(from + BLOCK_ROWS), &mut powers);
+        }
+    }
+}
+
+/// Rows whose exponentials stay in the first cache.
+const BLOCK_ROWS: usize = 256;
+
+impl Softmax<'_, '_> {
+    /// `powers`: room for those of the rows, class by class, so that neighbours in memory are rows and are computed side by side.
+    #[inline(always)]
+    fn block(&mut self, range: Range<usize>, powers: &mut [f32]) {
+        let (count, classes) = (range.len(), self.classes);
+        let (mut most, mut sums) = ([f32::MIN_POSITIVE; BLOCK_ROWS], [0.0; BLOCK_ROWS]);
+        let given = self.first + range.start..self.first + range.end;
+        let margins = &self.rows.margins[given.start * classes..given.end * classes];
+        for (own, most) in margins.chunks_exact(classes).zip(&mut most) {
+            *most = own.iter().fold(*most, |a, &b| if b > a { b } else { a });
+        }
+        for (k, powers) in powers.chunks_exact_mut(BLOCK_ROWS).enumerate() {
+            for ((power, margin), most) in powers.iter_mut().zip(margins[k..].iter().step_by(classes)).zip(&most) {
                 *power = margin - most;
             }
+            for (power, sum) in powers[..count].iter_mut().zip(&mut sums) {
+                *power = exp(*power);
+                *sum += f64::from(*power);
+            }
         }
-        for power in &mut powers {
-            *power = exp(*power);
-        }
-        for (row, powers) in powers.chunks_exact(classes).enumerate() {
-            let sum = powers.iter().fold(0.0, |sum, &power| sum + f64::from(power)) as f32;
-            let given = rows.labels[self.first + row];
-            let label = if given >= 0.0 && given < classes as f32 {
-                given
-            } else {
-                0.0
-            };
-            let weight = rows.weights.map_or(1.0, |weights| weights[self.first + row]);
-            for (k, power) in powers.iter().enumerate() {
+        let sums = sums.map(|sum| sum as f32);
+        let last = classes as f32;
+        let labels = &self.rows.labels[given.clone()];
+        let places = self.gradients.iter_mut().zip(powers.chunks_exact(BLOCK_ROWS));
+        for (k, (gradients, powers)) in places.enumerate() {
+            let pairs = gradients[2 * range.start..2 * range.end].chunks_exact_mut(2);
+            for (((pair, power), sum), &label) in pairs.zip(powers).zip(&sums).zip(labels) {
                 let share = power / sum;
-                let curvature = 2.0 * share * (1.0 - share) * weight;
-                let slope = if label == k as f32 { share - 1.0 } else { share };
-                let pair = &mut self.gradients[k][2 * row..2 * row + 2];
-                pair[0] = slope * weight;
-                pair[1] = if curvature > SMALLEST_HESSIAN {
-                    curvature
-                } else {
-                    SMALLEST_HESSIAN
-                };
+                // What is no class counts as the first.
+                let label = if label >= 0.0 && label < last { label } else { 0.0 };
+                pair[0] = if label == k as f32 { share - 1.0 } else { share };
+                pair[1] = 2.0 * share * (1.0 - share);
+            }
+            let pairs = gradients[2 * range.start..2 * range.end].chunks_exact_mut(2);
+            match self.rows.weights {
+                Some(weights) => pairs
+                    .zip(&weights[given.clone()])
+                    .for_each(|(pair, weight)| scale(pair, *weight)),
+                None => pairs.for_each(|pair| scale(pair, 1.0)),
             }
         }
     }
+}
+
+#[inline(always)]
+fn scale(pair: &mut [f32], weight: f32) {
+    pair[0] *= weight;
+    let curvature = pair[1] * weight;
+    pair[1] = if curvature > SMALLEST_HESSIAN {
+        curvature
+    } else {
+        SMALLEST_HESSIAN
+    };
 }
 
 /// Both derivatives added up, by chunks.

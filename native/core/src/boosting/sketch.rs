@@ -37,10 +37,13 @@ pub fn cut_rows(input: Dense, from: usize, weights: Option<&[f32]>, max_bins: us
     map_items(pieces(output, from, at_once), |(first, mut places)| {
         let present = &present[first - from..first - from + places.len()];
         let mut sketches: Vec<_> = present.iter().map(|&count| Sketch::new(count, max_bins)).collect();
+        let mut column: Vec<f32> = Vec::with_capacity(BLOCK_ROWS);
         for (block, rows) in input.values.chunks(BLOCK_ROWS * input.cols).enumerate() {
             for (at, sketch) in sketches.iter_mut().enumerate() {
-                let column = rows[first + at..].iter().step_by(input.cols).enumerate();
-                for (row, &value) in column.filter(|(_, value)| !value.is_nan()) {
+                // Copied first, since what waits for memory here waits for nothing else.
+                column.clear();
+                column.extend(rows[first + at..].iter().step_by(input.cols));
+                for (row, &value) in column.iter().enumerate().filter(|(_, value)| !value.is_nan()) {
                     sketch.push(value, weights.map_or(1.0, |weights| weights[block * BLOCK_ROWS + row]));
                 }
             }
@@ -139,8 +142,7 @@ fn pieces(output: CutOutput, from: usize, at_once: usize) -> Vec<(usize, Vec<Pla
 
 /// Values fill a queue; full queues become summaries, and summaries of equal weight are merged and pruned like the carries of a binary counter.
 struct Sketch {
-    queue: Vec<(f32, f32)>,
-    scratch: Vec<(f32, f32)>,
+    queue: Queue,
     levels: Vec<Vec<Entry>>,
     /// Entries of a summary.
     size: usize,
@@ -154,8 +156,7 @@ impl Sketch {
         let bins = max_bins.min(count).max(1);
         let size = size_of_summary(count, 1.0 / f64::from((bins * ENTRIES_PER_BIN) as f32));
         Self {
-            queue: Vec::with_capacity(2 * size),
-            scratch: Vec::new(),
+            queue: Queue::default(),
             levels: Vec::new(),
             size,
             count,
@@ -170,30 +171,67 @@ impl Sketch {
         }
         // Zeros of either sign are one value.
         let value = value + 0.0;
-        if let Some(last) = self.queue.last_mut()
-            && last.0 == value
-        {
-            last.1 += weight;
+        if self.queue.add(value, weight) {
             return;
         }
-        if self.queue.len() == 2 * self.size {
-            radix_sort(&mut self.queue, &mut self.scratch);
-            carry(&mut self.levels, summarize(&self.queue), self.size, prune);
-            self.queue.clear();
+        if self.queue.values.len() == 2 * self.size {
+            carry(&mut self.levels, self.queue.summary(), self.size, prune);
         }
-        self.queue.push((value, weight));
+        self.queue.push(value, weight);
     }
 
     fn cuts(mut self) -> (Vec<f32>, f32) {
-        radix_sort(&mut self.queue, &mut self.scratch);
-        let summary = total(
-            std::mem::take(&mut self.levels),
-            summarize(&self.queue),
-            self.size,
-            prune,
-        );
+        let rest = self.queue.summary();
+        let summary = total(std::mem::take(&mut self.levels), rest, self.size, prune);
         let few = self.count.min(self.max_bins * ENTRIES_PER_BIN);
         cuts_of_summary(&prune(&summary, few), few.min(self.max_bins), prune)
+    }
+}
+
+/// Values as they come in; several of the same, one after the other, are one.
+#[derive(Default)]
+struct Queue {
+    values: Vec<f32>,
+    /// Of each value; empty while all of them are 1, so that there is less to be sorted.
+    weights: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Queue {
+    /// Adds to the weight of the last value, if it is the same.
+    #[inline(always)]
+    fn add(&mut self, value: f32, weight: f32) -> bool {
+        let is_same = self.values.last() == Some(&value);
+        if is_same {
+            self.weights.resize(self.values.len(), 1.0);
+            if let Some(last) = self.weights.last_mut() {
+                *last += weight;
+            }
+        }
+        is_same
+    }
+
+    #[inline(always)]
+    fn push(&mut self, value: f32, weight: f32) {
+        if weight != 1.0 || !self.weights.is_empty() {
+            self.weights.resize(self.values.len(), 1.0);
+            self.weights.push(weight);
+        }
+        self.values.push(value);
+    }
+
+    /// What was in it; it is empty then.
+    fn summary(&mut self) -> Vec<Entry> {
+        let summary = if self.weights.is_empty() {
+            radix_sort(&mut self.values, &mut self.scratch, |value| value);
+            summarize(self.values.iter().map(|&value| (value, 1.0)))
+        } else {
+            let mut pairs: Vec<_> = self.values.iter().copied().zip(self.weights.drain(..)).collect();
+            radix_sort(&mut pairs, &mut Vec::new(), |pair| pair.0);
+            summarize(pairs.into_iter())
+        };
+        self.values.clear();
+        summary
     }
 }
 
@@ -315,29 +353,30 @@ fn sort(column: &mut [(f32, f32)]) {
 const RADIX_BITS: u32 = 11;
 const BUCKETS: usize = 1 << RADIX_BITS;
 
-/// The same, three digits of the float's bits one after the other.
-fn radix_sort(pairs: &mut Vec<(f32, f32)>, scratch: &mut Vec<(f32, f32)>) {
-    if pairs.len() < BUCKETS {
-        return sort(pairs);
+/// By value, equal ones in the order they came in: three digits of the float's bits one after the other.
+fn radix_sort<T: Copy + Default>(items: &mut Vec<T>, scratch: &mut Vec<T>, value_of: impl Fn(T) -> f32) {
+    if items.len() < BUCKETS {
+        items.sort_by(|&a, &b| value_of(a).total_cmp(&value_of(b)));
+        return;
     }
     let mut counts = vec![[0u32; BUCKETS]; 3];
-    for &(value, _) in pairs.iter() {
+    for &item in items.iter() {
         for (digit, counts) in counts.iter_mut().enumerate() {
-            counts[bucket(value, digit)] += 1;
+            counts[bucket(value_of(item), digit)] += 1;
         }
     }
-    scratch.resize(pairs.len(), (0.0, 0.0));
+    scratch.resize(items.len(), T::default());
     for (digit, counts) in counts.iter_mut().enumerate() {
         let mut next = 0;
         for count in counts.iter_mut() {
             (*count, next) = (next, next + *count);
         }
-        for &pair in pairs.iter() {
-            let place = &mut counts[bucket(pair.0, digit)];
-            scratch[*place as usize] = pair;
+        for &item in items.iter() {
+            let place = &mut counts[bucket(value_of(item), digit)];
+            scratch[*place as usize] = item;
             *place += 1;
         }
-        std::mem::swap(pairs, scratch);
+        std::mem::swap(items, scratch);
     }
 }
 

@@ -24,19 +24,24 @@ impl Entry {
 pub type Prune = fn(&[Entry], usize) -> Vec<Entry>;
 
 /// The summary of (value, weight) in ascending order, equal values made one.
-pub fn summarize(sorted: &[(f32, f32)]) -> Vec<Entry> {
-    let mut entries = Vec::with_capacity(sorted.len());
+pub fn summarize(sorted: impl ExactSizeIterator<Item = (f32, f32)>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::with_capacity(sorted.len());
+    for (value, weight) in sorted {
+        match entries.last_mut() {
+            Some(last) if last.value == value => last.wmin += weight,
+            _ => entries.push(Entry {
+                rmin: 0.0,
+                rmax: 0.0,
+                wmin: weight,
+                value,
+            }),
+        }
+    }
     let mut before = 0.0;
-    for equal in sorted.chunk_by(|a, b| a.0 == b.0) {
-        let weight = equal.iter().fold(0.0, |sum, &(_, weight)| sum + weight);
-        let after = before + weight;
-        entries.push(Entry {
-            rmin: before,
-            rmax: after,
-            wmin: weight,
-            value: equal[0].0,
-        });
-        before = after;
+    for entry in &mut entries {
+        entry.rmin = before;
+        before += entry.wmin;
+        entry.rmax = before;
     }
     entries
 }

@@ -29,12 +29,19 @@ export function* boostingCases(rows, cols) {
   const asked = { loss: 'logistic', parameter: 0, positiveWeight: 1, margins, labels };
   yield [`lossGradients rows=${rows} seed=${SEED}`, (kernels) => kernels.lossGradients(asked, gradients)];
 
-  const codes = Uint8Array.from({ length: rows * cols }, (_, at) => (at * 2654435761) >>> 24);
+  const stride = Math.ceil(cols / 4) * 4;
+  const codes = Uint8Array.from({ length: rows * stride }, (_, at) => (at * 2654435761) >>> 24);
   const order = Uint32Array.from({ length: rows }, (_, at) =>
     2 * at < rows ? 2 * at : 2 * at - rows + (1 - (rows % 2)),
   );
   const pool = new Float64Array(2 * cols * 256);
-  const input = { codes, rows, groups: cols, width: 256, gradients: randomMatrix(rows, 2), order, clear: true };
+  const input = { codes, rows, stride, groups: cols, width: 256, gradients: randomMatrix(rows, 2), order, clear: true };
   const node = { begins: Uint32Array.of(0), ends: Uint32Array.of(rows >> 1), histograms: Uint32Array.of(0) };
   yield [`addHistograms ${sizes} seed=${SEED}`, (kernels) => kernels.addHistograms({ ...input, ...node }, pool)];
+
+  const steps = { steps: new Int16Array(2 * rows), units: Float64Array.of(2 ** -14, 2 ** -14) };
+  const rounded = { ...steps, sums: new Float64Array(2) };
+  yield [`roundGradients rows=${rows} seed=${SEED}`, (kernels) => kernels.roundGradients(input.gradients, rounded)];
+  const inSteps = { ...input, ...node, gradients: steps };
+  yield [`addHistograms in steps ${sizes} seed=${SEED}`, (kernels) => kernels.addHistograms(inSteps, pool)];
 }

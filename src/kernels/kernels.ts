@@ -6,6 +6,7 @@ import type { FactorizationKernels } from './interface/factorization.js';
 import type { ForestKernels } from './interface/forest.js';
 import type { KMeansKernels } from './interface/kmeans.js';
 import type { LinearKernels } from './interface/linear.js';
+import type { MemoryKernels } from './interface/memory.js';
 import type { MomentKernels } from './interface/moments.js';
 import type { NeighborKernels } from './interface/neighbors.js';
 import type { ParquetKernels } from './interface/parquet.js';
@@ -22,6 +23,7 @@ export * from './interface/factorization.js';
 export type * from './interface/forest.js';
 export type * from './interface/kmeans.js';
 export * from './interface/linear.js';
+export * from './interface/memory.js';
 export type * from './interface/moments.js';
 export * from './interface/neighbors.js';
 export type * from './interface/node-splits.js';
@@ -58,6 +60,7 @@ export interface Kernels
     ForestKernels,
     KMeansKernels,
     LinearKernels,
+    MemoryKernels,
     MomentKernels,
     NeighborKernels,
     ParquetKernels,

@@ -11,6 +11,7 @@ import { type FactorizationAddon, nativeFactorization } from './native/factoriza
 import { type ForestAddon, nativeForest } from './native/forest.js';
 import { type KMeansAddon, nativeKMeans } from './native/kmeans.js';
 import { type LinearAddon, nativeLinear } from './native/linear.js';
+import { type MemoryAddon, nativeMemory } from './native/memory.js';
 import { type MomentAddon, nativeMoments } from './native/moments.js';
 import { type NeighborAddon, nativeNeighbors } from './native/neighbors.js';
 import { nativeParquet, type ParquetAddon } from './native/parquet.js';
@@ -28,6 +29,7 @@ interface Addon
     EigenAddon,
     ExactAddon,
     FactorizationAddon,
+    MemoryAddon,
     ForestAddon,
     KMeansAddon,
     LinearAddon,
@@ -59,6 +61,7 @@ export function nativeKernels(): Kernels {
     ...nativeEigen(addon),
     ...nativeExact(addon),
     ...nativeFactorization(addon),
+    ...nativeMemory(addon),
     ...nativeKMeans(addon),
     ...nativeMoments(addon),
     ...nativeProjection(addon),

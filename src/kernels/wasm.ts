@@ -10,6 +10,7 @@ import { wasmForest } from './wasm/forest.js';
 import { WasmInstance } from './wasm/instance.js';
 import { wasmKMeans } from './wasm/kmeans.js';
 import { wasmLinear } from './wasm/linear.js';
+import { wasmMemory } from './wasm/memory.js';
 import { wasmMoments } from './wasm/moments.js';
 import { wasmNeighbors } from './wasm/neighbors.js';
 import { wasmProjection } from './wasm/projection.js';
@@ -72,6 +73,7 @@ export async function wasmKernels(options: WasmOptions = {}): Promise<Kernels> {
     ...wasmEigen(run),
     ...wasmExact(run, pieceBytes),
     ...wasmFactorization(run, pieceBytes),
+    ...wasmMemory,
     ...wasmKMeans(run, pieceBytes),
     ...wasmMoments(run, pieceBytes),
     ...wasmProjection(run, pieceBytes),

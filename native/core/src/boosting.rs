@@ -1,23 +1,27 @@
 //! The kernels of boosted trees over bins: cuts, bins, derivatives, histograms, the search for splits, and rows that follow them.
 
+mod addends;
 mod bundles;
 mod codes;
 mod columns;
 mod gradients;
 mod histograms;
 mod partition;
+mod rounding;
 mod search;
 mod sketch;
 mod splits;
 mod summary;
 mod sweep;
 
+pub use addends::{Singles, Steps};
 pub use bundles::{Coding, bundle_columns, code_rows};
 pub use codes::{Code, bin_rows};
 pub use columns::{Columns, Sorted, bin_columns, gather_columns};
-pub use gradients::{Loss, Rows, add_leaf_values, loss_gradients, softmax_gradients, sum_gradients};
-pub use histograms::{Histograms, add_histograms};
+pub use gradients::{Loss, Rows, add_leaf_values, loss_gradients, softmax_gradients};
+pub use histograms::{Histograms, WORD, add_histograms};
 pub use partition::{Followed, label_rows, partition_rows};
+pub use rounding::{Extent, measure_gradients, round_gradients};
 pub use search::{Found, Nodes, Rules};
 pub use sketch::{CutOutput, Dense, cut_columns, cut_rows};
 pub use splits::{Layout, find_splits};

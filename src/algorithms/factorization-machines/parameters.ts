@@ -30,10 +30,11 @@ export function emptyState(features: number, numFactors: number, kernels: Kernel
   const bytes = 4 * features * SLOTS * (width + 1);
   try {
     if (bytes > MOST_STATE_BYTES) throw new RangeError('more than anyone has');
+    const room = kernels.roomForRows(4 * features * SLOTS * width);
     return {
       bias: new Float32Array(SLOTS),
       linear: new Float32Array(features * SLOTS),
-      factors: kernels.roomForFactors(features * SLOTS * width),
+      factors: new Float32Array(room.buffer, room.byteOffset, features * SLOTS * width),
       width,
     };
   } catch (cause) {

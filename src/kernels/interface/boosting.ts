@@ -29,6 +29,27 @@ export interface Cuts {
   readonly cutValues: Float32Array;
 }
 
+/**
+ * Derivatives as whole numbers of a unit each, a power of two. Their sums are exact in double precision, in whatever order they are added, and both of a
+ * slot fit into eight bytes.
+ */
+export interface GradientSteps {
+  /** `[rows, 2]` */
+  readonly steps: Int16Array;
+  /** `[2]`, of the first and of the second derivative */
+  readonly units: Float64Array;
+}
+
+/** Of both derivatives of all rows. */
+export interface GradientExtent {
+  /** `[2]` */
+  readonly sums: Float64Array;
+  /** `[2]`, sums of absolute values */
+  readonly magnitudes: Float64Array;
+  /** `[2]`, the largest absolute values; NaN is passed over, and shows in the sums */
+  readonly largest: Float64Array;
+}
+
 /** Losses of one margin a row whose derivatives are a kernel. `parameter` is `max_delta_step` of Poisson and the variance power of Tweedie. */
 export type RowLoss = 'squarederror' | 'logistic' | 'poisson' | 'gamma' | 'tweedie';
 
@@ -36,6 +57,9 @@ export const ROW_LOSSES: readonly RowLoss[] = ['squarederror', 'logistic', 'pois
 
 /** Histograms are summed over so many rows of a node at a time, and these sums are added up in their order. */
 export const HISTOGRAM_CHUNK_ROWS = 1 << 16;
+
+/** Where codes are bytes, so many of a row are read at once. */
+export const CODES_IN_A_WORD = 4;
 
 export interface BoostingKernels {
   /** Turns sparse rows; entries keep the order of the rows. Values that are NaN are left out, so columns may have fewer entries than the rows. */
@@ -140,14 +164,15 @@ export interface BoostingKernels {
     },
   ): Promise<void>;
 
-  /** Codes of the groups of columns row by row: the bin of a column that stands alone; else 0, or the slot of the one column that differs from its hidden bin. */
+  /** Codes of the groups of columns row by row (those past the last group are 0): the bin of a column that stands alone; else 0, or the slot of the one column that differs from its hidden bin. */
   codeRows(
     input: {
       /** `[cols, rows]` */
       readonly byColumn: BinCodes;
       readonly rows: number;
       readonly cols: number;
-      readonly groupCount: number;
+      /** Codes from one row to the next: as many as there are groups, or more. */
+      readonly stride: number;
       /** `[cols]` */
       readonly groups: Int32Array;
       /** `[cols]` */
@@ -155,7 +180,7 @@ export interface BoostingKernels {
       /** `[cols]`, the code that its first bin has in its group */
       readonly firstCodes: Uint32Array;
     },
-    /** `[rows, groupCount]` */
+    /** `[rows, stride]` */
     codes: BinCodes,
   ): Promise<void>;
 
@@ -193,8 +218,22 @@ export interface BoostingKernels {
     gradients: Float32Array,
   ): Promise<void>;
 
-  /** Both derivatives added up, by chunks of {@link HISTOGRAM_CHUNK_ROWS} rows. The same bits on every backend. */
-  sumGradients(gradients: Float32Array, sums: Float64Array): Promise<void>;
+  /** Adds both derivatives up, by chunks of {@link HISTOGRAM_CHUNK_ROWS} rows. The same bits on every backend. */
+  measureGradients(gradients: Float32Array, extent: GradientExtent): Promise<void>;
+
+  /**
+   * Rounds derivatives to whole numbers of their units: down, or up in as large a share of the rows as the fraction is large, so that sums are off by chance
+   * alone. Row r gets floor(value / unit + t), in single precision: with the golden ratio's G = 2,654,435,769, t is the middle of that 256th of 0 to 1 where
+   * the fraction of r G / 2^32 lies. No step is beyond 16 bits. The same bits on every backend.
+   */
+  roundGradients(
+    /** `[rows, 2]` */
+    gradients: Float32Array,
+    output: GradientSteps & {
+      /** `[2]`, the rounded derivatives added up */
+      readonly sums: Float64Array;
+    },
+  ): Promise<void>;
 
   /**
    * Adds the derivatives of the rows of nodes to a histogram of each, by chunks of {@link HISTOGRAM_CHUNK_ROWS} rows. Sums are of double precision; the
@@ -202,14 +241,17 @@ export interface BoostingKernels {
    */
   addHistograms(
     input: {
-      /** `[rows, groups]`, all below `width` */
+      /** `[rows, stride]`, all below `width` */
       readonly codes: BinCodes;
       readonly rows: number;
+      /** Codes from one row to the next; a multiple of {@link CODES_IN_A_WORD} where codes are bytes */
+      readonly stride: number;
+      /** Of the codes of a row, so many count. */
       readonly groups: number;
       /** Slots of a group; a power of two, and at most 256 where codes are bytes */
       readonly width: number;
       /** `[rows, 2]` */
-      readonly gradients: Float32Array;
+      readonly gradients: Float32Array | GradientSteps;
       /** `[rows]`, rows in the order of their nodes */
       readonly order: Uint32Array;
       /** `[nodes]`, where the rows of each begin and end in `order`; no two nodes share rows */

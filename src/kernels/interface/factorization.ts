@@ -45,12 +45,6 @@ export const SLOTS = 3;
 /** Here no column may occur twice in a row. */
 export interface FactorizationKernels {
   /**
-   * Zeros for the factors of a {@link FactorizationState}, whose rows are then wherever a feature leads: they lie in memory as this
-   * backend reads them fastest. Any other array of that length does as well.
-   */
-  roomForFactors(length: number): Float32Array;
-
-  /**
    * The score of every row, `b + sum w x + sum over pairs <v_i, v_j> x_i x_j`, before any logistic.
    * Tolerance between backends: 1e-5 of the sum of absolute terms.
    */

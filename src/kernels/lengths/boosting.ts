@@ -5,9 +5,11 @@ import type {
   CutOutput,
   Cuts,
   FoundSplits,
+  GradientSteps,
   NodesToSplit,
   SplitRules,
 } from '../kernels.js';
+import { CODES_IN_A_WORD } from '../kernels.js';
 import { checkLengths, checkShape } from '../lengths.js';
 
 type Of<Name extends keyof BoostingKernels> = Parameters<BoostingKernels[Name]>;
@@ -111,17 +113,17 @@ export function checkBundle(...[input, output]: Of<'bundleColumns'>): void {
 }
 
 export function checkCodeRows(...[input, codes]: Of<'codeRows'>): void {
-  const { byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes } = input;
-  checkShape({ rows, cols, groupCount });
+  const { byColumn, rows, cols, stride, groups, hiddenBins, firstCodes } = input;
+  checkShape({ rows, cols, stride });
   checkLengths({
     byColumn: [byColumn.length, rows * cols],
     groups: [groups.length, cols],
     hiddenBins: [hiddenBins.length, cols],
     firstCodes: [firstCodes.length, cols],
-    codes: [codes.length, rows * groupCount],
+    codes: [codes.length, rows * stride],
   });
   checkSameCodes(byColumn, codes);
-  checkBelow('groups', groups, groupCount);
+  checkBelow('groups', groups, stride);
 }
 
 export function checkLossGradients(...[input, gradients]: Of<'lossGradients'>): void {
@@ -141,8 +143,26 @@ export function checkSoftmax(...[input, gradients]: Of<'softmaxGradients'>): voi
   checkWeights(weights, rows);
 }
 
-export function checkSums(...[gradients, sums]: Of<'sumGradients'>): void {
-  checkLengths({ gradients: [gradients.length, 2 * Math.ceil(gradients.length / 2)], sums: [sums.length, 2] });
+export function checkMeasure(...[gradients, { sums, magnitudes, largest }]: Of<'measureGradients'>): void {
+  checkPairs(gradients);
+  checkLengths({ sums: [sums.length, 2], magnitudes: [magnitudes.length, 2], largest: [largest.length, 2] });
+}
+
+export function checkRound(...[gradients, { steps, units, sums }]: Of<'roundGradients'>): void {
+  checkPairs(gradients);
+  checkLengths({ steps: [steps.length, gradients.length], units: [units.length, 2], sums: [sums.length, 2] });
+  checkUnits(units);
+}
+
+function checkPairs(gradients: Float32Array): void {
+  checkLengths({ gradients: [gradients.length, 2 * Math.ceil(gradients.length / 2)] });
+}
+
+/** Times a power of two is exact. */
+function checkUnits(units: Float64Array): void {
+  for (const unit of units) {
+    if (!(unit > 0 && Number.isInteger(Math.log2(unit)))) throw new RangeError(`${unit} is no power of two`);
+  }
 }
 
 export function checkLeafValues(...[input, margins]: Of<'addLeafValues'>): void {
@@ -152,15 +172,27 @@ export function checkLeafValues(...[input, margins]: Of<'addLeafValues'>): void 
   if (!(group >= 0 && group < groups)) throw new RangeError(`group ${group} is not among ${groups}`);
 }
 
+/** What addition takes, as it is or in steps. */
+export function stepsOf(gradients: Float32Array | GradientSteps): {
+  readonly steps: Float32Array | Int16Array;
+  readonly units?: Float64Array;
+} {
+  return gradients instanceof Float32Array ? { steps: gradients } : gradients;
+}
+
 export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
-  const { codes, rows, groups, width, gradients, order, begins, ends, histograms } = input;
-  checkShape({ rows, groups, width });
-  const widest = codes instanceof Uint8Array ? 256 : 65536;
+  const { codes, rows, stride, groups, width, gradients, order, begins, ends, histograms } = input;
+  checkShape({ rows, stride, groups, width });
+  const [widest, word] = codes instanceof Uint8Array ? [256, CODES_IN_A_WORD] : [65536, 1];
   if (width > widest || (width & (width - 1)) !== 0) throw new RangeError(`width is ${width}`);
+  if (stride < groups || stride % word !== 0) throw new RangeError(`stride is ${stride}, of ${groups} groups`);
   const slots = 2 * groups * width;
+  const { steps, units } = stepsOf(gradients);
+  if (units !== undefined) checkUnits(units);
   checkLengths({
-    codes: [codes.length, rows * groups],
-    gradients: [gradients.length, 2 * rows],
+    codes: [codes.length, rows * stride],
+    gradients: [steps.length, 2 * rows],
+    units: [units?.length ?? 2, 2],
     order: [order.length, rows],
     ends: [ends.length, begins.length],
     histograms: [histograms.length, begins.length],

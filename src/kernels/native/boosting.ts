@@ -25,6 +25,9 @@ type Starts = Uint32Array;
 type Cut = [counts: Uint32Array, present: Uint32Array, values: Float32Array, lowest: Float32Array];
 type Weights = Float32Array | undefined;
 
+/** Of derivatives that are no whole numbers. */
+const NO_UNITS = new Float64Array(2);
+
 /** See native/node/src/boosting.rs. */
 export interface BoostingAddon {
   gatherColumns(
@@ -75,7 +78,7 @@ export interface BoostingAddon {
   codeRows(
     byColumn: BinCodes,
     rows: number,
-    groupCount: number,
+    stride: number,
     groups: Int32Array,
     hiddenBins: Int32Array,
     firstCodes: Uint32Array,
@@ -97,12 +100,20 @@ export interface BoostingAddon {
     classes: number,
     gradients: Float32Array,
   ): Promise<void>;
-  sumGradients(gradients: Float32Array, sums: Float64Array): Promise<void>;
+  measureGradients(
+    gradients: Float32Array,
+    sums: Float64Array,
+    magnitudes: Float64Array,
+    largest: Float64Array,
+  ): Promise<void>;
+  roundGradients(gradients: Float32Array, units: Float64Array, steps: Int16Array, sums: Float64Array): Promise<void>;
   addHistograms(
     codes: BinCodes,
+    stride: number,
     groups: number,
     width: number,
-    gradients: Float32Array,
+    gradients: Float32Array | Int16Array,
+    units: Float64Array,
     order: Uint32Array,
     begins: Uint32Array,
     ends: Uint32Array,
@@ -157,7 +168,7 @@ export function nativeBoosting(addon: BoostingAddon): BoostingKernels {
 }
 
 type Bins = 'gatherColumns' | 'cutRows' | 'cutColumns' | 'binRows' | 'binColumns' | 'bundleColumns' | 'codeRows';
-type Gradients = 'lossGradients' | 'softmaxGradients' | 'sumGradients' | 'addLeafValues';
+type Gradients = 'lossGradients' | 'softmaxGradients' | 'measureGradients' | 'roundGradients' | 'addLeafValues';
 
 function nativeBins(addon: BoostingAddon): Pick<BoostingKernels, Bins> {
   return {
@@ -200,8 +211,8 @@ function nativeBins(addon: BoostingAddon): Pick<BoostingKernels, Bins> {
     },
     codeRows: async (input, codes) => {
       lengths.checkCodeRows(input, codes);
-      const { byColumn, rows, groupCount, groups, hiddenBins, firstCodes } = input;
-      await ours(() => addon.codeRows(byColumn, rows, groupCount, groups, hiddenBins, firstCodes, codes));
+      const { byColumn, rows, stride, groups, hiddenBins, firstCodes } = input;
+      await ours(() => addon.codeRows(byColumn, rows, stride, groups, hiddenBins, firstCodes, codes));
     },
   };
 }
@@ -219,9 +230,15 @@ function nativeGradients(addon: BoostingAddon): Pick<BoostingKernels, Gradients>
       const { margins, labels, weights, classes } = input;
       await ours(() => addon.softmaxGradients(margins, labels, weights, classes, gradients));
     },
-    sumGradients: async (gradients, sums) => {
-      lengths.checkSums(gradients, sums);
-      await ours(() => addon.sumGradients(gradients, sums));
+    measureGradients: async (gradients, extent) => {
+      lengths.checkMeasure(gradients, extent);
+      const { sums, magnitudes, largest } = extent;
+      await ours(() => addon.measureGradients(gradients, sums, magnitudes, largest));
+    },
+    roundGradients: async (gradients, output) => {
+      lengths.checkRound(gradients, output);
+      const { units, steps, sums } = output;
+      await ours(() => addon.roundGradients(gradients, units, steps, sums));
     },
     addLeafValues: async (input, margins) => {
       lengths.checkLeafValues(input, margins);
@@ -235,9 +252,11 @@ function nativeSplits(addon: BoostingAddon): Omit<BoostingKernels, Bins | Gradie
   return {
     addHistograms: async (input, pool) => {
       lengths.checkHistograms(input, pool);
-      const { codes, groups, width, gradients, order, begins, ends, histograms, clear } = input;
+      const { codes, stride, groups, width, order, begins, ends, histograms, clear } = input;
+      const { steps, units = NO_UNITS } = lengths.stepsOf(input.gradients);
+      const layout = [stride, groups, width] as const;
       const nodes = [begins, ends, histograms] as const;
-      await ours(() => addon.addHistograms(codes, groups, width, gradients, order, ...nodes, clear, pool));
+      await ours(() => addon.addHistograms(codes, ...layout, steps, units, order, ...nodes, clear, pool));
     },
     findSplits: async (input, output) => {
       lengths.checkFindSplits(input, output);

@@ -1,4 +1,4 @@
-import { FACTOR_LANES, type FactorizationKernels } from '../kernels.js';
+import type { FactorizationKernels } from '../kernels.js';
 import { checkFill, checkScores, checkTraining } from '../lengths/factorization.js';
 import { ours } from './ours.js';
 
@@ -48,19 +48,10 @@ export interface FactorizationAddon {
     stride: number,
     values: Float32Array,
   ): Promise<void>;
-  /** See native/node/src/pages.rs. */
-  preferLargePages(array: Uint8Array): void;
-  beforeCacheLine(array: Float32Array): number;
 }
 
 export function nativeFactorization(addon: FactorizationAddon): FactorizationKernels {
   return {
-    roomForFactors: (length) => {
-      const room = new Float32Array(length + FACTOR_LANES);
-      addon.preferLargePages(new Uint8Array(room.buffer));
-      const before = addon.beforeCacheLine(room);
-      return room.subarray(before, before + length);
-    },
     factorizationScores: async (input, parameters, scores) => {
       checkScores(input, parameters, scores);
       const { rowStarts, columns, values, rows, cols } = input;

@@ -9,7 +9,6 @@ import { checkFill, checkScores, checkTraining } from '../lengths/factorization.
 import { drawNormal, drawUniform } from './draws.js';
 
 export const factorizationTwins: FactorizationKernels = {
-  roomForFactors: (length) => new Float32Array(length),
   async factorizationScores(rows, parameters, scores) {
     checkScores(rows, parameters, scores);
     factorizationScores(rows, parameters, scores);

@@ -7,6 +7,7 @@ import { factorizationTwins } from './factorization.js';
 import { forestTwins } from './forest.js';
 import { kmeansTwins } from './kmeans.js';
 import { linearTwins } from './linear.js';
+import { memoryTwins } from './memory.js';
 import { momentTwins } from './moments.js';
 import { neighborTwins } from './neighbors.js';
 import { projectionTwins } from './projection.js';
@@ -33,6 +34,7 @@ export function referenceKernels(): Kernels {
     ...topicTwins,
     ...linearTwins,
     ...factorizationTwins,
+    ...memoryTwins,
     ...treeTwins,
   };
 }

@@ -17,7 +17,8 @@ type Export =
   | 'code_rows'
   | 'loss_gradients'
   | 'softmax_gradients'
-  | 'sum_gradients'
+  | 'measure_gradients'
+  | 'round_gradients'
   | 'add_leaf_values'
   | 'add_histograms'
   | 'find_splits'
@@ -77,7 +78,7 @@ type Calls = (work: (call: Call) => void) => Promise<void>;
 type Cutting = 'gatherColumns' | 'cutRows' | 'cutColumns';
 type Bins = 'binRows' | 'binColumns' | 'bundleColumns' | 'codeRows';
 type Sweeps = 'sweepColumns' | 'moveRows';
-type Gradients = 'lossGradients' | 'softmaxGradients' | 'sumGradients' | 'addLeafValues';
+type Gradients = 'lossGradients' | 'softmaxGradients' | 'measureGradients' | 'roundGradients' | 'addLeafValues';
 
 function wasmCuts(call: Calls): Pick<BoostingKernels, Cutting> {
   return {
@@ -136,9 +137,9 @@ function wasmBins(call: Calls, run: Run, pieceBytes: number): Pick<BoostingKerne
     },
     async codeRows(input, codes) {
       lengths.checkCodeRows(input, codes);
-      const { byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes } = input;
+      const { byColumn, rows, cols, stride, groups, hiddenBins, firstCodes } = input;
       await call((c) => {
-        const given = [byColumn.BYTES_PER_ELEMENT, c.in(byColumn), rows, cols, groupCount];
+        const given = [byColumn.BYTES_PER_ELEMENT, c.in(byColumn), rows, cols, stride];
         c.run('code_rows', ...given, c.in(groups), c.in(hiddenBins), c.in(firstCodes), c.out(codes));
       });
     },
@@ -190,9 +191,21 @@ function wasmGradients(call: Calls): Pick<BoostingKernels, Gradients> {
         c.run('softmax_gradients', rows, classes, ...given, c.out(gradients));
       });
     },
-    async sumGradients(gradients, sums) {
-      lengths.checkSums(gradients, sums);
-      await call((c) => c.run('sum_gradients', gradients.length, c.in(gradients), c.out(sums)));
+    async measureGradients(gradients, extent) {
+      lengths.checkMeasure(gradients, extent);
+      const { sums, magnitudes, largest } = extent;
+      await call((c) => {
+        const outputs = [c.out(sums), c.out(magnitudes), c.out(largest)];
+        c.run('measure_gradients', gradients.length, c.in(gradients), ...outputs);
+      });
+    },
+    async roundGradients(gradients, output) {
+      lengths.checkRound(gradients, output);
+      const [first = 1, second = 1] = output.units;
+      await call((c) => {
+        const given = [gradients.length, c.in(gradients), first, second];
+        c.run('round_gradients', ...given, c.out(output.steps), c.out(output.sums));
+      });
     },
     async addLeafValues(input, margins) {
       lengths.checkLeafValues(input, margins);
@@ -209,11 +222,14 @@ function wasmSplits(call: Calls): Omit<BoostingKernels, Cutting | Bins | Gradien
   return {
     async addHistograms(input, pool) {
       lengths.checkHistograms(input, pool);
-      const { codes, rows, groups, width, gradients, order, begins, ends, histograms, clear } = input;
+      const { codes, rows, stride, groups, width, order, begins, ends, histograms, clear } = input;
+      const { steps, units } = lengths.stepsOf(input.gradients);
+      const [first = 1, second = 1] = units ?? [];
       await call((c) => {
-        const given = [codes.BYTES_PER_ELEMENT, c.in(codes), rows, groups, width, c.in(gradients), c.in(order)];
-        const nodes = [begins.length, c.in(begins), c.in(ends), c.in(histograms), clear ? 1 : 0];
-        c.run('add_histograms', ...given, ...nodes, c.out(pool), pool.length);
+        const rowsOf = [codes.BYTES_PER_ELEMENT, c.in(codes), rows, stride, groups, width];
+        const gradients = [units === undefined ? 0 : 1, c.in(steps), first, second];
+        const nodes = [c.in(order), begins.length, c.in(begins), c.in(ends), c.in(histograms), clear ? 1 : 0];
+        c.run('add_histograms', ...rowsOf, ...gradients, ...nodes, c.out(pool), pool.length);
       });
     },
     async findSplits(input, output) {

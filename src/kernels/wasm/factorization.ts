@@ -38,7 +38,6 @@ type FillArguments = Parameters<FactorizationKernels['fillRandom']>;
 
 export function wasmFactorization(run: Run, pieceBytes: number): FactorizationKernels {
   return {
-    roomForFactors: (length) => new Float32Array(length),
     async factorizationScores(...given) {
       checkScores(...given);
       await run((core) => scores(core, pieceBytes, ...given));

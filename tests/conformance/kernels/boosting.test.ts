@@ -160,6 +160,14 @@ function rulesOf({ seed, cols }: Shape) {
   };
 }
 
+/** Derivatives up to 1 in steps of which most are used. */
+async function rounded(kernels: Kernels, gradients: Float32Array) {
+  const steps = { steps: new Int16Array(gradients.length), units: Float64Array.of(2 ** -14, 2 ** -15) };
+  const sums = new Float64Array(2);
+  await kernels.roundGradients(gradients, { ...steps, sums });
+  return { gradients: steps, sums };
+}
+
 /** Splits of nodes of many rows, by histograms, by the layout that the twin's bundles lead to. */
 async function split(kernels: Kernels, given: Shape) {
   const { rows, cols, seed } = given;
@@ -178,8 +186,9 @@ async function split(kernels: Kernels, given: Shape) {
   });
   const groupCount = used.length;
   const width = 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(...used))));
-  const codes: BinCodes = isNarrow ? new Uint8Array(rows * groupCount) : new Uint16Array(rows * groupCount);
-  await kernels.codeRows({ byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes }, codes);
+  const stride = isNarrow ? 4 * Math.ceil(groupCount / 4) : groupCount;
+  const codes: BinCodes = isNarrow ? new Uint8Array(rows * stride) : new Uint16Array(rows * stride);
+  await kernels.codeRows({ byColumn, rows, cols, stride, groups, hiddenBins, firstCodes }, codes);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const bounds = nodesOf(rows);
   const begins = Uint32Array.from(bounds.slice(0, -1));
@@ -188,7 +197,7 @@ async function split(kernels: Kernels, given: Shape) {
   const slots = groupCount * width;
   const pool = new Float64Array(2 * slots * (nodes + 1)).fill(0.5);
   const histograms = Uint32Array.from({ length: nodes }, (_, node) => nodes - node);
-  const asked = { codes, rows, groups: groupCount, width, gradients, order };
+  const asked = { codes, rows, stride, groups: groupCount, width, gradients, order };
   await kernels.addHistograms({ ...asked, begins, ends, histograms, clear: true }, pool);
   await kernels.addHistograms({ ...asked, begins, ends: begins, histograms, clear: false }, pool);
   const whole = Uint32Array.of(0);
@@ -196,6 +205,10 @@ async function split(kernels: Kernels, given: Shape) {
     { ...asked, begins: whole, ends: Uint32Array.of(rows), histograms: whole, clear: true },
     pool,
   );
+  const inSteps = new Float64Array(pool.length).fill(0.5);
+  const whole16 = { ...(await rounded(kernels, gradients)), begins, ends, histograms };
+  await kernels.addHistograms({ ...asked, ...whole16, clear: true }, inSteps);
+  await kernels.addHistograms({ ...asked, ...whole16, clear: false }, inSteps);
   const sums = new Float64Array(2 * (nodes + 1));
   for (let node = 0; node <= nodes; node++) {
     const [from, to] = node === nodes ? [0, rows] : [begins[node], ends[node]];
@@ -239,7 +252,7 @@ async function split(kernels: Kernels, given: Shape) {
   const leftCounts = new Uint32Array(nodes);
   const moved = order.slice();
   await kernels.partitionRows({ ...followed, splits }, { order: moved, leftCounts, scratch: new Uint32Array(rows) });
-  return { groups, hiddenBins, codes, pool, output, leaves, leftCounts, moved };
+  return { groups, hiddenBins, codes, pool, inSteps, output, leaves, leftCounts, moved };
 }
 
 async function sweep(kernels: Kernels, given: Shape) {
@@ -316,19 +329,35 @@ describe.each(backends)('%s', (_, kernels) => {
   test('sums and histograms of more rows than a chunk, and the margins of all', async () => {
     const rows = 150_001;
     const gradients = Float32Array.from({ length: 2 * rows }, (_, at) => Math.fround(Math.sin(at)));
-    const codes = Uint8Array.from({ length: 2 * rows }, (_, at) => (at * 7) % 16);
+    const codes = Uint8Array.from({ length: 4 * rows }, (_, at) => (at * 7) % 16);
     const order = Uint32Array.from({ length: rows }, (_, row) => row);
     const sum = async (own: Kernels) => {
-      const [sums, pool] = [new Float64Array(2), new Float64Array(64)];
-      await own.sumGradients(gradients, sums);
-      const asked = { codes, rows, groups: 2, width: 16, gradients, order, histograms: Uint32Array.of(0), clear: true };
-      await own.addHistograms({ ...asked, begins: Uint32Array.of(1), ends: Uint32Array.of(rows) }, pool);
+      const [pool, inSteps] = [new Float64Array(64), new Float64Array(64)];
+      const extent = { sums: new Float64Array(2), magnitudes: new Float64Array(2), largest: new Float64Array(2) };
+      await own.measureGradients(gradients, extent);
+      const node = { begins: Uint32Array.of(1), ends: Uint32Array.of(rows), histograms: Uint32Array.of(0) };
+      const asked = { codes, rows, stride: 4, groups: 2, width: 16, gradients, order, ...node, clear: true };
+      await own.addHistograms(asked, pool);
+      const whole = await rounded(own, gradients);
+      await own.addHistograms({ ...asked, gradients: whole.gradients }, inSteps);
       const margins = new Float32Array(2 * rows).fill(0.5);
       const leafOfRow = Int32Array.from(order, (row) => row % 3);
       await own.addLeafValues({ leafOfRow, leafValues: Float32Array.of(1, 0.1, -3), groups: 2, group: 1 }, margins);
-      return { sums, pool, margins };
+      return { extent, pool, whole, inSteps, margins };
     };
     expect(await sum(kernels)).toEqual(await sum(twin));
+  });
+
+  test('what is a whole number of steps stays as it is, and other values are right on average', async () => {
+    const rows = 1 << 13;
+    const gradients = Float32Array.from({ length: 2 * rows }, (_, at) => (at % 2 === 0 ? -0.3 : 1));
+    const { gradients: whole, sums } = await rounded(
+      kernels,
+      gradients.map((value, at) => value / (1 + (at % 2))),
+    );
+    expect(new Set(whole.steps.filter((_, at) => at % 2 === 0))).toEqual(new Set([-4916, -4915]));
+    expect(sums[0]).toBeCloseTo(-0.3 * rows, 3);
+    expect(sums[1]).toBe(rows / 2);
   });
 
   test('a column of many values is cut as the twin cuts it', async () => {
@@ -350,8 +379,9 @@ describe.each(backends)('%s', (_, kernels) => {
     const splits = { columns: new Int32Array(1), bins: new Int32Array(1), defaultLeft: new Uint8Array(1) };
     const one = Uint32Array.of(1);
     const histograms = {
-      codes: new Uint8Array(2),
+      codes: new Uint8Array(8),
       rows: 2,
+      stride: 4,
       groups: 1,
       width: 16,
       gradients: new Float32Array(4),
@@ -377,6 +407,17 @@ describe.each(backends)('%s', (_, kernels) => {
         () => kernels.cutRows({ values: short, rows: 3, cols: 1, from: 0, to: 1, maxBins: 0 }, cutRoom(1, 3)),
       ],
       ['width', () => kernels.addHistograms({ ...histograms, width: 17 }, new Float64Array(34))],
+      [
+        'stride is 3',
+        () => kernels.addHistograms({ ...histograms, codes: new Uint8Array(6), stride: 3 }, new Float64Array(32)),
+      ],
+      [
+        'no power of two',
+        () =>
+          kernels.roundGradients(new Float32Array(2), {
+            ...{ steps: new Int16Array(2), units: Float64Array.of(1, 3), sums: new Float64Array(2) },
+          }),
+      ],
       ['pool', () => kernels.addHistograms(histograms, new Float64Array(33))],
       [
         'begins and ends',

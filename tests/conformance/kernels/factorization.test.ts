@@ -175,10 +175,6 @@ describe.each(backends)('%s', (_, kernels) => {
     expect({ ...state, scores }).toEqual(together);
   });
 
-  test('room for factors is as many zeros as were asked for', () => {
-    for (const length of [0, 48, 48 * 1000]) expect(kernels.roomForFactors(length)).toEqual(new Float32Array(length));
-  });
-
   test('draws depend on their number alone', async () => {
     const input = { seed: [123, -7], from: 0, distribution: 'normal', scale: 2, width: 5, stride: 7 } as const;
     const [whole, twins] = [new Float32Array(7000).fill(-1), new Float32Array(7000).fill(-1)];

@@ -1,7 +1,6 @@
 //! Derivatives of losses, and margins.
 
-use super::CHUNK_ROWS;
-use crate::parallel::{map_chunks, map_items};
+use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level};
 use std::ops::Range;
 
@@ -213,19 +212,6 @@ fn scale(pair: &mut [f32], weight: f32) {
     } else {
         SMALLEST_HESSIAN
     };
-}
-
-/// Both derivatives added up, by chunks.
-pub fn sum_gradients(gradients: &[f32]) -> [f64; 2] {
-    let sums = map_chunks(gradients.len(), 2 * CHUNK_ROWS, |range| {
-        let mut sums = [0.0, 0.0];
-        for pair in gradients[range].chunks_exact(2) {
-            sums[0] += f64::from(pair[0]);
-            sums[1] += f64::from(pair[1]);
-        }
-        sums
-    });
-    sums.into_iter().fold([0.0, 0.0], |a, b| [a[0] + b[0], a[1] + b[1]])
 }
 
 /// Adds to margin `group` of each row what its leaf answers.

@@ -1,20 +1,23 @@
 //! Sums of derivatives by bin.
 
 use super::CHUNK_ROWS;
+use super::addends::Addends;
 use super::codes::Code;
 use crate::parallel::{map_items, within_pool};
 use crate::simd::{Kernel, Lanes, Level, prefetch};
 
 /// What histograms are summed from.
 #[derive(Clone, Copy)]
-pub struct Histograms<'a, C> {
-    /// `[rows, groups]`
+pub struct Histograms<'a, C, A> {
+    /// `[rows, stride]`
     pub codes: &'a [C],
+    /// Codes from one row to the next, of which the first `groups` count; a multiple of [`WORD`] where codes are bytes.
+    pub stride: usize,
     pub groups: usize,
     /// Slots of a group, a power of two.
     pub width: usize,
-    /// `[rows, 2]`
-    pub gradients: &'a [f32],
+    /// Of the rows.
+    pub gradients: A,
     /// Rows in the order of their nodes.
     pub order: &'a [u32],
     /// `[nodes]`
@@ -24,50 +27,46 @@ pub struct Histograms<'a, C> {
     pub histograms: &'a [u32],
 }
 
-/// Slots that a thread adds to at once: more would not stay in its cache.
-const BLOCK_SLOTS: usize = 1 << 13;
+/// Codes that are read at once where they are bytes.
+pub const WORD: usize = 4;
+/// Bytes of slots that a thread adds to at once: more would not stay in its cache.
+const BLOCK_BYTES: usize = 1 << 17;
 /// So many tasks are shared out well: where there are fewer chunks of rows, each is two tasks of half the columns,
 const ENOUGH_TASKS: usize = 24;
 /// unless so few columns would be left that fetching a row twice costs more.
 const LEAST_GROUPS: usize = 12;
 /// Rows that are fetched ahead.
-const AHEAD: usize = 12;
-
-type Sum = [f64; 2];
+const AHEAD: usize = 24;
 
 /// Adds the rows of each node to its histogram in `pool` `[histograms, groups, width, 2]`.
-pub fn add_histograms<C: Code>(level: Level, input: Histograms<C>, clear: bool, pool: &mut [f64]) {
+pub fn add_histograms<C: Code, A: Addends>(level: Level, input: Histograms<C, A>, clear: bool, pool: &mut [f64]) {
     within_pool(|| {
         let mut blocks = blocks_of(&input, pool);
-        if clear {
-            map_items(blocks.iter_mut().collect(), |block: &mut Block| {
-                block.sums.fill([0.0; 2])
-            });
-        }
-        let sums = map_items(tasks_of(&mut blocks, clear), |mut task| {
-            let mut own = Vec::new();
-            let sums = match task.alone.take() {
-                Some(sums) => sums,
-                None => {
-                    own.resize(task.length, [0.0; 2]);
-                    &mut own
-                }
-            };
-            level.run(AddRows::of(&input, task.rows, task.first_group, sums));
-            (task.block, task.chunk, own)
+        let found = map_items(tasks_of(&blocks), |task| {
+            let block = &blocks[task.block];
+            let sums = sums_of(level, &input, block, task.chunk);
+            (task, sums)
         });
+        let mut chunks: Vec<Vec<_>> = blocks.iter().map(|_| Vec::new()).collect();
+        for (task, sums) in found {
+            chunks[task.block].push((task.chunk, sums));
+        }
         // The chunks of a block are added up in their order, whoever summed them when.
-        let mut partial: Vec<Vec<_>> = blocks.iter().map(|_| Vec::new()).collect();
-        for (block, chunk, own) in sums.into_iter().filter(|(.., own)| !own.is_empty()) {
-            partial[block].push((chunk, own));
-        }
-        let merges = blocks.into_iter().zip(partial).filter(|(_, own)| !own.is_empty());
-        map_items(merges.collect(), |(block, mut own)| {
-            own.sort_unstable_by_key(|&(chunk, _)| chunk);
-            for (_, own) in own {
-                add(block.sums, &own);
-            }
-        });
+        map_items(
+            blocks.iter_mut().zip(chunks).collect(),
+            |(block, mut chunks): (&mut Block, Vec<_>)| {
+                if clear {
+                    block.totals.fill([0.0; 2]);
+                }
+                chunks.sort_unstable_by_key(|&(chunk, _)| chunk);
+                for (_, sums) in chunks {
+                    for (total, sum) in block.totals.iter_mut().zip(sums) {
+                        let [first, second] = input.gradients.total(sum);
+                        *total = [total[0] + first, total[1] + second];
+                    }
+                }
+            },
+        );
     });
 }
 
@@ -75,32 +74,33 @@ pub fn add_histograms<C: Code>(level: Level, input: Histograms<C>, clear: bool, 
 struct Block<'a> {
     rows: &'a [u32],
     first_group: usize,
-    sums: &'a mut [Sum],
+    totals: &'a mut [[f64; 2]],
 }
 
-fn blocks_of<'a, C>(input: &Histograms<'a, C>, pool: &'a mut [f64]) -> Vec<Block<'a>> {
+fn blocks_of<'a, C, A: Addends>(input: &Histograms<'a, C, A>, pool: &'a mut [f64]) -> Vec<Block<'a>> {
     let (sums, _) = pool.as_chunks_mut::<2>();
     let mut histograms: Vec<_> = sums.chunks_mut(input.groups * input.width).map(Some).collect();
     let nodes = input.begins.iter().zip(input.ends);
     let chunks: usize = nodes
         .map(|(&begin, &end)| (end.saturating_sub(begin) as usize).div_ceil(CHUNK_ROWS))
         .sum();
-    let half = input.groups.div_ceil(2);
+    let half = input.groups.div_ceil(2).next_multiple_of(WORD);
     let shares_columns = chunks < ENOUGH_TASKS && half >= LEAST_GROUPS;
     let most_groups = if shares_columns { half } else { input.groups };
-    let groups_at_once = (BLOCK_SLOTS / input.width).clamp(1, most_groups);
+    let fitting = BLOCK_BYTES / size_of::<A::Sum>() / input.width / WORD * WORD;
+    let groups_at_once = fitting.clamp(WORD, most_groups.max(WORD));
     let mut blocks = Vec::new();
     for (node, &index) in input.histograms.iter().enumerate() {
         let Some(histogram) = histograms[index as usize].take() else {
             continue;
         };
         let rows = &input.order[input.begins[node] as usize..input.ends[node] as usize];
-        for (at, sums) in histogram.chunks_mut(groups_at_once * input.width).enumerate() {
+        for (at, totals) in histogram.chunks_mut(groups_at_once * input.width).enumerate() {
             let first_group = at * groups_at_once;
             blocks.push(Block {
                 rows,
                 first_group,
-                sums,
+                totals,
             });
         }
     }
@@ -108,35 +108,25 @@ fn blocks_of<'a, C>(input: &Histograms<'a, C>, pool: &'a mut [f64]) -> Vec<Block
 }
 
 /// A chunk of the rows of a block.
-struct Task<'a, 'b> {
+struct Task {
     block: usize,
     chunk: usize,
-    rows: &'a [u32],
-    first_group: usize,
-    length: usize,
-    /// Where the sums of a block of one chunk go, if nothing was there before.
-    alone: Option<&'b mut [Sum]>,
+    work: usize,
 }
 
 /// The most work first, and every second one of them in either half: halves are what two threads begin with, and what is left to the end is short.
-fn tasks_of<'a, 'b>(blocks: &'b mut [Block<'a>], clear: bool) -> Vec<Task<'a, 'b>> {
+fn tasks_of(blocks: &[Block]) -> Vec<Task> {
     let mut tasks = Vec::new();
-    for (at, block) in blocks.iter_mut().enumerate() {
-        let (length, first_group) = (block.sums.len(), block.first_group);
-        let mut alone = (clear && block.rows.len() <= CHUNK_ROWS).then_some(&mut *block.sums);
+    for (at, block) in blocks.iter().enumerate() {
         for (chunk, rows) in block.rows.chunks(CHUNK_ROWS).enumerate() {
-            let alone = alone.take();
             tasks.push(Task {
                 block: at,
                 chunk,
-                rows,
-                first_group,
-                length,
-                alone,
+                work: rows.len() * block.totals.len(),
             });
         }
     }
-    tasks.sort_by_key(|task| std::cmp::Reverse(task.rows.len() * task.length));
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.work));
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for (at, task) in tasks.into_iter().enumerate() {
         if at % 2 == 0 { &mut first } else { &mut second }.push(task);
@@ -145,76 +135,77 @@ fn tasks_of<'a, 'b>(blocks: &'b mut [Block<'a>], clear: bool) -> Vec<Task<'a, 'b
     first
 }
 
-fn add(sums: &mut [Sum], more: &[Sum]) {
-    for (sum, more) in sums.iter_mut().zip(more) {
-        sum[0] += more[0];
-        sum[1] += more[1];
-    }
+/// The sums of a chunk of the rows of a block, and of groups that fill its last word.
+fn sums_of<C: Code, A: Addends>(level: Level, input: &Histograms<C, A>, block: &Block, chunk: usize) -> Vec<A::Sum> {
+    let groups = (block.totals.len() / input.width).next_multiple_of(WORD);
+    let mut sums = vec![A::Sum::default(); groups * input.width];
+    let rows = block.rows.chunks(CHUNK_ROWS).nth(chunk).unwrap_or_default();
+    level.run(AddRows {
+        codes: input.codes,
+        stride: input.stride,
+        first_group: block.first_group,
+        groups: block.totals.len() / input.width,
+        width: input.width,
+        gradients: input.gradients,
+        rows,
+        sums: &mut sums,
+    });
+    sums
 }
 
 /// Adds rows to some groups of a histogram.
-struct AddRows<'a, C> {
+struct AddRows<'a, C, A: Addends> {
     codes: &'a [C],
-    groups: usize,
+    stride: usize,
     first_group: usize,
+    groups: usize,
     width: usize,
-    gradients: &'a [[f32; 2]],
+    gradients: A,
     rows: &'a [u32],
-    sums: &'a mut [Sum],
+    sums: &'a mut [A::Sum],
 }
 
-impl<'a, C: Code> AddRows<'a, C> {
-    fn of(input: &Histograms<'a, C>, rows: &'a [u32], first_group: usize, sums: &'a mut [Sum]) -> Self {
-        Self {
-            codes: input.codes,
-            groups: input.groups,
-            first_group,
-            width: input.width,
-            gradients: input.gradients.as_chunks().0,
-            rows,
-            sums,
-        }
-    }
-
+impl<C: Code, A: Addends> AddRows<'_, C, A> {
     /// Where a group has so many slots, a byte cannot lead beyond them.
     #[inline(always)]
     fn bytes<const WIDTH: usize>(self, codes: &[u8]) {
-        let (sums, _) = self.sums.as_chunks_mut::<WIDTH>();
-        let used = self.first_group..self.first_group + sums.len();
+        let (groups, _) = self.sums.as_chunks_mut::<WIDTH>();
+        let (words, _) = groups.as_chunks_mut::<WORD>();
+        let used = self.first_group..self.first_group + words.len() * WORD;
+        let own = |row: usize| &codes[row * self.stride + used.start..row * self.stride + used.end];
         let contiguous =
             self.rows.len() > 1 && (self.rows[self.rows.len() - 1] - self.rows[0]) as usize == self.rows.len() - 1;
         for (at, &row) in self.rows.iter().enumerate() {
-            let row = row as usize;
             if !contiguous && let Some(&next) = self.rows.get(at + AHEAD) {
-                let next = next as usize;
-                prefetch(&codes[next * self.groups + used.start..next * self.groups + used.end]);
-                prefetch(std::slice::from_ref(&self.gradients[next]));
+                prefetch(own(next as usize));
+                self.gradients.prefetch(next as usize);
             }
-            let [first, second] = self.gradients[row].map(f64::from);
-            let own = &codes[row * self.groups + used.start..row * self.groups + used.end];
-            for (sums, &code) in sums.iter_mut().zip(own) {
-                let sum = &mut sums[code as usize & (WIDTH - 1)];
-                *sum = [sum[0] + first, sum[1] + second];
+            let addend = self.gradients.of(row as usize);
+            for (sums, codes) in words.iter_mut().zip(own(row as usize).as_chunks::<WORD>().0) {
+                let mut codes = u32::from_le_bytes(*codes);
+                for sums in sums {
+                    A::add(&mut sums[codes as usize & (WIDTH - 1)], addend);
+                    codes >>= 8;
+                }
             }
         }
     }
 
     #[inline(always)]
     fn any(self) {
-        let used = self.first_group..self.first_group + self.sums.len() / self.width;
+        let used = self.first_group..self.first_group + self.groups;
         for &row in self.rows {
             let row = row as usize;
-            let [first, second] = self.gradients[row].map(f64::from);
-            let own = &self.codes[row * self.groups + used.start..row * self.groups + used.end];
+            let addend = self.gradients.of(row);
+            let own = &self.codes[row * self.stride + used.start..row * self.stride + used.end];
             for (sums, code) in self.sums.chunks_exact_mut(self.width).zip(own) {
-                let sum = &mut sums[code.bin()];
-                *sum = [sum[0] + first, sum[1] + second];
+                A::add(&mut sums[code.bin()], addend);
             }
         }
     }
 }
 
-impl<C: Code> Kernel for AddRows<'_, C> {
+impl<C: Code, A: Addends> Kernel for AddRows<'_, C, A> {
     type Output = ();
 
     #[inline(always)]

@@ -5,7 +5,7 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, prefer_lar
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array};
+use napi::bindgen_prelude::{Float32Array, Float64Array, Int16Array, Int32Array};
 use napi_derive::napi;
 use sagelocal_core::boosting::{self, Loss, Rows};
 
@@ -66,13 +66,48 @@ pub fn softmax_gradients(
 }
 
 #[napi(catch_unwind)]
-pub fn sum_gradients(gradients: Float32Array, mut sums: Float64Array) -> Result<Promise<()>> {
-    check_length("sums", &sums, 2, 1)?;
-    check_apart(&spans![sums], &spans![gradients])?;
+pub fn measure_gradients(
+    gradients: Float32Array,
+    mut sums: Float64Array,
+    mut magnitudes: Float64Array,
+    mut largest: Float64Array,
+) -> Result<Promise<()>> {
+    for (name, output) in [("sums", &sums), ("magnitudes", &magnitudes), ("largest", &largest)] {
+        check_length(name, output, 2, 1)?;
+    }
+    check_apart(&spans![sums, magnitudes, largest], &spans![gradients])?;
     Ok(promise(move || {
-        let found = boosting::sum_gradients(&gradients);
-        // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
-        unsafe { sums.as_mut() }.copy_from_slice(&found);
+        let extent = boosting::measure_gradients(level(), &gradients);
+        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
+        unsafe {
+            sums.as_mut().copy_from_slice(&extent.sums);
+            magnitudes.as_mut().copy_from_slice(&extent.magnitudes);
+            largest.as_mut().copy_from_slice(&extent.largest);
+        }
+    }))
+}
+
+#[napi(catch_unwind)]
+pub fn round_gradients(
+    gradients: Float32Array,
+    units: Float64Array,
+    mut steps: Int16Array,
+    mut sums: Float64Array,
+) -> Result<Promise<()>> {
+    check_length("units", &units, 2, 1)?;
+    check_length("sums", &sums, 2, 1)?;
+    check_length("steps", &steps, gradients.len(), 1)?;
+    check_apart(&spans![steps, sums], &spans![gradients, units])?;
+    prefer_large_pages(&steps);
+    Ok(promise(move || {
+        // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
+        let (steps, sums) = unsafe { (steps.as_mut(), sums.as_mut()) };
+        sums.copy_from_slice(&boosting::round_gradients(
+            level(),
+            &gradients,
+            [units[0], units[1]],
+            steps,
+        ));
     }))
 }
 

@@ -5,17 +5,22 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Int8Array, Int32Array, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{
+    Either, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint32Array,
+};
 use napi_derive::napi;
-use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules};
+use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules, Singles, Steps};
 
+/// `steps`: `gradients` are whole numbers, of these two units.
 #[napi(catch_unwind)]
 #[allow(clippy::too_many_arguments)]
 pub fn add_histograms(
     codes: Codes,
+    stride: i64,
     groups: i64,
     width: i64,
-    gradients: Float32Array,
+    gradients: Either<Float32Array, Int16Array>,
+    units: Float64Array,
     order: Uint32Array,
     begins: Uint32Array,
     ends: Uint32Array,
@@ -23,28 +28,43 @@ pub fn add_histograms(
     clear: bool,
     mut pool: Float64Array,
 ) -> Result<Promise<()>> {
-    let (groups, width, rows) = (
+    let (stride, groups, width) = (
+        at_least_one("stride", stride)?,
         at_least_one("groups", groups)?,
         at_least_one("width", width)?,
-        order.len(),
     );
-    check_codes("codes", &codes, rows, groups)?;
-    check_length("gradients", &gradients, rows, 2)?;
+    let rows = order.len();
+    check_codes("codes", &codes, rows, stride)?;
+    if stride < groups || (matches!(codes, Either::A(_)) && stride % boosting::WORD != 0) {
+        return Err(invalid(format!("stride is {stride}, of {groups} groups")));
+    }
+    check_length("units", &units, 2, 1)?;
     check_length("ends", &ends, begins.len(), 1)?;
     check_length("histograms", &histograms, begins.len(), 1)?;
-    let mut inputs = spans![gradients, order, begins, ends, histograms];
+    let mut inputs = spans![order, begins, ends, histograms, units];
     inputs.push(codes_span(&codes));
+    match &gradients {
+        Either::A(singles) => {
+            check_length("gradients", singles, rows, 2)?;
+            inputs.push(span(singles));
+        }
+        Either::B(steps) => {
+            check_length("gradients", steps, rows, 2)?;
+            inputs.push(span(steps));
+        }
+    }
     check_apart(&spans![pool], &inputs)?;
     Ok(promise(move || {
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let pool = unsafe { pool.as_mut() };
         macro_rules! add {
-            ($codes:expr) => {{
+            ($codes:expr, $gradients:expr) => {{
                 let input = Histograms {
                     codes: $codes,
+                    stride,
                     groups,
                     width,
-                    gradients: &gradients,
+                    gradients: $gradients,
                     order: &order,
                     begins: &begins,
                     ends: &ends,
@@ -53,9 +73,15 @@ pub fn add_histograms(
                 boosting::add_histograms(level(), input, clear, pool)
             }};
         }
-        match &codes {
-            Either::A(codes) => add!(&codes[..]),
-            Either::B(codes) => add!(&codes[..]),
+        let steps_of = |steps| Steps {
+            steps,
+            units: [units[0], units[1]],
+        };
+        match (&codes, &gradients) {
+            (Either::A(codes), Either::A(singles)) => add!(&codes[..], Singles(singles.as_chunks().0)),
+            (Either::A(codes), Either::B(steps)) => add!(&codes[..], steps_of(steps.as_chunks().0)),
+            (Either::B(codes), Either::A(singles)) => add!(&codes[..], Singles(singles.as_chunks().0)),
+            (Either::B(codes), Either::B(steps)) => add!(&codes[..], steps_of(steps.as_chunks().0)),
         }
     }))
 }

@@ -264,9 +264,34 @@ pub unsafe extern "C" fn softmax_gradients(
 }
 
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sum_gradients(count: usize, gradients: *const f32, sums: *mut f64) {
+pub unsafe extern "C" fn measure_gradients(
+    count: usize,
+    gradients: *const f32,
+    sums: *mut f64,
+    magnitudes: *mut f64,
+    largest: *mut f64,
+) {
     unsafe {
-        let found = boosting::sum_gradients(slice::from_raw_parts(gradients, count));
+        let found = boosting::measure_gradients(Level::widest(), slice::from_raw_parts(gradients, count));
+        slice::from_raw_parts_mut(sums, 2).copy_from_slice(&found.sums);
+        slice::from_raw_parts_mut(magnitudes, 2).copy_from_slice(&found.magnitudes);
+        slice::from_raw_parts_mut(largest, 2).copy_from_slice(&found.largest);
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn round_gradients(
+    count: usize,
+    gradients: *const f32,
+    first_unit: f64,
+    second_unit: f64,
+    steps: *mut i16,
+    sums: *mut f64,
+) {
+    unsafe {
+        let gradients = slice::from_raw_parts(gradients, count);
+        let steps = slice::from_raw_parts_mut(steps, count);
+        let found = boosting::round_gradients(Level::widest(), gradients, [first_unit, second_unit], steps);
         slice::from_raw_parts_mut(sums, 2).copy_from_slice(&found);
     }
 }

@@ -1,18 +1,23 @@
 //! Histograms, splits, and rows that follow them. Of a search the host gives the addresses of all its arrays in one list.
 
 use super::optional;
-use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules, Sorted};
+use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules, Singles, Sorted, Steps};
 use sagelocal_core::simd::Level;
 use std::slice;
 
+/// `steps`: whether `gradients` are whole numbers, of these two units.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn add_histograms(
     code_bytes: u32,
     codes: *const u8,
     rows: usize,
+    stride: usize,
     groups: usize,
     width: usize,
-    gradients: *const f32,
+    steps: u32,
+    gradients: *const u8,
+    first_unit: f64,
+    second_unit: f64,
     order: *const u32,
     nodes: usize,
     begins: *const u32,
@@ -25,12 +30,13 @@ pub unsafe extern "C" fn add_histograms(
     unsafe {
         let pool = slice::from_raw_parts_mut(pool, pool_length);
         macro_rules! add {
-            ($codes:expr) => {{
+            ($codes:expr, $gradients:expr) => {{
                 let input = Histograms {
-                    codes: slice::from_raw_parts($codes, rows * groups),
+                    codes: slice::from_raw_parts($codes, rows * stride),
+                    stride,
                     groups,
                     width,
-                    gradients: slice::from_raw_parts(gradients, 2 * rows),
+                    gradients: $gradients,
                     order: slice::from_raw_parts(order, rows),
                     begins: slice::from_raw_parts(begins, nodes),
                     ends: slice::from_raw_parts(ends, nodes),
@@ -39,10 +45,16 @@ pub unsafe extern "C" fn add_histograms(
                 boosting::add_histograms(Level::widest(), input, clear == 1, pool)
             }};
         }
-        if code_bytes == 1 {
-            add!(codes);
-        } else {
-            add!(codes.cast::<u16>());
+        let singles = || Singles(slice::from_raw_parts(gradients.cast(), rows));
+        let whole = || Steps {
+            steps: slice::from_raw_parts(gradients.cast(), rows),
+            units: [first_unit, second_unit],
+        };
+        match (code_bytes, steps) {
+            (1, 0) => add!(codes, singles()),
+            (1, _) => add!(codes, whole()),
+            (_, 0) => add!(codes.cast::<u16>(), singles()),
+            (_, _) => add!(codes.cast::<u16>(), whole()),
         }
     }
 }

@@ -1,9 +1,18 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../data/dense.js';
-import type { BinCodes, BoostingKernels, FoundSplits, HistogramLayout, SplitRules } from '../../../kernels/kernels.js';
-import { HISTOGRAM_CHUNK_ROWS } from '../../../kernels/kernels.js';
+import type {
+  BinCodes,
+  BoostingKernels,
+  FoundSplits,
+  GradientSteps,
+  HistogramLayout,
+  MemoryKernels,
+  SplitRules,
+} from '../../../kernels/kernels.js';
+import { CACHE_LINE, CODES_IN_A_WORD, HISTOGRAM_CHUNK_ROWS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 import { type ColumnCuts, splitValueOf } from './column-cuts.js';
+import { GradientRounding } from './gradient-steps.js';
 import { HistogramPool } from './histogram-pool.js';
 import {
   appliedSplits,
@@ -28,8 +37,9 @@ interface Bins {
   readonly cuts: ColumnCuts;
   /** `[cols, rows]` */
   readonly byColumn: BinCodes;
-  /** `[rows, groups]` */
+  /** `[rows, stride]`, of which the first `groups` count */
   readonly codes: BinCodes;
+  readonly stride: number;
   readonly groups: number;
   /** Slots of each group in a histogram. */
   readonly width: number;
@@ -39,7 +49,11 @@ interface Bins {
 }
 
 /** Puts every value in its bin. */
-export async function binDense(kernels: BoostingKernels, matrix: Dense | Csr, cuts: ColumnCuts): Promise<Bins> {
+export async function binDense(
+  kernels: BoostingKernels & MemoryKernels,
+  matrix: Dense | Csr,
+  cuts: ColumnCuts,
+): Promise<Bins> {
   const rows = isCsr(matrix) ? matrix.rows : rowsOf(matrix);
   const { cols, cutStarts, present } = cuts;
   const binCounts = Uint32Array.from(
@@ -59,13 +73,15 @@ export async function binDense(kernels: BoostingKernels, matrix: Dense | Csr, cu
   const hiddenBins = new Int32Array(cols).fill(-1);
   if (Codes === Uint8Array) await kernels.bundleColumns({ byColumn, rows, cols, codeCounts }, { groups, hiddenBins });
   const { groupCount, firstCodes, width } = placeColumns(groups, hiddenBins, codeCounts);
-  const codes = new Codes(rows * groupCount);
-  await kernels.codeRows({ byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes }, codes);
+  const stride = Codes === Uint8Array ? strideOf(groupCount) : groupCount;
+  const room = kernels.roomForRows(rows * stride * Codes.BYTES_PER_ELEMENT);
+  const codes = new Codes(room.buffer, room.byteOffset, rows * stride);
+  await kernels.codeRows({ byColumn, rows, cols, stride, groups, hiddenBins, firstCodes }, codes);
   const columnSlots = firstCodes.map((code, column) => (groups[column] as number) * width + code);
   const layout = { cols, slots: groupCount * width, columnSlots, binCounts, incomplete, hiddenBins };
   const standing = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) standing[row] = row;
-  return { rows, cuts, byColumn, codes, groups: groupCount, width, layout, standing };
+  return { rows, cuts, byColumn, codes, stride, groups: groupCount, width, layout, standing };
 }
 
 /** Codes that each column begins with in its group, and slots that the widest group needs. Code 0 of columns that share: all are at their hidden bin. */
@@ -79,6 +95,12 @@ function placeColumns(groups: Int32Array, hiddenBins: Int32Array, codeCounts: Ui
   });
   const width = 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(...used))));
   return { groupCount: used.length, firstCodes, width };
+}
+
+/** Bytes from one row to the next, so that none lies in more lines of the cache than it must. */
+function strideOf(groups: number): number {
+  const stride = 2 ** Math.ceil(Math.log2(Math.max(CODES_IN_A_WORD, groups)));
+  return Math.min(stride, Math.ceil(groups / CACHE_LINE) * CACHE_LINE);
 }
 
 /** Rows `from` to `to`, with NaN where a sparse row has nothing. */
@@ -111,8 +133,9 @@ export class DenseRows implements RowLayout {
   /** Room for rows on their way. */
   readonly #scratch: Uint32Array;
   readonly #pool: HistogramPool;
+  readonly #rounding: GradientRounding;
   #ranges = new Map<number, Range>();
-  #gradients: Float32Array = new Float32Array(0);
+  #gradients: Float32Array | GradientSteps = new Float32Array(0);
   #leafOfRow = new Int32Array(0);
 
   constructor(kernels: BoostingKernels, bins: Bins) {
@@ -122,18 +145,18 @@ export class DenseRows implements RowLayout {
     this.#order = new Uint32Array(bins.rows);
     this.#scratch = new Uint32Array(bins.rows);
     this.#pool = new HistogramPool(2 * bins.layout.slots);
+    this.#rounding = new GradientRounding(kernels);
   }
 
   async begin(gradients: Float32Array): Promise<Pair> {
     const { rows, standing } = this.#bins;
-    this.#gradients = gradients;
     this.#leafOfRow = new Int32Array(rows);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
     this.#order.set(standing);
-    const sums = new Float64Array(2);
-    await this.#kernels.sumGradients(gradients, sums);
-    return [sums[0] as number, sums[1] as number];
+    const { gradients: added, sum } = await this.#rounding.addable(gradients);
+    this.#gradients = added;
+    return sum;
   }
 
   async findSplits(nodes: readonly OpenNode[], rules: SplitRules): Promise<FoundSplits> {
@@ -231,6 +254,7 @@ export class DenseRows implements RowLayout {
       const input = {
         codes: this.#bins.codes,
         rows,
+        stride: this.#bins.stride,
         groups,
         width: this.#bins.width,
         gradients: this.#gradients,

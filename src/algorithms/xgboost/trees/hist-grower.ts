@@ -1,6 +1,6 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import type { Dense } from '../../../data/dense.js';
-import type { BoostingKernels } from '../../../kernels/kernels.js';
+import type { BoostingKernels, MemoryKernels } from '../../../kernels/kernels.js';
 import { ColumnSampler } from '../column-sampler.js';
 import type { MersenneTwister } from '../random-stream.js';
 import { cutDense, cutSparse, gatherColumns } from './column-cuts.js';
@@ -34,7 +34,7 @@ export interface GrowerInput {
  *
  * @see Chen, Guestrin: XGBoost, a scalable tree boosting system (2016), and Ke et al.: LightGBM (2017) for histograms
  */
-export async function histGrower(kernels: BoostingKernels, input: GrowerInput): Promise<TreeGrower> {
+export async function histGrower(kernels: BoostingKernels & MemoryKernels, input: GrowerInput): Promise<TreeGrower> {
   const { parameters, stream } = input;
   const newLayout = await binOnce(kernels, input);
   const idle: RowLayout[] = [newLayout()];
@@ -66,7 +66,7 @@ function firstColumns(cols: number, { parameters, stream, columnsDrawnOnce }: Gr
 
 /** Bins that all trees share, and where the rows of one tree are. */
 async function binOnce(
-  kernels: BoostingKernels,
+  kernels: BoostingKernels & MemoryKernels,
   { features, weights, parameters }: GrowerInput,
 ): Promise<() => RowLayout> {
   const options = { weights, maxBins: parameters.max_bin };

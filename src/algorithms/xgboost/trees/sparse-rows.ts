@@ -7,6 +7,7 @@ import type {
 } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 import { type ColumnCuts, splitValueOf } from './column-cuts.js';
+import { sumOf } from './gradient-steps.js';
 import {
   appliedSplits,
   childrenOf,
@@ -53,9 +54,7 @@ export class SparseRows implements RowLayout {
   async begin(gradients: Float32Array): Promise<Pair> {
     this.#gradients = gradients;
     this.#nodeOfRow = new Int32Array(this.#rows);
-    const sums = new Float64Array(2);
-    await this.#kernels.sumGradients(gradients, sums);
-    return [sums[0] as number, sums[1] as number];
+    return sumOf(this.#kernels, gradients);
   }
 
   async findSplits(nodes: readonly OpenNode[], rules: SplitRules): Promise<FoundSplits> {

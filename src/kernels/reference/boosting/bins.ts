@@ -134,7 +134,7 @@ export const binTwins: Twins = {
 
   async codeRows(input, codes) {
     checkCodeRows(input, codes);
-    const { byColumn, rows, cols, groupCount, groups, hiddenBins, firstCodes } = input;
+    const { byColumn, rows, cols, stride, groups, hiddenBins, firstCodes } = input;
     codes.fill(0);
     for (let col = 0; col < cols; col++) {
       const hidden = hiddenBins[col] as number;
@@ -142,7 +142,7 @@ export const binTwins: Twins = {
         const bin = byColumn[col * rows + row] as number;
         if (bin === hidden) continue;
         const skipped = hidden >= 0 && bin > hidden ? 1 : 0;
-        codes[row * groupCount + (groups[col] as number)] = (firstCodes[col] as number) + bin - skipped;
+        codes[row * stride + (groups[col] as number)] = (firstCodes[col] as number) + bin - skipped;
       }
     }
   },

@@ -1,12 +1,17 @@
 import type { BoostingKernels, RowLoss } from '../../kernels.js';
 import { HISTOGRAM_CHUNK_ROWS } from '../../kernels.js';
-import { checkLeafValues, checkLossGradients, checkSoftmax, checkSums } from '../../lengths/boosting.js';
+import { checkLeafValues, checkLossGradients, checkMeasure, checkRound, checkSoftmax } from '../../lengths/boosting.js';
 
 const float = Math.fround;
 const expf = (x: number): number => float(Math.exp(x));
 const SMALLEST_HESSIAN = float(1e-16);
+/** Of 2^32. */
+const GOLDEN_RATIO = 2_654_435_769;
 
-type Twins = Pick<BoostingKernels, 'lossGradients' | 'softmaxGradients' | 'sumGradients' | 'addLeafValues'>;
+type Twins = Pick<
+  BoostingKernels,
+  'lossGradients' | 'softmaxGradients' | 'measureGradients' | 'roundGradients' | 'addLeafValues'
+>;
 
 export const gradientTwins: Twins = {
   async lossGradients(input, gradients) {
@@ -43,19 +48,35 @@ export const gradientTwins: Twins = {
     }
   },
 
-  async sumGradients(gradients, sums) {
-    checkSums(gradients, sums);
-    sums.fill(0);
+  async measureGradients(gradients, extent) {
+    checkMeasure(gradients, extent);
+    const { sums, magnitudes, largest } = extent;
+    for (const output of [sums, magnitudes, largest]) output.fill(0);
     for (let begin = 0; begin < gradients.length; begin += 2 * HISTOGRAM_CHUNK_ROWS) {
-      let [first, second] = [0, 0];
-      const end = Math.min(gradients.length, begin + 2 * HISTOGRAM_CHUNK_ROWS);
-      for (let at = begin; at < end; at += 2) {
-        first += gradients[at] as number;
-        second += gradients[at + 1] as number;
+      const [chunkSums, chunkMagnitudes] = [new Float64Array(2), new Float64Array(2)];
+      gradients.subarray(begin, begin + 2 * HISTOGRAM_CHUNK_ROWS).forEach((value, at) => {
+        const size = Math.abs(value);
+        increment(chunkSums, at % 2, value);
+        increment(chunkMagnitudes, at % 2, size);
+        if (size > (largest[at % 2] as number)) largest[at % 2] = size;
+      });
+      for (const which of [0, 1]) {
+        increment(sums, which, chunkSums[which] as number);
+        increment(magnitudes, which, chunkMagnitudes[which] as number);
       }
-      sums[0] = (sums[0] as number) + first;
-      sums[1] = (sums[1] as number) + second;
     }
+  },
+
+  async roundGradients(gradients, output) {
+    checkRound(gradients, output);
+    const { steps, units, sums } = output;
+    sums.fill(0);
+    gradients.forEach((value, at) => {
+      const threshold = ((Math.imul(at >> 1, GOLDEN_RATIO) >>> 24) * 2 + 1) / 512;
+      const step = Math.floor(float(float(value / (units[at % 2] as number)) + threshold));
+      steps[at] = Math.max(-32_768, Math.min(32_767, step));
+      increment(sums, at % 2, (steps[at] as number) * (units[at % 2] as number));
+    });
   },
 
   async addLeafValues(input, margins) {
@@ -67,6 +88,10 @@ export const gradientTwins: Twins = {
     }
   },
 };
+
+function increment(sums: Float64Array, at: number, by: number): void {
+  sums[at] = (sums[at] as number) + by;
+}
 
 /** First and second derivative of the loss by the margin, each operation rounded to single precision as in XGBoost. */
 function derivatives(loss: RowLoss, margin: number, label: number, parameter: number): readonly [number, number] {

@@ -1,15 +1,17 @@
 import type { BoostingKernels } from '../../kernels.js';
 import { HISTOGRAM_CHUNK_ROWS } from '../../kernels.js';
-import { checkHistograms, checkLabel, checkPartition } from '../../lengths/boosting.js';
+import { checkHistograms, checkLabel, checkPartition, stepsOf } from '../../lengths/boosting.js';
 
 type Twins = Pick<BoostingKernels, 'addHistograms' | 'partitionRows' | 'labelRows'>;
 
 export const histogramTwins: Twins = {
   async addHistograms(input, pool) {
     checkHistograms(input, pool);
-    const { codes, groups, width, gradients, order, begins, ends, histograms, clear } = input;
+    const { codes, stride, groups, width, gradients, order, begins, ends, histograms, clear } = input;
     const slots = groups * width;
     const chunk = new Float64Array(2 * slots);
+    const { steps, units } = stepsOf(gradients);
+    const [firstUnit = 1, secondUnit = 1] = units ?? [];
     histograms.forEach((index, node) => {
       const histogram = pool.subarray(2 * slots * index, 2 * slots * (index + 1));
       if (clear) histogram.fill(0);
@@ -18,9 +20,9 @@ export const histogramTwins: Twins = {
         chunk.fill(0);
         for (const row of order.subarray(begin, Math.min(end, begin + HISTOGRAM_CHUNK_ROWS))) {
           for (let group = 0; group < groups; group++) {
-            const slot = 2 * (group * width + (codes[row * groups + group] as number));
-            chunk[slot] = (chunk[slot] as number) + (gradients[2 * row] as number);
-            chunk[slot + 1] = (chunk[slot + 1] as number) + (gradients[2 * row + 1] as number);
+            const slot = 2 * (group * width + (codes[row * stride + group] as number));
+            chunk[slot] = (chunk[slot] as number) + (steps[2 * row] as number) * firstUnit;
+            chunk[slot + 1] = (chunk[slot + 1] as number) + (steps[2 * row + 1] as number) * secondUnit;
           }
         }
         for (let at = 0; at < chunk.length; at++) histogram[at] = (histogram[at] as number) + (chunk[at] as number);

@@ -1,0 +1,108 @@
+//! The derivatives of a row, as a histogram adds them up.
+
+use crate::simd::prefetch;
+
+/// The derivatives of rows.
+pub trait Addends: Copy + Send + Sync {
+    /// What one row adds.
+    type Addend: Copy;
+    /// What a slot holds while the rows of a chunk are added.
+    type Sum: Copy + Default + Send;
+
+    fn of(self, row: usize) -> Self::Addend;
+    fn prefetch(self, row: usize);
+    fn add(sum: &mut Self::Sum, addend: Self::Addend);
+    fn total(self, sum: Self::Sum) -> [f64; 2];
+}
+
+/// `[rows, 2]`, single precision, added up in double precision.
+#[derive(Clone, Copy)]
+pub struct Singles<'a>(pub &'a [[f32; 2]]);
+
+impl Addends for Singles<'_> {
+    type Addend = [f64; 2];
+    type Sum = [f64; 2];
+
+    #[inline(always)]
+    fn of(self, row: usize) -> [f64; 2] {
+        self.0[row].map(f64::from)
+    }
+
+    #[inline(always)]
+    fn prefetch(self, row: usize) {
+        prefetch(std::slice::from_ref(&self.0[row]));
+    }
+
+    #[inline(always)]
+    fn add(sum: &mut [f64; 2], addend: [f64; 2]) {
+        *sum = [sum[0] + addend[0], sum[1] + addend[1]];
+    }
+
+    #[inline(always)]
+    fn total(self, sum: [f64; 2]) -> [f64; 2] {
+        sum
+    }
+}
+
+/// Whole numbers of a unit each. Both sums share eight bytes: the first in the upper half, the second in the lower one, whose sign the upper half has
+/// borrowed. Of the rows of a chunk, 2^16 at most, the sums of numbers of 16 bits fit.
+#[derive(Clone, Copy)]
+pub struct Steps<'a> {
+    /// `[rows, 2]`
+    pub steps: &'a [[i16; 2]],
+    pub units: [f64; 2],
+}
+
+impl Addends for Steps<'_> {
+    type Addend = i64;
+    type Sum = i64;
+
+    #[inline(always)]
+    fn of(self, row: usize) -> i64 {
+        let [first, second] = self.steps[row].map(i64::from);
+        (first << 32) + second
+    }
+
+    #[inline(always)]
+    fn prefetch(self, row: usize) {
+        prefetch(std::slice::from_ref(&self.steps[row]));
+    }
+
+    #[inline(always)]
+    fn add(sum: &mut i64, addend: i64) {
+        *sum = sum.wrapping_add(addend);
+    }
+
+    #[inline(always)]
+    fn total(self, sum: i64) -> [f64; 2] {
+        let second = sum as i32;
+        let first = (sum.wrapping_sub(i64::from(second)) >> 32) as i32;
+        [f64::from(first) * self.units[0], f64::from(second) * self.units[1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Addends, Steps};
+
+    #[test]
+    fn the_largest_steps_of_a_chunk_fit_either_half() {
+        for steps in [
+            [i16::MIN, i16::MIN],
+            [i16::MIN, i16::MAX],
+            [i16::MAX, i16::MIN],
+            [-1, 1],
+        ] {
+            let rows = Steps {
+                steps: &[steps],
+                units: [1.0, 0.5],
+            };
+            let mut sum = 0;
+            for _ in 0..super::super::CHUNK_ROWS {
+                Steps::add(&mut sum, rows.of(0));
+            }
+            let [first, second] = steps.map(|step| f64::from(step) * super::super::CHUNK_ROWS as f64);
+            assert_eq!(rows.total(sum), [first, second * 0.5]);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Derivatives as whole numbers.
+
+use super::CHUNK_ROWS;
+use crate::parallel::{map_chunks, map_items};
+use crate::simd::{Kernel, Lanes, Level};
+
+/// Of both derivatives of all rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent {
+    pub sums: [f64; 2],
+    /// Sums of their absolute values.
+    pub magnitudes: [f64; 2],
+    /// The largest absolute value; one that is no number is passed over, and shows in the sums.
+    pub largest: [f64; 2],
+}
+
+/// By chunks: the same bits whichever thread sums which.
+pub fn measure_gradients(level: Level, gradients: &[f32]) -> Extent {
+    let (pairs, _) = gradients.as_chunks::<2>();
+    let chunks = map_chunks(pairs.len(), CHUNK_ROWS, |range| level.run(Measure(&pairs[range])));
+    chunks.into_iter().fold(Extent::default(), |all, chunk| Extent {
+        sums: [0, 1].map(|at| all.sums[at] + chunk.sums[at]),
+        magnitudes: [0, 1].map(|at| all.magnitudes[at] + chunk.magnitudes[at]),
+        largest: [0, 1].map(|at| all.largest[at].max(chunk.largest[at])),
+    })
+}
+
+struct Measure<'a>(&'a [[f32; 2]]);
+
+impl Kernel for Measure<'_> {
+    type Output = Extent;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> Extent {
+        let mut extent = Extent::default();
+        for pair in self.0 {
+            for (at, &value) in pair.iter().enumerate() {
+                let size = f64::from(value.abs());
+                extent.sums[at] += f64::from(value);
+                extent.magnitudes[at] += size;
+                if size > extent.largest[at] {
+                    extent.largest[at] = size;
+                }
+            }
+        }
+        extent
+    }
+}
+
+/// Rows that a thread takes at once.
+const PIECE_ROWS: usize = 8192;
+
+/// Writes derivatives as whole numbers of their unit `[rows, 2]`; see `roundGradients` in `src/kernels/interface/boosting.ts`.
+///
+/// Returns the derivatives so rounded, added up: an exact sum.
+pub fn round_gradients(level: Level, gradients: &[f32], units: [f64; 2], steps: &mut [i16]) -> [f64; 2] {
+    let pieces = gradients.chunks(2 * PIECE_ROWS).zip(steps.chunks_mut(2 * PIECE_ROWS));
+    let sums = map_items(
+        pieces.enumerate().collect(),
+        |(piece, (gradients, steps)): (usize, (&[f32], &mut [i16]))| {
+            level.run(Round {
+                first_row: (piece * PIECE_ROWS) as u32,
+                gradients,
+                units,
+                steps,
+            })
+        },
+    );
+    [0, 1].map(|at| sums.iter().map(|sums| sums[at]).sum::<i64>() as f64 * units[at])
+}
+
+struct Round<'a> {
+    first_row: u32,
+    gradients: &'a [f32],
+    units: [f64; 2],
+    steps: &'a mut [i16],
+}
+
+/// Numbers that are rounded side by side.
+const AT_ONCE: usize = 64;
+
+impl Kernel for Round<'_> {
+    type Output = [i64; 2];
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> [i64; 2] {
+        let steps_in_one: [f32; AT_ONCE] = std::array::from_fn(|at| (1.0 / self.units[at % 2]) as f32);
+        let mut sums = [0; AT_ONCE];
+        let blocks = self.gradients.chunks(AT_ONCE).zip(self.steps.chunks_mut(AT_ONCE));
+        for (first, (gradients, steps)) in (self.first_row..).step_by(AT_ONCE / 2).zip(blocks) {
+            let thresholds: [f32; AT_ONCE] = std::array::from_fn(|at| threshold_of(first.wrapping_add(at as u32 / 2)));
+            let scales = steps_in_one.iter().zip(&thresholds);
+            let numbers = gradients.iter().zip(steps).zip(&mut sums).zip(scales);
+            for (((gradient, step), sum), (scale, threshold)) in numbers {
+                let rounded = (gradient * scale + threshold).floor();
+                let whole = rounded.clamp(i16::MIN.into(), i16::MAX.into()) as i32;
+                *step = whole as i16;
+                *sum += whole;
+            }
+        }
+        [0, 1].map(|which| sums.iter().skip(which).step_by(2).map(|&sum| i64::from(sum)).sum())
+    }
+}
+
+/// A number between 0 and 1 for each row, spread evenly over any stretch of rows: multiples of the golden ratio, their whole part left out. An odd number of
+/// 512ths: added to a whole number of 15 bits it leaves its whole part as it is.
+#[inline(always)]
+fn threshold_of(row: u32) -> f32 {
+    ((row.wrapping_mul(2_654_435_769) >> 24) * 2 + 1) as f32 / 512.0
+}

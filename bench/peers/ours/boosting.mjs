@@ -14,45 +14,43 @@ const PARAMETERS = {
 };
 
 /** Rounds of depth 6, from float32 rows to the last tree, as boosting.py tells the peers. */
-const boost =
-  (set, rounds = ROUNDS) =>
-  (kernels) => {
-    const train = rowsOf(set, '');
-    const groups = KINDS[set] === 'softmax' ? CLASSES : 1;
-    return {
-      async work() {
-        const { features, labels } = train;
-        const rows = labels.length;
-        const stream = new MersenneTwister(0);
-        const grower = await histGrower(kernels, { features, parameters: PARAMETERS, stream });
-        const start = startOf(set, labels);
-        const margins = new Float32Array(rows * groups).fill(start);
-        const gradients = new Float32Array(2 * rows * groups);
-        const trees = [];
-        for (let round = 0; round < rounds; round++) {
-          if (groups > 1) await kernels.softmaxGradients({ margins, labels, rows, classes: groups }, gradients);
-          else {
-            const asked = { loss: KINDS[set], parameter: 0, positiveWeight: 1, margins, labels };
-            await kernels.lossGradients(asked, gradients);
-          }
-          const wanted = Array.from({ length: groups }, (_, k) => gradients.subarray(2 * rows * k, 2 * rows * (k + 1)));
-          let group = 0;
-          for await (const { tree, leafOfRow } of growSideBySide(grower, wanted)) {
-            await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
-            trees.push(tree);
-            group++;
-          }
+const boost = (set, rounds) => (kernels) => {
+  const train = rowsOf(set, '');
+  const groups = KINDS[set] === 'softmax' ? CLASSES : 1;
+  return {
+    async work() {
+      const { features, labels } = train;
+      const rows = labels.length;
+      const stream = new MersenneTwister(0);
+      const grower = await histGrower(kernels, { features, parameters: PARAMETERS, stream });
+      const start = startOf(set, labels);
+      const margins = new Float32Array(rows * groups).fill(start);
+      const gradients = new Float32Array(2 * rows * groups);
+      const trees = [];
+      for (let round = 0; round < rounds; round++) {
+        if (groups > 1) await kernels.softmaxGradients({ margins, labels, rows, classes: groups }, gradients);
+        else {
+          const asked = { loss: KINDS[set], parameter: 0, positiveWeight: 1, margins, labels };
+          await kernels.lossGradients(asked, gradients);
         }
-        return { trees, start };
-      },
-      finish(model) {
-        const held = rowsOf(set, '_t');
-        const margins = predict(model, held, groups);
-        const { values, data } = train.features;
-        return { quality: qualityOf(set, margins, held.labels), data_mb: megabytes((values ?? data).byteLength) };
-      },
-    };
+        const wanted = Array.from({ length: groups }, (_, k) => gradients.subarray(2 * rows * k, 2 * rows * (k + 1)));
+        let group = 0;
+        for await (const { tree, leafOfRow } of growSideBySide(grower, wanted)) {
+          await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
+          trees.push(tree);
+          group++;
+        }
+      }
+      return { trees, start };
+    },
+    finish(model) {
+      const held = rowsOf(set, '_t');
+      const margins = predict(model, held, groups);
+      const { values, data } = train.features;
+      return { quality: qualityOf(set, margins, held.labels), data_mb: megabytes((values ?? data).byteLength) };
+    },
   };
+};
 
 function rowsOf(set, suffix) {
   const labels = load(`${set}${suffix}_y.npy`).data;
@@ -121,6 +119,6 @@ function qualityOf(set, margins, labels) {
 }
 
 export const boosting = {
-  ...Object.fromEntries(Object.keys(KINDS).map((set) => [set, boost(set)])),
+  ...Object.fromEntries(Object.keys(KINDS).map((set) => [set, boost(set, ROUNDS)])),
   'xgb_xsparse:25': boost('xgb_xsparse', 25),
 };

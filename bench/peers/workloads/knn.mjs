@@ -16,7 +16,7 @@ export const knn = Object.fromEntries([
   workload('knn_one', faiss),
   workload('knn_ivf:8', faiss),
   workload('knn_ivf:32', faiss),
-  workload('knn_ivf_build', faiss),
+  workload('knn_ivf_build', faiss, 3),
   workload('knn_ivfpq:8', faiss),
   workload('knn_ivfpq:32', faiss),
   workload('knn_ivfpq_build', faiss, 1),

@@ -1,6 +1,6 @@
 // Requests a second at an endpoint, beside a bare node:http server that sends every body back, in one run. One line of JSON per case.
-//   npm run build && node bench/serving.mjs [--smoke] [--model kmeans|xgboost] [--soak SECONDS]
-// Goal: ratio 0.6 or more for one row of CSV. cpu_us is what a request costs the server's process, whatever else runs. --soak adds mixed load, good and bad, and says what memory did meanwhile: six hundred seconds show whether it is flat.
+//   npm run build && node bench/serving.mjs [--smoke] [--model kmeans|xgboost] [--rows N ...] [--soak SECONDS]
+// Goal: ratio 0.6 or more for one row of CSV. cpu_us is what a request costs the server's process, whatever else runs. --rows is how many a request holds: 1 and 100 in CSV and 1 in JSON, or those alone, in CSV. --soak adds mixed load, good and bad, and says what memory did meanwhile: six hundred seconds show whether it is flat.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -18,9 +18,16 @@ const { values: options } = parseArgs({
   options: {
     smoke: { type: 'boolean', default: false },
     model: { type: 'string' },
+    rows: { type: 'string', multiple: true },
     soak: { type: 'string', default: '0' },
   },
 });
+
+const askedRows = options.rows?.map(Number);
+if (askedRows?.some((rows) => !Number.isSafeInteger(rows) || rows < 1)) {
+  console.error(`--rows must be whole numbers of at least 1, not ${options.rows.join(', ')}`);
+  process.exit(1);
+}
 
 const SEED = 1;
 const COLS = 28;
@@ -119,12 +126,12 @@ try {
 }
 
 function* cases(model) {
-  for (const rows of [1, 100]) {
+  for (const rows of askedRows ?? [1, 100]) {
     const csv = Buffer.from(encodeCsv(rowsOf(rows)));
     yield { name: `csv rows=${rows}`, request: post(csv, 'text/csv', 'text/csv') };
   }
-  // Its container reads no JSON.
-  if (model === 'xgboost') return;
+  // XGBoost's container reads no JSON.
+  if (model === 'xgboost' || askedRows !== undefined) return;
   const instance = { features: Array.from({ length: COLS }, () => Math.fround(random.normal())) };
   const json = Buffer.from(JSON.stringify({ instances: [instance] }));
   yield { name: 'json rows=1', request: post(json, 'application/json', 'application/json') };

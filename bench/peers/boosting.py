@@ -1,5 +1,5 @@
-"""Gradient boosted trees by histograms: boosting.py PEER SET. 100 rounds, depth 6, 256 bins, learning rate 0.3, lambda 1, from float32 rows to
-the last tree, bins included. Quality is what held-out rows say: AUC, root mean squared error, or log loss of seven classes."""
+"""Gradient boosted trees by histograms: boosting.py PEER SET[:ROUNDS]. 100 rounds, depth 6, 256 bins, learning rate 0.3, lambda 1, from float32 rows
+to the last tree, bins included. Quality is what held-out rows say: AUC, root mean squared error, or log loss of seven classes."""
 import numpy as np
 
 from measure import THREADS, data_path, main, measure, peak_rss_mb, report
@@ -41,7 +41,7 @@ def run(version, workload, fit, predict):
     report(version, times, quality(KINDS[workload], expected, predict(model, held_out)), peak_rss_mb=peak)
 
 
-def xgboost(workload):
+def xgboost(workload, rounds):
     import xgboost as xgb
     objective = {"binary": "binary:logistic", "regression": "reg:squarederror", "multiclass": "multi:softprob"}
     settings = {"objective": objective[KINDS[workload]], "tree_method": "hist", "max_depth": DEPTH, "max_bin": BINS,
@@ -49,11 +49,11 @@ def xgboost(workload):
     if KINDS[workload] == "multiclass":
         settings["num_class"] = CLASSES
     run(xgb.__version__, workload,
-        lambda x, y: xgb.train(settings, xgb.QuantileDMatrix(x, y, max_bin=BINS, nthread=THREADS), ROUNDS),
+        lambda x, y: xgb.train(settings, xgb.QuantileDMatrix(x, y, max_bin=BINS, nthread=THREADS), rounds),
         lambda model, x: model.predict(xgb.DMatrix(x, nthread=THREADS)))
 
 
-def lightgbm(workload, quantized=False):
+def lightgbm(workload, rounds, quantized=False):
     import lightgbm as lgb
     settings = {"objective": KINDS[workload], "max_depth": DEPTH, "num_leaves": 2**DEPTH, "max_bin": BINS - 1,
                 "learning_rate": ETA, "lambda_l2": 1.0, "num_threads": THREADS, "min_data_in_leaf": 1,
@@ -61,15 +61,15 @@ def lightgbm(workload, quantized=False):
     if KINDS[workload] == "multiclass":
         settings["num_class"] = CLASSES
     run(lgb.__version__, workload,
-        lambda x, y: lgb.train(settings, lgb.Dataset(x, y, params=settings, free_raw_data=False), ROUNDS),
+        lambda x, y: lgb.train(settings, lgb.Dataset(x, y, params=settings, free_raw_data=False), rounds),
         lambda model, x: model.predict(x, num_threads=THREADS))
 
 
-def onedal(workload):
+def onedal(workload, rounds):
     import daal4py
     from importlib.metadata import version
     daal4py.daalinit(THREADS)
-    common = dict(maxIterations=ROUNDS, maxTreeDepth=DEPTH, maxBins=BINS, shrinkage=ETA, lambda_=1.0, minBinSize=1,
+    common = dict(maxIterations=rounds, maxTreeDepth=DEPTH, maxBins=BINS, shrinkage=ETA, lambda_=1.0, minBinSize=1,
                   minObservationsInLeafNode=1, splitMethod="inexact", observationsPerTreeFraction=1.0, featuresPerNode=0,
                   fptype="float", memorySavingMode=False)
     classes = {"binary": 2, "multiclass": CLASSES}.get(KINDS[workload])
@@ -89,4 +89,13 @@ def onedal(workload):
     run(version("scikit-learn-intelex"), workload, fit, predict)
 
 
-main({"xgboost": xgboost, "lightgbm": lightgbm, "lightgbm-quantized": lambda name: lightgbm(name, True), "onedal": onedal})
+def told(fit):
+    def peer(task):
+        workload, _, rounds = task.partition(":")
+        fit(workload, int(rounds or ROUNDS))
+
+    return peer
+
+
+quantized = lambda workload, rounds: lightgbm(workload, rounds, quantized=True)
+main({"xgboost": told(xgboost), "lightgbm": told(lightgbm), "lightgbm-quantized": told(quantized), "onedal": told(onedal)})

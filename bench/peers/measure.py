@@ -7,6 +7,7 @@ import time
 
 THREADS = int(os.environ["BENCH_THREADS"])
 DATA = os.environ["BENCH_DATA"]
+WARM_UPS = int(os.environ.get("BENCH_WARM_UPS", "1"))
 REPEATS = int(os.environ["BENCH_REPEATS"])
 
 
@@ -22,8 +23,10 @@ def machine_busy():
 
 
 def measure(work):
-    """One run to warm up, then REPEATS timed ones: (last result, its seconds and the share of the machine that others used)."""
-    result, seconds, foreign = work(), [], []
+    """WARM_UPS runs, then REPEATS timed ones: (last result, their seconds and the share of the machine that others used)."""
+    result, seconds, foreign = None, [], []
+    for _ in range(WARM_UPS):
+        result = work()
     for _ in range(REPEATS):
         del result
         busy, own = machine_busy(), time.process_time()

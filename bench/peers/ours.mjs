@@ -42,7 +42,8 @@ function ownCpu() {
 }
 
 const { prepare, work, finish } = WORKLOADS[process.argv[2]](kernels);
-let result = await work(await prepare?.());
+let result;
+for (let warmUp = 0; warmUp < Number(process.env.BENCH_WARM_UPS ?? 1); warmUp++) result = await work(await prepare?.());
 const [seconds, foreign] = [[], []];
 for (let repeat = 0; repeat < Number(process.env.BENCH_REPEATS); repeat++) {
   // So that the peak tells what one run needs, and not how late garbage is collected; and what is prepared finds room.

@@ -1,7 +1,7 @@
 // Runs the same work here and in other people's libraries, alternating, and prints one JSON line per pair on stdout.
-//   npm run bench:peers -- [--workload NAME ...] [--peer NAME ...] [--rounds 3] [--threads 2] [--smoke] [--json]
+//   npm run bench:peers -- [--workload NAME ...] [--peer NAME ...] [--rounds N] [--threads 2] [--smoke] [--json]
 // ratio = peer_seconds / seconds: above 1, we are faster. foreign_cpu is the share of the machine that other processes used
-// meanwhile; well above 0 means: measure again. --json leaves out the lines for people on stderr. --smoke takes tiny data and shows every peer once.
+// meanwhile; well above 0 means: measure again. --rounds is 3, or what a workload says whose single run is long. --json leaves out the lines for people on stderr. --smoke takes tiny data and shows every peer once.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   options: {
     workload: { type: 'string', multiple: true, default: Object.keys(workloads) },
     peer: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string' },
     threads: { type: 'string', default: '2' },
     smoke: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -32,12 +32,10 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const rounds = options.smoke ? 1 : Math.max(3, Number(options.rounds));
 const dataFolder = join(here, '..', 'data', options.smoke ? 'smoke' : 'full');
 const environment = {
   ...process.env,
   BENCH_DATA: dataFolder,
-  BENCH_REPEATS: options.smoke ? '1' : '2',
   BENCH_THREADS: options.threads,
   SAGELOCAL_THREADS: options.threads,
   SAGEMAKER_SUPPRESS_V2_WARNING: '1',
@@ -62,15 +60,25 @@ function python(name) {
   return pythons.get(name);
 }
 
+const USUAL_ROUNDS = 3;
+
+/** How often each side starts, and what it does then. Long work is not worth a run that only warms up. */
+function effortOf({ rounds: few }) {
+  if (options.smoke) return { rounds: 1, warmUps: 1, repeats: 1 };
+  const rounds = Number(options.rounds ?? few ?? USUAL_ROUNDS);
+  return few === undefined ? { rounds, warmUps: 1, repeats: 2 } : { rounds, warmUps: 0, repeats: 1 };
+}
+
 /** One process, one measurement: the last line of its output that is JSON. */
-function measure(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { env: environment, encoding: 'utf8', cwd: here });
+function measure(command, args, { warmUps, repeats } = { warmUps: 0, repeats: 0 }) {
+  const env = { ...environment, BENCH_WARM_UPS: `${warmUps}`, BENCH_REPEATS: `${repeats}` };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { env, encoding: 'utf8', cwd: here });
   const line = stdout?.split('\n').findLast((text) => text.startsWith('{'));
   if (status !== 0 || line === undefined) throw new Error(`${args.join(' ')} failed: ${error?.message ?? stderr}`);
   return JSON.parse(line);
 }
 
-const ourselves = (name) => measure(process.execPath, ['--expose-gc', join(here, 'ours.mjs'), name]);
+const ourselves = (name, effort) => measure(process.execPath, ['--expose-gc', join(here, 'ours.mjs'), name], effort);
 
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
@@ -123,12 +131,12 @@ function* comparisons(name) {
   );
   const ours = [];
   const theirs = new Map(peers.map(({ peer }) => [peer, []]));
-  for (let round = 0; round < rounds; round++) {
-    ours.push(ourselves(name));
+  const effort = effortOf(workload);
+  for (let round = 0; round < effort.rounds; round++) {
+    ours.push(ourselves(name, effort));
     for (const { peer, environment } of peers) {
-      theirs
-        .get(peer)
-        .push(measure(python(environment), [join(here, workload.script), peer, workload.task ?? workload.set]));
+      const args = [join(here, workload.script), peer, workload.task ?? workload.set];
+      theirs.get(peer).push(measure(python(environment), args, effort));
     }
   }
   const own = judged(workload, summary(ours));

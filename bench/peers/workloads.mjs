@@ -17,6 +17,7 @@ import { xgboostFiles } from './workloads/xgboost-files.mjs';
  * @property {string} [task] what the peers' script is told to do; default the set
  * @property {string} script the peers' side, a Python file in this folder
  * @property {string} unit what `quality` is
+ * @property {number} [rounds] of work that takes long: few are enough, each once and with nothing to warm up
  * @property {readonly { peer: string; environment: 'factorization' | 'peers' | 'sdk' }[]} peers
  */
 

@@ -1,9 +1,8 @@
 import { type Batch, type BatchOptions, batches, whereIs } from '../data/batches.js';
-import { type Csr, isCsr } from '../data/csr.js';
 import type { Dataset } from '../data/dataset.js';
-import { type Dense, rowMajor } from '../data/dense.js';
 import { UserError, type Where } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { firstNonFinite } from './non-finite.js';
 
 export interface ChannelOptions {
   /** The channel's name, as SageMaker's messages have it. */
@@ -84,24 +83,16 @@ function refuseUnlabelled({ labelSize, labels, pieces }: Batch, channel: string)
   });
 }
 
-/** A call on this many values takes a few milliseconds on any backend. */
-const VALUES_PER_CALL = 1 << 22;
-
 /** @throws UserError E_NOT_FINITE where a value of the batch is NaN or infinite */
 export async function refuseNonFinite(
   batch: Pick<Batch, 'features' | 'pieces'>,
-  { channel, kernels, signal }: Pick<ChannelOptions, 'channel' | 'kernels' | 'signal'>,
+  { channel, ...context }: Pick<ChannelOptions, 'channel' | 'kernels' | 'signal'>,
 ): Promise<void> {
-  const values = isCsr(batch.features) ? batch.features.values : rowMajor(batch.features);
-  for (let from = 0; from < values.length; from += VALUES_PER_CALL) {
-    const found = await kernels.findNonFinite(values.subarray(from, from + VALUES_PER_CALL));
-    signal?.throwIfAborted();
-    if (found < 0) continue;
-    const { row, column } = position(batch.features, from + found);
-    const value = values[from + found] as number;
-    const hint = `Feature ${column} of that row, counted from 0, is ${value}.`;
-    throw notFinite(value, channel, hint, { record: row, ...whereIs(batch, row), column: column + 1 });
-  }
+  const found = await firstNonFinite(batch.features, context);
+  if (found === undefined) return;
+  const { row, column, value } = found;
+  const hint = `Feature ${column} of that row, counted from 0, is ${value}.`;
+  throw notFinite(value, channel, hint, { record: row, ...whereIs(batch, row), column: column + 1 });
 }
 
 function notFinite(value: number, channel: string, hint: string, where: Where): UserError {
@@ -109,12 +100,4 @@ function notFinite(value: number, channel: string, hint: string, where: Where): 
     ? 'Found missing (NaN) values. Please remove any missing (NaN) values in the input data.'
     : 'Found infinite floating point values. Please remove any infinite floating point values in the input data.';
   return new UserError('E_NOT_FINITE', `Unable to read data channel '${channel}'. ${what}`, { where, hint });
-}
-
-function position(features: Dense | Csr, at: number): { row: number; column: number } {
-  if (!isCsr(features)) {
-    const cols = features.shape[1] as number;
-    return { row: Math.floor(at / cols), column: at % cols };
-  }
-  return { row: features.rowStarts.findIndex((start) => start > at) - 1, column: features.columns[at] as number };
 }

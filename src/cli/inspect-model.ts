@@ -24,12 +24,16 @@ interface ArrayFacts {
   readonly max?: number;
 }
 
-/** Files, arrays, and what can be told of the training. @throws UserError E_ARCHIVE_…, E_MODEL_… for damaged or hostile archives */
-export async function modelReport(path: string): Promise<InspectReport> {
+/**
+ * Files, arrays, and what can be told of the training.
+ * @param parts what lies at `path`: the archive itself, or what was packed in one
+ * @throws UserError E_ARCHIVE_…, E_MODEL_… for damaged or hostile archives
+ */
+export async function modelReport(path: string, parts: readonly string[] = [path]): Promise<InspectReport> {
   const contents = await readModelFiles(path);
   const files = [...contents].map(([name, file]) => fileFacts(name, file));
   const model = recognise(contents, await loadKernels());
-  const json = { path, bytes: (await stat(path)).size, model: model?.describe() ?? null, files };
+  const json = { path, bytes: await bytesOf(parts), model: model?.describe() ?? null, files };
   const lines = [
     `${path}, ${grouped(json.bytes)} bytes`,
     ...(model === undefined
@@ -38,6 +42,11 @@ export async function modelReport(path: string): Promise<InspectReport> {
     ...files.flatMap(fileLines),
   ];
   return { json, text: `${lines.join('\n')}\n` };
+}
+
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function fileFacts(name: string, file: ArtifactFile): FileFacts {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { UserError } from '../errors.js';
 import { parseContentType } from '../formats/content-type.js';
 import { listChannelFiles } from '../training/channels/files.js';
@@ -14,7 +15,7 @@ import type { Verb } from './verb.js';
 
 export const inspect: Verb = {
   name: 'inspect',
-  summary: 'what is in a data file, a folder of them, or a model.tar.gz',
+  summary: 'what is in a data file, a folder of them, or a model.tar.gz, packed or not',
   usage: ['PATH [--content-type TYPE] [--rows N] [--json]', 'PATH --records N [--json]'],
   positionals: ['PATH'],
   flags: [
@@ -55,6 +56,7 @@ async function reportOn(path: string, args: Arguments, signal: AbortSignal): Pro
     throw new UserError('E_INPUT_EMPTY', `There is no data in ${path}.`, { where: { file: path } });
 
   const given = args.text('content-type');
+  if (given === undefined && first !== path && files.some(isModelFile)) return modelReport(path, files);
   const sniffed = given === undefined ? await sniff(first) : undefined;
   if (sniffed?.kind === 'gzip') return modelReport(first);
 
@@ -62,4 +64,9 @@ async function reportOn(path: string, args: Arguments, signal: AbortSignal): Pro
   const records = args.integer('records');
   if (records !== undefined) return recordReport(files, { contentType, records });
   return dataReport({ path, files, contentType, firstRows: args.integer('rows') ?? DEFAULT_ROWS, signal });
+}
+
+/** By the names that the containers give. */
+function isModelFile(path: string): boolean {
+  return /^(model_algo-\d+|xgboost-model)$/.test(basename(path));
 }

@@ -38,8 +38,9 @@ export function transformFailed(failures: readonly FailedInput[], inputs: number
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   }));
   const names = failures.map(({ input }) => input).join(', ');
-  const { where, hint } = (failures[0] as FailedInput).error;
-  return new UserError('E_TRANSFORM_FAILED', `${failures.length} of ${inputs} input files failed: ${names}.`, {
+  const { where, hint, message } = (failures[0] as FailedInput).error;
+  const why = failures.length === 1 ? ` ${message}` : '';
+  return new UserError('E_TRANSFORM_FAILED', `${failures.length} of ${inputs} input files failed: ${names}.${why}`, {
     issues,
     ...(where === undefined ? {} : { where }),
     ...(hint === undefined ? {} : { hint }),

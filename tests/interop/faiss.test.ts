@@ -69,7 +69,8 @@ describe('indexes that faiss wrote', () => {
     });
   });
 
-  test.each(read.filter((name) => !name.includes('direct-map')))('%s is written back byte for byte', (name) => {
+  const asToday = read.filter((name) => !/direct-map|old/.test(name));
+  test.each(asToday)('%s is written back byte for byte', (name) => {
     expect(Buffer.from(encodeFaissIndex(decodeFaissIndex(bytesOf(name)))).equals(bytesOf(name))).toBe(true);
   });
 

@@ -13,8 +13,8 @@ const PARAMETERS = {
   ...{ colsample_bytree: 1, colsample_bylevel: 1, colsample_bynode: 1 },
 };
 
-/** A hundred rounds of depth 6, from float32 rows to the last tree, as boosting.py tells the peers. */
-const boost = (set) => (kernels) => {
+/** Rounds of depth 6, from float32 rows to the last tree, as boosting.py tells the peers. */
+const boost = (set, rounds) => (kernels) => {
   const train = rowsOf(set, '');
   const groups = KINDS[set] === 'softmax' ? CLASSES : 1;
   return {
@@ -27,7 +27,7 @@ const boost = (set) => (kernels) => {
       const margins = new Float32Array(rows * groups).fill(start);
       const gradients = new Float32Array(2 * rows * groups);
       const trees = [];
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         if (groups > 1) await kernels.softmaxGradients({ margins, labels, rows, classes: groups }, gradients);
         else {
           const asked = { loss: KINDS[set], parameter: 0, positiveWeight: 1, margins, labels };
@@ -118,4 +118,7 @@ function qualityOf(set, margins, labels) {
   return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives));
 }
 
-export const boosting = Object.fromEntries(Object.keys(KINDS).map((set) => [set, boost(set)]));
+export const boosting = {
+  ...Object.fromEntries(Object.keys(KINDS).map((set) => [set, boost(set, ROUNDS)])),
+  'xgb_xsparse:25': boost('xgb_xsparse', 25),
+};

@@ -28,10 +28,10 @@ const searching =
     const queries = queriesOf(load(`${set}_queries.npy`));
     let index;
     return {
-      async work() {
+      async prepare() {
         index ??= await build(rows, { metric: 'L2', ...options(rows), kernels });
-        return ask(index, queries, kernels);
       },
+      work: () => ask(index, queries, kernels),
       finish(nearest) {
         left(nearest, nearest.ids.length / K);
         return { data_mb: megabytes(rows.data.byteLength) };

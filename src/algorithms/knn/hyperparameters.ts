@@ -97,3 +97,27 @@ export const knnHyperparameters = defineHyperparameters(table, {
     },
   ],
 });
+
+const inCells = (values: KNNHyperparameters) => values.index_type !== 'faiss.Flat';
+
+/** Where a hyperparameter does something. */
+const EFFECTIVE = [
+  {
+    name: 'dimension_reduction_target',
+    where: 'dimension_reduction_type is set',
+    holds: (values: KNNHyperparameters) => values.dimension_reduction_type !== undefined,
+  },
+  { name: 'faiss_index_ivf_nlists', where: 'index_type is faiss.IVFFlat or faiss.IVFPQ', holds: inCells },
+  { name: '_faiss_index_nprobe', where: 'index_type is faiss.IVFFlat or faiss.IVFPQ', holds: inCells },
+  {
+    name: 'faiss_index_pq_m',
+    where: 'index_type is faiss.IVFPQ',
+    holds: (values: KNNHyperparameters) => values.index_type === 'faiss.IVFPQ',
+  },
+] as const;
+
+/** What was asked for to no effect, and why: SageMaker takes it without a word. */
+export function idleHyperparameters(values: KNNHyperparameters): string[] {
+  const idle = EFFECTIVE.filter(({ name, holds }) => values[name] !== table[name].default && !holds(values));
+  return idle.map(({ name, where }) => `${name} is ${values[name]}: it has an effect only where ${where}.`);
+}

@@ -18,6 +18,7 @@ export function loadKNN(files: ArtifactFiles, kernels: Kernels): KNNModel | unde
   for (const [modelName, file] of files) {
     if (!modelName.startsWith('model_') || file.format !== 'faiss-index') continue;
     const { index: parts } = file;
+    if (!valuesOf(parts).every(areFinite)) throw damaged(modelName, 'a row of the index is not finite');
     const labels = readLabels(files, `${modelName}.labels`, parts.rows);
     const json = `${modelName}.json`;
     const text = files.get(json);
@@ -42,13 +43,22 @@ function indexOf(parts: FaissIndex): NeighborIndex {
   }
 }
 
+function valuesOf(parts: FaissIndex): readonly Float32Array[] {
+  if (parts.kind === 'flat') return [parts.values];
+  return [parts.centres, parts.kind === 'ivf-flat' ? parts.values : parts.codewords];
+}
+
+function areFinite(values: Float32Array): boolean {
+  return values.every(Number.isFinite);
+}
+
 function readLabels(files: ArtifactFiles, name: string, rows: number): Float32Array {
   const file = files.get(name);
   if (file?.format !== 'bytes') throw damaged(name, 'it is missing');
   if (file.bytes.length !== 4 * rows)
     throw damaged(name, `${file.bytes.length} bytes are not one float32 for each of ${rows} rows`);
   const labels = new Float32Array(new Uint8Array(file.bytes).buffer);
-  if (!labels.every(Number.isFinite)) throw damaged(name, 'a label is not finite');
+  if (!areFinite(labels)) throw damaged(name, 'a label is not finite');
   return labels;
 }
 

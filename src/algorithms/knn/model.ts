@@ -1,7 +1,9 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { firstNonFinite, type NonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { metadataOf } from './metadata.js';
 import type { NeighborIndex } from './neighbor-index.js';
@@ -66,7 +68,7 @@ export class KNNModel implements Model {
   /**
    * @param rows `[rows, featureDim]`
    * @returns for every row the label its neighbours tell; with `verbose` also their distances and labels, nearest first
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(
     rows: Dense | Csr,
@@ -78,10 +80,10 @@ export class KNNModel implements Model {
     return verbose ? { ...predicted, distances, labels } : predicted;
   }
 
-  /** The k nearest rows of the index for every row. @throws UserError E_FEATURE_DIM where the width differs */
+  /** The k nearest rows of the index for every row. @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE */
   async neighbors(rows: Dense | Csr, { signal }: Pick<PredictOptions, 'signal'> = {}): Promise<Neighbors> {
     const { k, index, labels } = this.#parts;
-    const count = this.#checkedRows(rows);
+    const count = await this.#checkedRows(rows, signal);
     const ids = new Int32Array(count * k);
     const distances = new Float32Array(count * k);
     const sign = index.metric === 'L2' ? 1 : -1;
@@ -112,15 +114,17 @@ export class KNNModel implements Model {
    */
   async cellsOf(rows: Dense | Csr, { signal }: Pick<PredictOptions, 'signal'> = {}): Promise<Int32Array | undefined> {
     const { cells } = this.#parts.index;
-    this.#checkedRows(rows);
+    await this.#checkedRows(rows, signal);
     if (cells === undefined) return undefined;
     const { queries, context } = await this.#prepared(rows, signal);
     return (await cells.probe(queries, cells.nprobe, context)).ids;
   }
 
-  #checkedRows(rows: Dense | Csr): number {
+  async #checkedRows(rows: Dense | Csr, signal: AbortSignal | undefined): Promise<number> {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
+    const found = await firstNonFinite(rows, { kernels: this.#parts.kernels, signal });
+    if (found !== undefined) throw withoutDistance(found);
     return count;
   }
 
@@ -155,6 +159,14 @@ export class KNNModel implements Model {
       ...(reduction && { dimension_reduction_type: reduction.type, dimension_reduction_target: reduction.targetDim }),
     };
   }
+}
+
+/** Every row would be as near as any other; SageMaker's answer is not known. */
+function withoutDistance({ row, column, value }: NonFinite): UserError {
+  return new UserError('E_NOT_FINITE', `A row with a value that is ${value} has no nearest neighbours.`, {
+    where: { record: row, column: column + 1 },
+    hint: 'Leave the row out, or put a number in its place.',
+  });
 }
 
 function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {

@@ -1,6 +1,8 @@
 import type { Csr } from '../../data/csr.js';
 import { isCsr } from '../../data/csr.js';
-import { type Dense, dense, rowsOf } from '../../data/dense.js';
+import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
+import { UserError } from '../../errors.js';
+import { firstNonFinite } from '../non-finite.js';
 import { workPieces } from '../work.js';
 import { type Reduction, type ReductionParts, reductionOf } from './reduction.js';
 import type { SearchContext } from './search.js';
@@ -26,7 +28,7 @@ export class Preparation {
     this.#reduce = parts.reduction && reductionOf(parts.reduction);
   }
 
-  /** `[rows, cols]` of `[rows, featureDim]` */
+  /** `[rows, cols]` of `[rows, featureDim]`. @throws UserError E_NOT_FINITE where a shortened row is beyond what float32 holds */
   async apply(rows: Dense | Csr, context: SearchContext): Promise<Dense> {
     const { featureDim, cols, normalize } = this.parts;
     const count = isCsr(rows) ? rows.rows : rowsOf(rows);
@@ -35,11 +37,20 @@ export class Preparation {
     const prepared = new Float32Array(count * cols);
     for (const piece of workPieces(rows, context.kernels, reduce === undefined ? 1 : cols)) {
       const short = reduce === undefined ? piece.points : await reduce(piece.points, piece.rows, context);
+      if (reduce !== undefined) await refuseOverflow(dense(short, piece.rows, cols), context);
       place(short, piece.rows, prepared.subarray(piece.from * cols), cols);
     }
     const whole = dense(prepared, count, cols);
     return normalize ? normalized(whole) : whole;
   }
+}
+
+/** Sums of numbers that float32 holds may be beyond it. */
+async function refuseOverflow(short: Dense, context: SearchContext): Promise<void> {
+  if ((await firstNonFinite(short, context)) === undefined) return;
+  throw new UserError('E_NOT_FINITE', `A row shortened to ${colsOf(short)} features is beyond what float32 holds.`, {
+    hint: 'Scale the features down, or leave dimension_reduction_type out.',
+  });
 }
 
 /** Copies rows into wider ones. */

@@ -7,7 +7,7 @@ import type { TrainingContext, TrainingData } from '../algorithm.js';
 import { channelBatches } from '../channel-batches.js';
 import type { Checked } from '../hyperparameter-schema.js';
 import { buildIndex, type IndexStep } from './build-index.js';
-import type { KNNHyperparameters } from './hyperparameters.js';
+import { idleHyperparameters, type KNNHyperparameters } from './hyperparameters.js';
 import { KNNModel } from './model.js';
 import type { NeighborIndex } from './neighbor-index.js';
 import { Preparation } from './preparation.js';
@@ -46,6 +46,7 @@ export async function* train(
   context: TrainingContext<KNNModel>,
 ): AsyncGenerator<KNNStep, KNNModel, void> {
   if (context.startFrom !== undefined) throw noEarlierModel();
+  for (const idle of idleHyperparameters(hyperparameters)) context.warn(idle);
   if (hyperparameters.epochs > 1) context.warn(`epochs is ${hyperparameters.epochs}: the data is read once.`);
   const run: Run = { data, hyperparameters, context, random: new Random(context.seed) };
   const { preparation, features, labels } = yield* sample(run);

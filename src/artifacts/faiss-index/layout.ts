@@ -9,6 +9,9 @@
  *     lists     "ilar" · u64 cells · u64 bytes of a code · "full" · vector of sizes, or "sprs" · vector of cell, size, cell, size …
  *               · of each list that is not empty its codes and its i64 ids
  *
+ * Older versions of faiss wrote other lists (marks `IvFL`, `IvFl`, `IvPQ`): of each a vector of its i64 ids, before the direct map, and at the end of
+ * the index of each a vector of its codes, as bytes or, in `IvFl`, as f32.
+ *
  * @see https://github.com/facebookresearch/faiss/blob/main/faiss/impl/index_write.cpp
  */
 export const MARKS = {
@@ -16,10 +19,12 @@ export const MARKS = {
   flatInnerProduct: 'IxFI',
   ivfFlat: 'IwFl',
   ivfPq: 'IwPQ',
-  lists: 'ilar',
-  fullSizes: 'full',
-  sparseSizes: 'sprs',
+  oldIvfFlat: 'IvFL',
+  olderIvfFlat: 'IvFl',
+  oldIvfPq: 'IvPQ',
 } as const;
+
+export const LIST_MARKS = { lists: 'ilar', fullSizes: 'full', sparseSizes: 'sprs' } as const;
 
 /** Indexes faiss writes and nobody here reads, by the mark they start with. */
 export const OTHER_INDEXES: ReadonlyMap<string, string> = new Map([
@@ -29,13 +34,22 @@ export const OTHER_INDEXES: ReadonlyMap<string, string> = new Map([
   ['IxMp', 'IndexIDMap'],
   ['IxM2', 'IndexIDMap2'],
   ['IxPq', 'IndexPQ'],
+  ['IxRq', 'IndexResidualQuantizer'],
+  ['IxLS', 'IndexLocalSearchQuantizer'],
+  ['IxPR', 'IndexProductResidualQuantizer'],
+  ['Ixrq', 'IndexRaBitQ'],
   ['IxSQ', 'IndexScalarQuantizer'],
   ['IxHe', 'IndexLSH'],
   ['IHNf', 'IndexHNSWFlat'],
   ['IHNp', 'IndexHNSWPQ'],
   ['IHNs', 'IndexHNSWSQ'],
+  ['INSf', 'IndexNSGFlat'],
+  ['Imiq', 'MultiIndexQuantizer'],
   ['IwFd', 'IndexIVFFlatDedup'],
   ['IwSq', 'IndexIVFScalarQuantizer'],
+  ['IwSh', 'IndexIVFSpectralHash'],
+  ['IwRQ', 'IndexIVFResidualQuantizer'],
+  ['Iwrq', 'IndexIVFRaBitQ'],
   ['IwQR', 'IndexIVFPQR'],
   ['IwPf', 'IndexIVFPQFastScan'],
   ['IPfs', 'IndexPQFastScan'],
@@ -56,9 +70,5 @@ export function markOf(bytes: Uint8Array): string {
 /** True where `bytes` start as an index that faiss writes. */
 export function isFaissIndex(bytes: Uint8Array): boolean {
   const mark = markOf(bytes);
-  return isRead(mark) || OTHER_INDEXES.has(mark);
-}
-
-export function isRead(mark: string): boolean {
-  return [MARKS.flatL2, MARKS.flatInnerProduct, MARKS.ivfFlat, MARKS.ivfPq].some((one) => one === mark);
+  return Object.values<string>(MARKS).includes(mark) || OTHER_INDEXES.has(mark);
 }

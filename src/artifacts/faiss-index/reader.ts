@@ -1,6 +1,7 @@
-import type { FaissFlat, FaissIndex, FaissMetric } from '../../algorithms/algorithm.js';
+import type { FaissFlat, FaissIndex, FaissIvfFlat, FaissMetric } from '../../algorithms/algorithm.js';
 import { ByteCursor } from '../byte-cursor.js';
-import { BITS, CODEWORDS, MARKS, METRICS, markOf, OTHER_INDEXES } from './layout.js';
+import { BITS, CODEWORDS, MARKS, METRICS, OTHER_INDEXES } from './layout.js';
+import { type ListIds, type Lists, readLists, readMark, readOldCodes, readOldIds } from './lists.js';
 
 /**
  * Reads an index that faiss or {@link encodeFaissIndex} wrote. The values are copies.
@@ -24,9 +25,12 @@ function readIndex(cursor: ByteCursor): FaissIndex {
     case MARKS.flatInnerProduct:
       return readFlat(cursor, mark);
     case MARKS.ivfFlat:
-      return readIvfFlat(cursor);
+    case MARKS.oldIvfFlat:
+    case MARKS.olderIvfFlat:
+      return readIvfFlat(cursor, mark);
     case MARKS.ivfPq:
-      return readIvfPq(cursor);
+    case MARKS.oldIvfPq:
+      return readIvfPq(cursor, mark);
     default:
       throw otherIndex(cursor, mark, at);
   }
@@ -35,12 +39,9 @@ function readIndex(cursor: ByteCursor): FaissIndex {
 function otherIndex(cursor: ByteCursor, mark: string, at: number) {
   const name = OTHER_INDEXES.get(mark);
   const hint = 'Build an IndexFlat, IndexIVFFlat or IndexIVFPQ and write it with faiss.write_index.';
-  if (name !== undefined) return cursor.unsupported(`The index is a ${name}, which k-NN does not have.`, at, hint);
+  if (name !== undefined)
+    return cursor.unsupported(`The index is of faiss's ${name}, which k-NN does not have.`, at, hint);
   return cursor.malformed(`no index of faiss that is known here starts with ${JSON.stringify(mark)}`, at);
-}
-
-function readMark(cursor: ByteCursor, what: string): string {
-  return markOf(cursor.bytes(4, `the mark of ${what}`));
 }
 
 interface Header {
@@ -87,13 +88,14 @@ function floats(cursor: ByteCursor, count: number, what: string): Float32Array {
   return new Float32Array(new Uint8Array(cursor.bytes(4 * count, what)).buffer);
 }
 
-interface IvfHeader extends Header {
+interface Ivf {
+  readonly header: Header & Pick<FaissIvfFlat, 'nprobe' | 'centres'>;
   readonly cells: number;
-  readonly nprobe: number;
-  readonly centres: Float32Array;
+  /** Where the index has lists as older versions of faiss wrote them. */
+  readonly oldIds?: ListIds;
 }
 
-function readIvfHeader(cursor: ByteCursor): IvfHeader {
+function readIvf(cursor: ByteCursor, hasOldLists: boolean): Ivf {
   const header = readHeader(cursor);
   const at = cursor.offset;
   const cells = cursor.size('the number of cells');
@@ -108,8 +110,9 @@ function readIvfHeader(cursor: ByteCursor): IvfHeader {
   if (centres.rows !== cells || centres.cols !== header.cols || centres.metric !== header.metric) {
     throw cursor.malformed('the centres do not fit the cells', centresAt);
   }
+  const oldIds = hasOldLists ? readOldIds(cursor, cells, header.rows) : undefined;
   skipDirectMap(cursor);
-  return { ...header, cells, nprobe, centres: centres.values };
+  return { header: { ...header, nprobe, centres: centres.values }, cells, ...(oldIds && { oldIds }) };
 }
 
 /** From ids to places: made anew where it is wanted. */
@@ -124,20 +127,26 @@ function skipDirectMap(cursor: ByteCursor): void {
   }
 }
 
-function readIvfFlat(cursor: ByteCursor): FaissIndex {
-  const { cells, ...header } = readIvfHeader(cursor);
-  const { codes, ...lists } = readLists(cursor, cells, header.rows, 4 * header.cols);
-  return { kind: 'ivf-flat', ...header, ...lists, values: new Float32Array(codes.buffer) };
+function readIvfFlat(cursor: ByteCursor, mark: string): FaissIndex {
+  const ivf = readIvf(cursor, mark !== MARKS.ivfFlat);
+  const { codes, ...lists } = listsOf(cursor, ivf, 4 * ivf.header.cols, mark === MARKS.olderIvfFlat ? 4 : 1);
+  return { kind: 'ivf-flat', ...ivf.header, ...lists, values: new Float32Array(codes.buffer) };
 }
 
-function readIvfPq(cursor: ByteCursor): FaissIndex {
-  const { cells, ...header } = readIvfHeader(cursor);
-  const { cols } = header;
+/** @param unit bytes of what vectors of old lists count */
+function listsOf(cursor: ByteCursor, { header, cells, oldIds }: Ivf, codeBytes: number, unit: number): Lists {
+  if (oldIds === undefined) return readLists(cursor, cells, header.rows, codeBytes);
+  return { ...oldIds, codes: readOldCodes(cursor, oldIds.starts, codeBytes, unit) };
+}
+
+function readIvfPq(cursor: ByteCursor, mark: string): FaissIndex {
+  const ivf = readIvf(cursor, mark !== MARKS.ivfPq);
+  const { cols, metric } = ivf.header;
   const at = cursor.offset;
   const byResidual = cursor.bytes(1, 'whether codes are of residuals')[0];
   const codeBytes = cursor.size('the bytes of a code');
   const [pqCols, m, bits] = [cursor.size('features'), cursor.size('m'), cursor.size('the bits of a codeword')];
-  if (byResidual !== 1 || bits !== BITS || header.metric !== 'L2') {
+  if (byResidual !== 1 || bits !== BITS || metric !== 'L2') {
     const what = 'The codes of the index are not 8 bits of the L2 residual for each stretch of features.';
     throw cursor.unsupported(what, at, 'Build an IndexIVFPQ with METRIC_L2, 8 bits and by_residual.');
   }
@@ -145,75 +154,5 @@ function readIvfPq(cursor: ByteCursor): FaissIndex {
     throw cursor.malformed(`${m} stretches in ${codeBytes} bytes do not make ${cols} features`, at);
   }
   const codewords = readFloats(cursor, 'the codewords', CODEWORDS * cols);
-  return { kind: 'ivf-pq', ...header, m, codewords, ...readLists(cursor, cells, header.rows, m) };
-}
-
-interface Lists {
-  readonly starts: Int32Array;
-  readonly ids: Int32Array;
-  /** `[rows, bytes of a code]` */
-  readonly codes: Uint8Array;
-}
-
-function readLists(cursor: ByteCursor, cells: number, rows: number, codeBytes: number): Lists {
-  const at = cursor.offset;
-  const mark = readMark(cursor, 'the inverted lists');
-  if (mark !== MARKS.lists) throw cursor.malformed(`the inverted lists start with ${JSON.stringify(mark)}`, at);
-  const [listCount, listCodeBytes] = [cursor.size('the number of lists'), cursor.size('the bytes of a code')];
-  if (listCount !== cells || listCodeBytes !== codeBytes) {
-    throw cursor.malformed(`${listCount} lists of ${listCodeBytes} bytes a row do not fit the index`, at);
-  }
-  const starts = readStarts(cursor, cells);
-  if (starts[cells] !== rows) throw cursor.malformed(`the lists hold ${starts[cells]} rows, the index ${rows}`, at);
-  cursor.expectRoomFor(rows, codeBytes + 8, 'rows in lists');
-  const ids = new Int32Array(rows);
-  const codes = new Uint8Array(rows * codeBytes);
-  for (let cell = 0; cell < cells; cell++) {
-    const [from, to] = [starts[cell] as number, starts[cell + 1] as number];
-    codes.set(cursor.bytes((to - from) * codeBytes, `the codes of list ${cell}`), from * codeBytes);
-    for (let row = from; row < to; row++) ids[row] = readId(cursor, rows);
-  }
-  return { starts, ids, codes };
-}
-
-function readId(cursor: ByteCursor, rows: number): number {
-  const at = cursor.offset;
-  const id = cursor.size('the number of a row');
-  if (id >= rows) throw cursor.malformed(`a row has the number ${id}, but there are ${rows} rows`, at);
-  return id;
-}
-
-/** `[cells + 1]`. Lists may come with all their sizes or with those that are not 0. */
-function readStarts(cursor: ByteCursor, cells: number): Int32Array {
-  const at = cursor.offset;
-  const mark = readMark(cursor, 'the sizes of the lists');
-  const count = cursor.size('the number of sizes');
-  cursor.expectRoomFor(count, 8, 'sizes of lists');
-  const numbers = Array.from({ length: count }, () => cursor.size('the size of a list'));
-  const sizes = new Float64Array(mark === MARKS.fullSizes ? numbers : cellsOf(cursor, numbers, cells, mark, at));
-  if (sizes.length !== cells) throw cursor.malformed(`there are ${sizes.length} sizes for ${cells} lists`, at);
-  const starts = new Int32Array(cells + 1);
-  sizes.forEach((size, cell) => {
-    const end = (starts[cell] as number) + size;
-    if (end >= 2 ** 31) throw cursor.malformed(`the lists hold ${end} rows`, at);
-    starts[cell + 1] = end;
-  });
-  return starts;
-}
-
-function cellsOf(
-  cursor: ByteCursor,
-  numbers: readonly number[],
-  cells: number,
-  mark: string,
-  at: number,
-): Float64Array {
-  if (mark !== MARKS.sparseSizes) throw cursor.malformed(`sizes of lists are marked ${JSON.stringify(mark)}`, at);
-  const sizes = new Float64Array(cells);
-  for (let pair = 0; pair + 1 < numbers.length; pair += 2) {
-    const cell = numbers[pair] as number;
-    if (cell >= cells) throw cursor.malformed(`there is no list ${cell}`, at);
-    sizes[cell] = numbers[pair + 1] as number;
-  }
-  return sizes;
+  return { kind: 'ivf-pq', ...ivf.header, m, codewords, ...listsOf(cursor, ivf, m, 1) };
 }

@@ -1,5 +1,5 @@
 import type { FaissIndex, FaissMetric } from '../../algorithms/algorithm.js';
-import { BITS, MARKS, METRICS, UNUSED } from './layout.js';
+import { BITS, LIST_MARKS, MARKS, METRICS, UNUSED } from './layout.js';
 
 /** Writes an index as `faiss.write_index` does. */
 export function encodeFaissIndex(index: FaissIndex): Uint8Array {
@@ -56,9 +56,9 @@ function listParts(starts: Int32Array, ids: Int32Array, rows: Uint8Array, rowByt
   const full = filled.length > Math.floor(cells / 2);
   const numbers = full ? sizes : filled.flatMap((cell) => [cell, sizes[cell] as number]);
   return [
-    mark(MARKS.lists),
+    mark(LIST_MARKS.lists),
     longs([cells, rowBytes]),
-    mark(full ? MARKS.fullSizes : MARKS.sparseSizes),
+    mark(full ? LIST_MARKS.fullSizes : LIST_MARKS.sparseSizes),
     longs([numbers.length, ...numbers]),
     ...filled.flatMap((cell) => {
       const [from, to] = [starts[cell] as number, starts[cell + 1] as number];

@@ -2,7 +2,6 @@ import type { ParquetChunk, ParquetKernels } from '../../kernels/kernels.js';
 import { prefetch } from '../prefetch.js';
 import type { ParquetColumn } from './columns.js';
 import type { ParquetFile, ParquetGroup } from './file.js';
-import type { GroupReading } from './group.js';
 
 /** A row group with the bytes of those of its columns that a kernel may be able to decode. */
 export interface GroupPages {
@@ -19,7 +18,10 @@ export interface GroupPages {
 const MOST_READ = 2;
 
 /** The row groups of a file in order. The pages of the next one are read while the current one is being decoded. */
-export function readPages(file: ParquetFile, { schema, kernels }: GroupReading): AsyncIterable<GroupPages> {
+export function readPages(
+  file: ParquetFile,
+  { schema, kernels }: { readonly schema: readonly ParquetColumn[]; readonly kernels: ParquetKernels },
+): AsyncIterable<GroupPages> {
   const wanted = kernels.decodeParquet === undefined ? [] : schema;
   return prefetch(groupPages(file, wanted, new AlternatingBuffers(kernels)));
 }

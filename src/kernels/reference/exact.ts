@@ -73,32 +73,32 @@ const BEYOND = Math.fround(1e-6);
 
 /** One walk over the entries of a column; what has been passed is summed up for each node apart. */
 class Walk {
-  private readonly search: ExactSearch;
-  private readonly best: ExactSplits;
-  private readonly passed: Float64Array;
-  private readonly lastValues: Float32Array;
-  private readonly penalty: LeafPenalty;
+  readonly #search: ExactSearch;
+  readonly #best: ExactSplits;
+  readonly #passed: Float64Array;
+  readonly #lastValues: Float32Array;
+  readonly #penalty: LeafPenalty;
 
   constructor(search: ExactSearch, best: ExactSplits) {
-    this.search = search;
-    this.best = best;
-    this.passed = new Float64Array(search.nodeSums.length);
-    this.lastValues = new Float32Array(search.nodeGains.length);
-    this.penalty = singlePrecision(search.penalty);
+    this.#search = search;
+    this.#best = best;
+    this.#passed = new Float64Array(search.nodeSums.length);
+    this.#lastValues = new Float32Array(search.nodeGains.length);
+    this.#penalty = singlePrecision(search.penalty);
   }
 
   over(column: number, step: 1 | -1): void {
-    const { entries, nodeOfRow, nodeGains, gradients } = this.search;
-    const { passed, lastValues } = this;
+    const { entries, nodeOfRow, nodeGains, gradients } = this.#search;
+    const [passed, lastValues] = [this.#passed, this.#lastValues];
     const [from, to] = [entries.starts[column] as number, entries.starts[column + 1] as number];
     passed.fill(0);
     lastValues.fill(0);
     for (let at = step > 0 ? from : to - 1; at >= from && at < to; at += step) {
       const row = entries.rows[at] as number;
       const node = nodeIn(nodeOfRow, row, nodeGains.length);
-      if (node < 0 || !this.mayUse(node, column)) continue;
+      if (node < 0 || !this.#mayUse(node, column)) continue;
       const [value, last] = [entries.values[at] as number, lastValues[node] as number];
-      if (value !== last) this.proposeBetween(last, value, node, column, step);
+      if (value !== last) this.#proposeBetween(last, value, node, column, step);
       passed[2 * node] = (passed[2 * node] as number) + (gradients[2 * row] as number);
       passed[2 * node + 1] = (passed[2 * node + 1] as number) + (gradients[2 * row + 1] as number);
       lastValues[node] = value;
@@ -106,42 +106,42 @@ class Walk {
     for (let node = 0; node < nodeGains.length; node++) {
       const last = lastValues[node] as number;
       const beyond = Math.fround(Math.fround(Math.abs(last) + BEYOND) * step);
-      if (this.isHeavy(node)) this.propose(node, column, step, Math.fround(last + beyond));
+      if (this.#isHeavy(node)) this.#propose(node, column, step, Math.fround(last + beyond));
     }
   }
 
-  private mayUse(node: number, column: number): boolean {
-    const { allowed, walks } = this.search;
+  #mayUse(node: number, column: number): boolean {
+    const { allowed, walks } = this.#search;
     return allowed === undefined || allowed[node * walks.length + column] === 1;
   }
 
   /** The split between the last value of a node and the one that follows. Nothing has been passed while the second derivatives are 0. */
-  private proposeBetween(last: number, value: number, node: number, column: number, step: 1 | -1): void {
-    if (this.passed[2 * node + 1] === 0 || !this.isHeavy(node)) return;
+  #proposeBetween(last: number, value: number, node: number, column: number, step: 1 | -1): void {
+    if (this.#passed[2 * node + 1] === 0 || !this.#isHeavy(node)) return;
     const middle = Math.fround(Math.fround(value + last) * 0.5);
-    this.propose(node, column, step, middle === value ? last : middle);
+    this.#propose(node, column, step, middle === value ? last : middle);
   }
 
-  private isHeavy(node: number): boolean {
-    return (this.passed[2 * node + 1] as number) >= this.penalty.minChildWeight;
+  #isHeavy(node: number): boolean {
+    return (this.#passed[2 * node + 1] as number) >= this.#penalty.minChildWeight;
   }
 
-  private propose(node: number, column: number, step: 1 | -1, value: number): void {
-    const { nodeSums, nodeGains, firstColumn } = this.search;
-    const [grad, hess] = [this.passed[2 * node] as number, this.passed[2 * node + 1] as number];
+  #propose(node: number, column: number, step: 1 | -1, value: number): void {
+    const { nodeSums, nodeGains, firstColumn } = this.#search;
+    const [grad, hess] = [this.#passed[2 * node] as number, this.#passed[2 * node + 1] as number];
     const [otherGrad, otherHess] = [(nodeSums[2 * node] as number) - grad, (nodeSums[2 * node + 1] as number) - hess];
-    if (otherHess < this.penalty.minChildWeight) return;
+    if (otherHess < this.#penalty.minChildWeight) return;
     const sides =
       step > 0 ? ([grad, hess, otherGrad, otherHess] as const) : ([otherGrad, otherHess, grad, hess] as const);
-    const gain = Math.fround(this.gainOf(node, column, ...sides) - (nodeGains[node] as number));
-    if (!(gain > (this.best.gains[node] as number)) || gain === Number.POSITIVE_INFINITY) return;
-    this.best.gains[node] = gain;
-    this.best.columns[node] = firstColumn + column;
-    this.best.values[node] = value;
-    this.best.defaultLeft[node] = step > 0 ? 0 : 1;
+    const gain = Math.fround(this.#gainOf(node, column, ...sides) - (nodeGains[node] as number));
+    if (!(gain > (this.#best.gains[node] as number)) || gain === Number.POSITIVE_INFINITY) return;
+    this.#best.gains[node] = gain;
+    this.#best.columns[node] = firstColumn + column;
+    this.#best.values[node] = value;
+    this.#best.defaultLeft[node] = step > 0 ? 0 : 1;
   }
 
-  private gainOf(
+  #gainOf(
     node: number,
     column: number,
     leftGrad: number,
@@ -149,22 +149,22 @@ class Walk {
     rightGrad: number,
     rightHess: number,
   ): number {
-    const { monotone, nodeBounds } = this.search;
-    if (monotone === undefined && this.penalty.maxDeltaStep === 0) {
+    const { monotone, nodeBounds } = this.#search;
+    if (monotone === undefined && this.#penalty.maxDeltaStep === 0) {
       // Nothing bounds the weights, and the gain of the best ones needs none.
       return Math.fround(
-        leafGain(leftGrad, leftHess, 0, this.penalty, false) + leafGain(rightGrad, rightHess, 0, this.penalty, false),
+        leafGain(leftGrad, leftHess, 0, this.#penalty, false) + leafGain(rightGrad, rightHess, 0, this.#penalty, false),
       );
     }
     const bounds = monotone && nodeBounds.subarray(2 * node, 2 * node + 2);
-    const left = weightWithin(leftGrad, leftHess, this.penalty, bounds);
-    const right = weightWithin(rightGrad, rightHess, this.penalty, bounds);
+    const left = weightWithin(leftGrad, leftHess, this.#penalty, bounds);
+    const right = weightWithin(rightGrad, rightHess, this.#penalty, bounds);
     const direction = monotone?.[column] ?? 0;
     if (direction > 0 ? left > right : direction < 0 && left < right) return Number.NEGATIVE_INFINITY;
     const bounded = bounds !== undefined;
     return Math.fround(
-      leafGain(leftGrad, leftHess, left, this.penalty, bounded) +
-        leafGain(rightGrad, rightHess, right, this.penalty, bounded),
+      leafGain(leftGrad, leftHess, left, this.#penalty, bounded) +
+        leafGain(rightGrad, rightHess, right, this.#penalty, bounded),
     );
   }
 }

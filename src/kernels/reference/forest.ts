@@ -29,51 +29,51 @@ export function growTrees(input: GrowInput, output: GrowOutput): void {
 }
 
 class Grower {
-  private readonly sample: Float32Array;
-  private readonly cols: number;
-  private readonly random: Random;
-  private readonly output: GrowOutput;
+  readonly #sample: Float32Array;
+  readonly #cols: number;
+  readonly #random: Random;
+  readonly #output: GrowOutput;
   /** Where the next cut and the next leaf are written. */
-  private cut: number;
-  private leaf: number;
+  #cut: number;
+  #leaf: number;
   /** The rows of the sample; those of a subtree are neighbours. */
-  private readonly rows: Int32Array;
+  readonly #rows: Int32Array;
 
   constructor(tree: number, { samples, seeds, size, cols }: GrowInput, output: GrowOutput) {
-    this.sample = samples.subarray(tree * size * cols, (tree + 1) * size * cols);
-    this.cols = cols;
-    this.random = new Random(seeds[tree] as number);
-    this.output = output;
-    this.cut = tree * (size - 1);
-    this.leaf = tree * size;
-    this.rows = Int32Array.from({ length: size }, (_, row) => row);
+    this.#sample = samples.subarray(tree * size * cols, (tree + 1) * size * cols);
+    this.#cols = cols;
+    this.#random = new Random(seeds[tree] as number);
+    this.#output = output;
+    this.#cut = tree * (size - 1);
+    this.#leaf = tree * size;
+    this.#rows = Int32Array.from({ length: size }, (_, row) => row);
   }
 
   /** Grows the subtree of these rows. @returns its leaves */
   grow(from: number, to: number): number {
-    const { output } = this;
-    const chosen = this.choose(from, to);
+    const output = this.#output;
+    const chosen = this.#choose(from, to);
     if (chosen === undefined) {
-      output.leafRows[this.leaf] = this.rows[from] as number;
-      output.masses[this.leaf] = to - from;
-      this.leaf++;
+      output.leafRows[this.#leaf] = this.#rows[from] as number;
+      output.masses[this.#leaf] = to - from;
+      this.#leaf++;
       return 1;
     }
-    const cut = this.cut++;
+    const cut = this.#cut++;
     output.cutColumns[cut] = chosen.column;
     output.cutValues[cut] = chosen.value;
-    const middle = this.partition(from, to, chosen);
+    const middle = this.#partition(from, to, chosen);
     const left = this.grow(from, middle);
     output.leftLeaves[cut] = left;
     return left + this.grow(middle, to);
   }
 
   /** A place drawn evenly from all sides of the bounding box, laid end to end; `undefined` where the rows are equal. */
-  private choose(from: number, to: number): { readonly column: number; readonly value: number } | undefined {
-    const sides = Array.from({ length: this.cols }, (_, column) => {
+  #choose(from: number, to: number): { readonly column: number; readonly value: number } | undefined {
+    const sides = Array.from({ length: this.#cols }, (_, column) => {
       let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
       for (let at = from; at < to; at++) {
-        const value = this.value(at, column);
+        const value = this.#value(at, column);
         if (value < low) low = value;
         if (value > high) high = value;
       }
@@ -81,7 +81,7 @@ class Grower {
     });
     const extent = sides.reduce((sum, { low, high }) => sum + (high - low), 0);
     if (extent === 0) return undefined;
-    let place = this.random.uniform() * extent;
+    let place = this.#random.uniform() * extent;
     let last = { column: 0, value: 0 };
     for (const [column, { low, high }] of sides.entries()) {
       if (high === low) continue;
@@ -95,17 +95,17 @@ class Grower {
   }
 
   /** Rows at or below the cut first; both sides keep their order. */
-  private partition(from: number, to: number, { column, value }: { column: number; value: number }): number {
-    const rows = this.rows.subarray(from, to);
-    const below = rows.filter((row) => (this.sample[row * this.cols + column] as number) <= value);
-    const above = rows.filter((row) => (this.sample[row * this.cols + column] as number) > value);
+  #partition(from: number, to: number, { column, value }: { column: number; value: number }): number {
+    const rows = this.#rows.subarray(from, to);
+    const below = rows.filter((row) => (this.#sample[row * this.#cols + column] as number) <= value);
+    const above = rows.filter((row) => (this.#sample[row * this.#cols + column] as number) > value);
     rows.set(below);
     rows.set(above, below.length);
     return from + below.length;
   }
 
-  private value(at: number, column: number): number {
-    return this.sample[(this.rows[at] as number) * this.cols + column] as number;
+  #value(at: number, column: number): number {
+    return this.#sample[(this.#rows[at] as number) * this.#cols + column] as number;
   }
 }
 

@@ -95,17 +95,17 @@ function addLosses(
 
 /** One row at a time as the models see it, written out and scaled. */
 class ScaledRow {
-  private readonly input: LinearInput;
-  private readonly values: Float64Array;
+  readonly #input: LinearInput;
+  readonly #values: Float64Array;
 
   constructor(input: LinearInput) {
-    this.input = input;
-    this.values = new Float64Array(input.points.cols);
+    this.#input = input;
+    this.#values = new Float64Array(input.points.cols);
   }
 
   moveTo(row: number): void {
-    const { values } = this;
-    const { points, means, scales } = this.input;
+    const values = this.#values;
+    const { points, means, scales } = this.#input;
     values.fill(0);
     eachEntry(points, row, (column, value) => {
       values[column]! += value;
@@ -117,12 +117,12 @@ class ScaledRow {
 
   /** outputs = row . weights + bias */
   multiply(weights: Float32Array, outputs: Float64Array): void {
-    const cols = this.values.length;
+    const cols = this.#values.length;
     for (let column = 0; column < outputs.length; column++) {
       const at = startOf(column, cols);
       let sum = weights[at + cols * PANEL] as number;
       for (let feature = 0; feature < cols; feature++) {
-        sum += (this.values[feature] as number) * (weights[at + feature * PANEL] as number);
+        sum += (this.#values[feature] as number) * (weights[at + feature * PANEL] as number);
       }
       outputs[column] = sum;
     }
@@ -130,12 +130,12 @@ class ScaledRow {
 
   /** gradients += (row, 1) x slopes */
   addTimes(slopes: Float64Array, gradients: Float32Array): void {
-    const cols = this.values.length;
+    const cols = this.#values.length;
     for (let column = 0; column < slopes.length; column++) {
       const slope = slopes[column] as number;
       const at = startOf(column, cols);
       for (let feature = 0; feature < cols; feature++) {
-        gradients[at + feature * PANEL]! += (this.values[feature] as number) * slope;
+        gradients[at + feature * PANEL]! += (this.#values[feature] as number) * slope;
       }
       gradients[at + cols * PANEL]! += slope;
     }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,10 @@ describe('sagelocal inspect of a model', () => {
     const train = { features: GROUPS, labels: GROUPS.map((_, row) => row) };
     await (await new KNN({ ...settings, faiss_index_ivf_nlists: 2 }).fit({ train })).save(path);
     const { stdout } = await run('inspect', path);
+    const folder = await scratch();
+    execFileSync('tar', ['-xzf', path, '-C', folder]);
+    const told = (text: string) => text.slice(text.indexOf('\n'));
+    expect(told((await run('inspect', folder)).stdout)).toBe(told(stdout));
     expect(stdout).toMatch(/algorithm +knn$/m);
     expect(stdout).toMatch(
       /file model_algo-1 \(faiss index\)\n {4}kind ivf-flat, metric L2, rows \d+, cols 2, cells 2, nprobe 5\n {4}'rows' float32/,

@@ -37,5 +37,6 @@ describe('transformFailed', () => {
       where: { line: 1 },
       issues: [{ message: 'a, line 1: bad a' }, { message: 'b, line 1: bad b' }],
     });
+    expect(transformFailed(failed.slice(0, 1), 3).message).toBe('1 of 3 input files failed: a. bad a');
   });
 });

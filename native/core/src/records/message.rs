@@ -85,6 +85,16 @@ pub enum Kind {
     Tensor(TensorType),
 }
 
+impl Kind {
+    /// Of which floats, if its numbers are floats.
+    pub fn floats(self) -> Option<TensorType> {
+        match self {
+            Self::Tensor(element @ (TensorType::Float32 | TensorType::Float64)) => Some(element),
+            _ => None,
+        }
+    }
+}
+
 /// What a name of a map stands for.
 #[derive(Default)]
 pub struct Value<'a> {

@@ -170,44 +170,47 @@ impl SparseRead {
     }
 
     fn push_entries(&mut self, message: &Record<'_>, cols: usize) -> Result<(), Problem> {
-        let keys = &message.features.keys;
-        if !self.push_keys(keys.count, cols, |columns| keys.write_integers(columns)) {
-            let key = keys.integers().enumerate().find(|&(_, key)| key >= cols as u64);
-            let (entry, key) = key.unwrap_or_default();
-            return Err(key_out_of_range(entry, cols, key));
+        let Record { features, .. } = message;
+        let keys = &features.keys;
+        let write_keys = |columns: &mut [u32]| keys.write_integers(columns);
+        if self.push_row(keys.count, cols, write_keys, |values| features.write_values(values)) {
+            return Ok(());
         }
-        let before = self.values.len();
-        self.values.resize(self.columns.len(), 0.0);
-        message.features.write_values(&mut self.values[before..]);
-        Ok(())
+        let key = keys.integers().enumerate().find(|&(_, key)| key >= cols as u64);
+        let (entry, key) = key.unwrap_or_default();
+        Err(key_out_of_range(entry, cols, key))
     }
 
     /// False, and nothing pushed, where a key is out of range.
     #[inline]
     fn push_stored(&mut self, row: &StoredRow<'_>, cols: usize) -> bool {
-        let has_keys = self.push_keys(row.entries, cols, |columns| {
-            write_varints(row.keys, columns);
-        });
-        if has_keys {
-            let before = self.values.len();
-            self.values.resize(self.columns.len(), 0.0);
-            write_floats(row.values, row.element, &mut self.values[before..]);
-        }
-        has_keys
+        let write_keys = |columns: &mut [u32]| _ = write_varints(row.keys, columns);
+        self.push_row(row.entries, cols, write_keys, |values| {
+            write_floats(row.values, row.element, values);
+        })
     }
 
-    /// Makes room for `count` keys and has them written. False, and nothing pushed, where one is out of range.
+    /// Makes room for a row and has its entries written. False, and nothing pushed, where a key is out of range.
     #[inline]
-    fn push_keys(&mut self, count: usize, cols: usize, write: impl FnOnce(&mut [u32])) -> bool {
+    fn push_row(
+        &mut self,
+        entries: usize,
+        cols: usize,
+        write_keys: impl FnOnce(&mut [u32]),
+        write_values: impl FnOnce(&mut [f32]),
+    ) -> bool {
         let before = self.columns.len();
-        self.columns.resize(before + count, 0);
-        write(&mut self.columns[before..]);
+        self.columns.resize(before + entries, 0);
+        let columns = &mut self.columns[before..];
+        write_keys(columns);
         // No early exit: that is what lets the compiler use vectors.
-        let largest = self.columns[before..].iter().fold(0, |largest, &key| largest.max(key));
-        let is_within = count == 0 || (largest as usize) < cols;
-        if !is_within {
+        let largest = columns.iter().fold(0, |largest, &key| largest.max(key));
+        if entries > 0 && largest as usize >= cols {
             self.columns.truncate(before);
+            return false;
         }
-        is_within
+        self.values.resize(before + entries, 0.0);
+        write_values(&mut self.values[before..]);
+        true
     }
 }

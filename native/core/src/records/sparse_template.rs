@@ -1,7 +1,7 @@
 //! The ordinary sparse file: its records differ in their numbers, and in the lengths that follow from how large the keys are.
 
-use super::message::{FIRST_FIELD, Kind, Record, SECOND_FIELD, write_floats};
-use super::template::range_within;
+use super::message::{FIRST_FIELD, Record, SECOND_FIELD, write_floats};
+use super::template::Hole;
 use super::varints::count_varints;
 use super::wire::read_varint;
 use super::{Schema, TensorType};
@@ -14,8 +14,7 @@ pub struct SparseTemplate<'a> {
     element: TensorType,
     after_keys: &'a [u8],
     before_label: &'a [u8],
-    label_bytes: usize,
-    label_element: TensorType,
+    label: Hole,
     after_label: &'a [u8],
 }
 
@@ -31,29 +30,20 @@ impl<'a> SparseTemplate<'a> {
     /// `None` for what cannot be cut out: split records, varints as values, numbers in several pieces or in an order of their own.
     pub fn of(payload: Option<&'a [u8]>, message: &Record<'a>, schema: &Schema) -> Option<Self> {
         let cut = Cut::of(payload?)?;
-        let element = float_element(message.features.kind)?;
+        let element = message.features.kind.floats()?;
         let features = &message.features;
         if !is_same(features.values.only_piece()?, cut.values) || !is_same(features.keys.only_piece()?, cut.keys) {
             return None;
         }
-        let (label, label_element) = if schema.label_size > 0 {
-            let floats = message.label.values.only_piece()?;
-            (
-                range_within(cut.after_features, floats)?,
-                float_element(message.label.kind)?,
-            )
-        } else {
-            (0..0, TensorType::Float32)
-        };
+        let label = Hole::of_label(cut.after_features, message, schema)?;
         Some(Self {
             name: cut.name,
             tensor_tag: cut.tensor_tag,
             element,
             after_keys: cut.after_keys,
             before_label: &cut.after_features[..label.start],
-            label_bytes: label.len(),
-            label_element,
-            after_label: &cut.after_features[label.end..],
+            after_label: &cut.after_features[label.end()..],
+            label,
         })
     }
 
@@ -65,7 +55,7 @@ impl<'a> SparseTemplate<'a> {
         let (label, after_label) = cut
             .after_features
             .strip_prefix(self.before_label)?
-            .split_at_checked(self.label_bytes)?;
+            .split_at_checked(self.label.bytes)?;
         if around != (self.name, self.tensor_tag, self.after_keys) || after_label != self.after_label {
             return None;
         }
@@ -75,7 +65,7 @@ impl<'a> SparseTemplate<'a> {
         if entries == 0 || !cut.values.len().is_multiple_of(width) || count_varints(cut.keys) != Some(entries) {
             return None;
         }
-        write_floats(label, self.label_element, labels);
+        write_floats(label, self.label.element, labels);
         Some(StoredRow {
             values: cut.values,
             element: self.element,
@@ -126,13 +116,6 @@ fn take_delimited<'a>(bytes: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
     let (content, rest) = rest[used..].split_at_checked(usize::try_from(length).ok()?)?;
     *bytes = rest;
     Some(content)
-}
-
-fn float_element(kind: Kind) -> Option<TensorType> {
-    match kind {
-        Kind::Tensor(element @ (TensorType::Float32 | TensorType::Float64)) => Some(element),
-        _ => None,
-    }
 }
 
 /// Not only the same bytes: the same place.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::frames::FramedRecord;
-use super::message::{Kind, Record, Value, write_floats};
+use super::message::{Record, Value, write_floats};
 use super::{Schema, TensorType};
 
 /// A frame that was read the long way, with its floats cut out. Another frame with the same bytes around the same holes
@@ -17,11 +17,12 @@ pub struct Template<'a> {
     padding: usize,
 }
 
+/// Where floats were cut out, and what they are.
 #[derive(Clone, Copy)]
-struct Hole {
-    start: usize,
-    bytes: usize,
-    element: TensorType,
+pub struct Hole {
+    pub start: usize,
+    pub bytes: usize,
+    pub element: TensorType,
     is_label: bool,
 }
 
@@ -31,11 +32,7 @@ impl<'a> Template<'a> {
         let payload = framed.payload?;
         let frame = &bytes[framed.start..range_within(bytes, payload)?.end];
         let mut first = Hole::of(frame, &message.features, false)?;
-        let mut second = if schema.label_size > 0 {
-            Hole::of(frame, &message.label, true)?
-        } else {
-            Hole::none(frame.len())
-        };
+        let mut second = Hole::of_label(frame, message, schema)?;
         if second.start < first.start {
             std::mem::swap(&mut first, &mut second);
         }
@@ -67,35 +64,36 @@ impl<'a> Template<'a> {
 }
 
 impl Hole {
-    fn of(frame: &[u8], value: &Value<'_>, is_label: bool) -> Option<Self> {
-        let Kind::Tensor(element @ (TensorType::Float32 | TensorType::Float64)) = value.kind else {
-            return None;
-        };
-        let range = range_within(frame, value.values.only_piece()?)?;
+    fn of(whole: &[u8], value: &Value<'_>, is_label: bool) -> Option<Self> {
+        let range = range_within(whole, value.values.only_piece()?)?;
         Some(Self {
             start: range.start,
             bytes: range.len(),
-            element,
+            element: value.kind.floats()?,
             is_label,
         })
     }
 
-    fn none(at: usize) -> Self {
-        Self {
-            start: at,
+    /// Without a label, nothing at the end of `whole`.
+    pub fn of_label(whole: &[u8], message: &Record<'_>, schema: &Schema) -> Option<Self> {
+        if schema.label_size > 0 {
+            return Self::of(whole, &message.label, true);
+        }
+        Some(Self {
+            start: whole.len(),
             bytes: 0,
             element: TensorType::Float32,
             is_label: true,
-        }
+        })
     }
 
-    fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.start + self.bytes
     }
 }
 
 /// Where in `whole` its subslice `part` lies.
-pub fn range_within(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
+fn range_within(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
     let end = start + part.len();
     (end <= whole.len()).then_some(start..end)

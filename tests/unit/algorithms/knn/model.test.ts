@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ArtifactFile, ArtifactFiles } from '../../../../src/algorithms/algorithm.js';
+import type { ArtifactFile, ArtifactFiles, FaissFlat } from '../../../../src/algorithms/algorithm.js';
 import { loadKNN } from '../../../../src/algorithms/knn/load.js';
 import { metadataOf, readMetadata } from '../../../../src/algorithms/knn/metadata.js';
 import { type KNNModel, responseForm } from '../../../../src/algorithms/knn/model.js';
@@ -172,4 +172,24 @@ test('the cells looked at for a row can be asked for', async () => {
   expect((await model.cellsOf(noise(4, 3, 2)))?.length).toBe(8);
   expect(await shirts.cellsOf(query)).toBeUndefined();
   await expect(model.cellsOf(noise(1, 4))).rejects.toMatchObject({ code: 'E_FEATURE_DIM' });
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a row with %d has no neighbours, and is named', async (value) => {
+  const rows = matrix([
+    [161, 61],
+    [161, value],
+  ]);
+  const refusal = { code: 'E_NOT_FINITE', where: { record: 1, column: 2 }, hint: expect.any(String) };
+  await expect(shirts.predict(rows)).rejects.toMatchObject(refusal);
+  await expect(shirts.cellsOf(rows)).rejects.toMatchObject(refusal);
+});
+
+test('an index with a row that is not finite is refused: it could hide others', () => {
+  const files = new Map(shirts.save());
+  const { index } = files.get('model_algo-1') as { index: FaissFlat };
+  const values = index.values.with(5, Number.NaN);
+  files.set('model_algo-1', { format: 'faiss-index', index: { ...index, values } });
+  expect(() => load(files)).toThrow(
+    expect.objectContaining({ code: 'E_MODEL_DAMAGED', where: { file: 'model_algo-1' } }),
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GatherStep } from '../../../../src/algorithms/knn/steps.js';
 import { train } from '../../../../src/algorithms/knn/train.js';
-import { rowMajor } from '../../../../src/data/dense.js';
+import { dense, rowMajor } from '../../../../src/data/dense.js';
 import { matrix, noise, run, SHIRTS } from './helpers.js';
 
 test('T-shirts: the five nearest of 161 cm and 61 kg', async () => {
@@ -59,6 +59,19 @@ test('epochs are read once, and said to be', async () => {
   expect(warnings).toEqual(['epochs is 3: the data is read once.']);
 });
 
+test('what was asked for to no effect is said', async () => {
+  const asked = {
+    dimension_reduction_target: 1,
+    faiss_index_ivf_nlists: 4,
+    faiss_index_pq_m: 2,
+    _faiss_index_nprobe: 3,
+  };
+  const { warnings } = await run({ train: noise(50, 2), given: asked });
+  expect(warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual(Object.keys(asked).sort());
+  const used = { index_type: 'faiss.IVFFlat', faiss_index_ivf_nlists: 4, _faiss_index_nprobe: 3 };
+  expect((await run({ train: noise(50, 2), given: used })).warnings).toEqual([]);
+});
+
 describe('what is refused', () => {
   test('fewer rows than neighbours', async () => {
     await expect(run({ train: noise(4, 2) })).rejects.toMatchObject({ code: 'E_TOO_FEW_ROWS' });
@@ -67,6 +80,12 @@ describe('what is refused', () => {
   test('a reduction to as many features as there are', async () => {
     const given = { dimension_reduction_type: 'fjlt', dimension_reduction_target: 3 };
     await expect(run({ train: noise(50, 3), given })).rejects.toMatchObject({ code: 'E_HYPERPARAMETERS' });
+  });
+
+  test('rows that are beyond float32 once they are shortened', async () => {
+    const given = { dimension_reduction_type: 'sign', dimension_reduction_target: 2, index_metric: 'INNER_PRODUCT' };
+    const train = dense(new Float32Array(150).fill(3e38), 50, 3);
+    await expect(run({ train, given })).rejects.toMatchObject({ code: 'E_NOT_FINITE', hint: expect.any(String) });
   });
 
   test('an earlier model', async () => {

@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFaissIndex, markOf } from '../../../../src/artifacts/faiss-index/layout.js';
 import { decodeFaissIndex } from '../../../../src/artifacts/faiss-index/reader.js';
-import { encodeFaissIndex } from '../../../../src/artifacts/faiss-index/writer.js';
 import { UserError } from '../../../../src/errors.js';
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../../fixtures/faiss/${name}.index`, import.meta.url)));
-const names = ['flat.l2', 'ivf-flat.few-cells', 'ivf-flat.direct-map', 'ivf-pq.l2'];
+const names = [
+  'flat.l2',
+  'ivf-flat.few-cells',
+  'ivf-flat.direct-map',
+  'ivf-pq.l2',
+  'ivf-flat.older-lists',
+  'ivf-pq.old-lists',
+];
 
 function codeOf(bytes: Uint8Array): string | undefined {
   try {
@@ -58,10 +64,4 @@ describe.each(names)('%s', (name) => {
       }
     }
   });
-});
-
-test('codes with a number of a row that there is not', () => {
-  const index = decodeFaissIndex(fixture('ivf-flat.few-cells'));
-  if (index.kind !== 'ivf-flat') throw new Error(index.kind);
-  expect(codeOf(encodeFaissIndex({ ...index, ids: Int32Array.of(0, 2) }))).toBe('E_MODEL_MALFORMED');
 });

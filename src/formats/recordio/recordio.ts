@@ -72,7 +72,8 @@ class AlternatingRooms {
   }
 
   readonly room = (bytes: number, schema: RecordSchema, isFinal: boolean): RecordRoom => {
-    const size = roomFor(bytes, schema);
+    // Up to a batch of rows may be left in front of the next window, which is not to need another room for that.
+    const size = roomFor(bytes + Math.min(bytes, this.#batchRows * leastRowBytes(schema)), schema);
     const arrays = Object.keys(size) as (keyof RoomSize)[];
     if (arrays.some((array) => this.#filling[array].length < size[array])) this.#filling = allocate(size);
     return isFinal || schema.layout === 'sparse' ? this.#filling : this.#forBatches(bytes, schema);

@@ -10,7 +10,7 @@ export interface Batch {
   readonly index: number;
   readonly rows: number;
   readonly cols: number;
-  /** Like a block's arrays, it holds until the next batch is asked for. */
+  /** Like a block's arrays, it holds until the next batch is asked for, unless it is `lasting`. */
   readonly features: Dense | Csr;
   /** `[rows, labelSize]`, row-major; absent where the data has no label. */
   readonly labels?: Float32Array;
@@ -19,9 +19,12 @@ export interface Batch {
   readonly pieces: readonly Piece[];
   /** Bytes of input that the rows so far took in this pass, where the reader counts them; within a block, their share. */
   readonly bytesRead: number;
+  /** As of a {@link Block}. */
+  readonly lasting?: true;
 }
 
-interface Piece {
+/** Rows that come from one place, up to the next piece. */
+export interface Piece {
   /** Row of the batch this piece starts at. */
   readonly at: number;
   readonly origin?: { readonly file: string; readonly firstRow: number };
@@ -32,6 +35,7 @@ interface Rows extends Omit<Piece, 'at'> {
   readonly features: Dense | Csr;
   readonly labels?: Float32Array;
   readonly labelSize: number;
+  readonly lasting?: true;
 }
 
 export interface BatchOptions extends ReadOptions {
@@ -57,7 +61,7 @@ export async function* batches(
   let index = 0;
   let bytesBefore = 0;
   let bytesRead = 0;
-  for await (const block of dataset.blocks(options)) {
+  for await (const block of dataset.blocks({ ...options, batchRows: size })) {
     const rows = rowCount(block.features);
     for (let from = 0; from < rows; ) {
       const most = pendingRows > 0 ? 0 : Math.min(rows - from, options.mostRows?.() ?? 0);
@@ -87,6 +91,16 @@ export function whereIs(batch: Pick<Batch, 'pieces'>, row: number): Where {
   return { file: piece.origin.file, record: piece.origin.firstRow + row - piece.at };
 }
 
+/** The pieces of the rows of a batch from `from` on, where they follow `before` other rows. */
+export function piecesFrom({ pieces }: Pick<Batch, 'pieces'>, from: number, before: number): Piece[] {
+  const first = pieces.findLastIndex(({ at }) => at <= from);
+  return pieces.slice(Math.max(0, first)).map(({ at, origin }): Piece => {
+    const start = Math.max(at, from);
+    const place = { at: before + start - from };
+    return origin === undefined ? place : { ...place, origin: { ...origin, firstRow: origin.firstRow + start - at } };
+  });
+}
+
 function rowCount(features: Dense | Csr): number {
   return isCsr(features) ? features.rows : rowsOf(features);
 }
@@ -96,12 +110,13 @@ function colCount(features: Dense | Csr): number {
 }
 
 function slice(block: Block, from: number, to: number): Rows {
-  const { features, labels, labelSize, origin } = block;
+  const { features, labels, labelSize, origin, lasting } = block;
   return {
     features: isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to),
     labelSize,
     ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
     ...(origin && { origin: { file: origin.file, firstRow: origin.firstRow + from } }),
+    ...(lasting && { lasting }),
   };
 }
 
@@ -135,6 +150,7 @@ function assemble(parts: readonly Rows[], index: number, bytesRead: number): Bat
     ...(first.labels && labels && { labels }),
     pieces,
     bytesRead,
+    ...(parts.length === 1 && first.lasting && { lasting: first.lasting }),
   };
 }
 

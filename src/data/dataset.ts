@@ -27,6 +27,8 @@ export interface Block {
   readonly origin?: { readonly file: string; readonly firstRow: number };
   /** Bytes of input that these rows took, headers and padding included. */
   readonly bytes?: number;
+  /** The arrays stay as they are until the pass ends: whoever needs the rows for longer need not copy them. */
+  readonly lasting?: true;
 }
 
 /**
@@ -57,6 +59,8 @@ export interface Matrix {
 }
 
 export interface ReadOptions {
+  /** Rows that the consumer takes at a time: a reader that can ends its blocks with a multiple of them, counted from the first row of all. */
+  readonly batchRows?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onWarning?: ((warning: Warning) => void) | undefined;
   readonly onProblem?: OnProblem | undefined;

@@ -36,6 +36,7 @@ export function memoryDataset(features: Dense | Csr, options: MemoryDatasetOptio
           bytes: byteLength(block),
           ...sliceRowFacts(facts, from, to),
           origin: { file: name, firstRow: from },
+          lasting: true,
         };
       }
     },

@@ -9,7 +9,7 @@ mod tests;
 
 use crate::parallel::{map_items, threads};
 use crate::simd::{Kernel, Lanes, Level};
-use chunk::{ChunkMoments, Precision, RowChunk, add_strips, put_scatter};
+use chunk::{ChunkMoments, Precision, RowChunk, Strip, add_strips, put_scatter};
 use std::sync::{Mutex, PoisonError};
 
 /// Rows to add. `cols` and `chunk_rows` must be at least 1.
@@ -39,8 +39,12 @@ const EXACT_PRODUCTS: usize = 1 << 27;
 /// Wider matrices are shared among threads by rows of the scatter, because a copy of it for each chunk would take too much room.
 const MOST_COLUMNS_PER_CHUNK: usize = 1024;
 
-/// Rows of the scatter that one item of work adds to.
+/// Rows of a wide scatter that one item of work adds to.
 const STRIP_ROWS: usize = 48;
+
+/// The same where the scatter is small: its first rows are the longest, so that threads share them evenly only if they are few. Whole tiles of every
+/// instruction set.
+const FINE_STRIP_ROWS: usize = 12;
 
 /// Adds the rows to the moments.
 pub fn add_moments(level: Level, input: Input, moments: Moments) {
@@ -69,7 +73,7 @@ fn most_waiting(cols: usize) -> usize {
 /// Room for the scatters of chunks, which the next call uses again: fresh memory has to be asked for page by page.
 static WAITING: Mutex<Vec<Vec<f64>>> = Mutex::new(Vec::new());
 
-/// Each chunk has a scatter of its own.
+/// Each chunk has a scatter of its own, whose rows threads share where there is but one chunk.
 fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
     let cols = input.cols;
     let mut seen = input.seen;
@@ -78,7 +82,12 @@ fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut momen
     for wave in chunks.chunks(scatters.len().max(1)) {
         let summed = map_items(wave.iter().zip(&mut scatters).collect(), |(&chunk, scatter)| {
             scatter.resize(cols * cols, 0.0);
-            put_scatter(level, chunk, scatter)
+            let is_alone = wave.len() == 1 && threads() > 1;
+            put_scatter(
+                level,
+                chunk,
+                strips(scatter, cols, if is_alone { FINE_STRIP_ROWS } else { cols }),
+            )
         });
         let scatters = scatters.iter().map(|scatter| &scatter[..]);
         seen = join(level, &mut moments, seen, cols, summed.iter().zip(scatters));
@@ -93,11 +102,15 @@ fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments
     let cols = input.cols;
     let mut seen = input.seen;
     for chunk in chunks {
-        let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
-        let strips = strips.map(|(index, strip)| (index * STRIP_ROWS, strip)).collect();
-        let summed = add_strips(level, chunk, strips);
+        let summed = add_strips(level, chunk, strips(moments.scatter, cols, STRIP_ROWS));
         seen = join(level, &mut moments, seen, cols, [(&summed, &[][..])]);
     }
+}
+
+/// So many rows of the scatter each.
+fn strips(scatter: &mut [f64], cols: usize, rows: usize) -> Vec<Strip<'_>> {
+    let strips = scatter.chunks_mut(rows * cols).enumerate();
+    strips.map(|(index, strip)| (index * rows, strip)).collect()
 }
 
 fn precision(rows: usize, cols: usize) -> Precision {
@@ -143,11 +156,10 @@ fn join<'a>(
         });
         before = total;
     }
-    let strips = moments.scatter.chunks_mut(STRIP_ROWS * cols).enumerate();
-    map_items(strips.collect(), |(index, strip)| {
+    map_items(strips(moments.scatter, cols, FINE_STRIP_ROWS), |(first, strip)| {
         level.run(JoinStrip {
             joinings: &joinings,
-            first: index * STRIP_ROWS,
+            first,
             strip,
             cols,
         });

@@ -1,5 +1,9 @@
+import { type Batch, type Piece, piecesFrom } from '../../data/batches.js';
 import { type Csr, isCsr } from '../../data/csr.js';
 import { type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+
+/** Rows, where they come from, and whether they stay where they are. */
+export type Rows = Pick<Batch, 'features' | 'lasting'> & Partial<Pick<Batch, 'pieces'>>;
 
 /** How large a block gets. */
 export interface BlockLimits {
@@ -18,8 +22,8 @@ const LIMITS: BlockLimits = { values: 1 << 23, entries: 1 << 21, projections: 1 
 const ROWS_PER_DIRECTION = 4;
 
 /**
- * Collects rows until they are worth compressing. How many those are depends on the data alone, not on how it is cut into batches. Room grows with
- * the rows that come.
+ * Collects rows until they are worth compressing. How many those are depends on the data alone, not on how it is cut into batches. Rows that stay
+ * where they are, one behind the other, are not copied; room for all others grows as they come.
  */
 export class RowBuffer {
   rows = 0;
@@ -30,6 +34,9 @@ export class RowBuffer {
   private readonly mostEntries: number;
   private isSparse = false;
   private values = new Float32Array();
+  /** All rows, where they are still those of somebody else. */
+  private view: Float32Array | undefined;
+  private pieces: Piece[] = [];
   private columns = new Uint32Array();
   private rowStarts: number[] = [0];
 
@@ -48,22 +55,35 @@ export class RowBuffer {
   }
 
   /** Dense and sparse rows do not go together. */
-  goesWith(rows: Dense | Csr): boolean {
-    return this.rows === 0 || this.isSparse === isCsr(rows);
+  goesWith({ features }: Rows): boolean {
+    return this.rows === 0 || this.isSparse === isCsr(features);
   }
 
-  /** Copies rows from `from` on until it is full. @returns the first row that is left */
-  take(rows: Dense | Csr, from: number): number {
-    this.isSparse = isCsr(rows);
-    return isCsr(rows) ? this.takeSparse(rows, from) : this.takeDense(rows, from);
+  /** Takes rows from `from` on until it is full. @returns the first row that is left */
+  take({ features, pieces = [], lasting }: Rows, from: number): number {
+    this.pieces.push(...piecesFrom({ pieces }, from, this.rows));
+    this.isSparse = isCsr(features);
+    return isCsr(features) ? this.takeSparse(features, from) : this.takeDense(features, from, lasting === true);
   }
 
   /** All rows; the buffer is empty then, and its arrays are the caller's until the next row is taken. */
-  handOut(): Dense | Csr {
-    const { rows, cols, entries, rowStarts } = this;
+  handOut(): Pick<Batch, 'features' | 'pieces'> {
+    const { pieces } = this;
+    const features = this.isSparse ? this.sparse() : this.dense();
     this.rows = 0;
     this.rowStarts = [0];
-    if (!this.isSparse) return dense(this.values.subarray(0, rows * cols), rows, cols);
+    this.view = undefined;
+    this.pieces = [];
+    return { features, pieces };
+  }
+
+  private dense(): Dense {
+    const { rows, cols } = this;
+    return dense(this.view ?? this.values.subarray(0, rows * cols), rows, cols);
+  }
+
+  private sparse(): Csr {
+    const { rows, cols, entries, rowStarts } = this;
     const [columns, values] = [this.columns.subarray(0, entries), this.values.subarray(0, entries)];
     return { rows, cols, rowStarts: Uint32Array.from(rowStarts), columns, values };
   }
@@ -72,13 +92,23 @@ export class RowBuffer {
     return this.rowStarts[this.rowStarts.length - 1] as number;
   }
 
-  private takeDense(rows: Dense, from: number): number {
+  private takeDense(rows: Dense, from: number, isLasting: boolean): number {
     const to = Math.min(rowsOf(rows), from + this.mostDense - this.rows);
-    const at = this.rows * this.cols;
+    const taken = rowMajor(sliceRows(rows, from, to));
+    const before = this.rows === 0 ? taken.subarray(0, 0) : this.view;
+    const view = isLasting && before ? sideBySide(before, taken) : undefined;
+    if (view === undefined) this.copy(taken);
+    this.view = view;
     this.rows += to - from;
-    this.values = roomFor(this.values, this.rows * this.cols, this.mostDense * this.cols);
-    this.values.set(rowMajor(sliceRows(rows, from, to)), at);
     return to;
+  }
+
+  /** Copies values behind those that there are, which are copied too where they were none of its own. */
+  private copy(taken: Float32Array): void {
+    const at = this.rows * this.cols;
+    this.values = roomFor(this.values, at + taken.length, this.mostDense * this.cols);
+    if (this.view !== undefined) this.values.set(this.view);
+    this.values.set(taken, at);
   }
 
   private takeSparse(rows: Csr, from: number): number {
@@ -96,6 +126,12 @@ export class RowBuffer {
     }
     return row;
   }
+}
+
+/** Both as one view, where the second goes on where the first ends. */
+function sideBySide(first: Float32Array, second: Float32Array): Float32Array | undefined {
+  if (first.buffer !== second.buffer || first.byteOffset + first.byteLength !== second.byteOffset) return undefined;
+  return new Float32Array(first.buffer, first.byteOffset, first.length + second.length);
 }
 
 /** The same array, or a copy of at least four times its length, where that is too short, but of no more than it will ever hold. */

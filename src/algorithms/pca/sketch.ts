@@ -1,12 +1,13 @@
-import { type Csr, isCsr } from '../../data/csr.js';
+import { isCsr } from '../../data/csr.js';
 import { type Dense, dense, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
+import { refuseNonFinite } from '../channel-batches.js';
 import { overflow, symmetricEigen } from '../symmetric-eigen.js';
 import { CentredRows, type Tools } from './centred-rows.js';
 import { worthwhile } from './density.js';
 import { nystromRows } from './nystrom.js';
 import { Rooms } from './rooms.js';
-import { type BlockLimits, RowBuffer } from './row-buffer.js';
+import { type BlockLimits, RowBuffer, type Rows } from './row-buffer.js';
 import { momentsOf } from './row-moments.js';
 
 /** Directions, the most important first, and how much the rows vary along them. */
@@ -70,8 +71,10 @@ export class Sketch {
     this.buffer = new RowBuffer(options.cols, options.size, options.limits);
   }
 
-  async add(rows: Dense | Csr): Promise<void> {
-    const count = isCsr(rows) ? rows.rows : rowsOf(rows);
+  /** @throws UserError E_NOT_FINITE with file and row, once the block of that row is complete */
+  async add(rows: Rows): Promise<void> {
+    const { features } = rows;
+    const count = isCsr(features) ? features.rows : rowsOf(features);
     if (!this.buffer.goesWith(rows)) await this.compress();
     for (let from = 0; from < count; ) {
       if (this.buffer.isFull) await this.compress();
@@ -88,8 +91,11 @@ export class Sketch {
   private async compress({ isLast = false } = {}): Promise<void> {
     const { options, state: before } = this;
     const { subtractMean } = options;
-    const features = worthwhile(this.buffer.handOut());
+    const rows = this.buffer.handOut();
+    const features = worthwhile(rows.features);
     const block = await momentsOf(features, options);
+    // A value that is not finite shows in the mean of its column: no need to look at all of them first.
+    if (!block.mean.every(Number.isFinite)) await refuseNonFinite(rows, { ...options, channel: 'train' });
     const mean = subtractMean ? block.mean : undefined;
     const joined = joinedMoments(before, block, subtractMean);
     const parts = [new CentredRows(features, mean, options)];
@@ -272,10 +278,10 @@ function areFinite(values: Float64Array): boolean {
 
 function randomSigns(length: number, random: Random): Float32Array {
   const signs = new Float32Array(length);
-  let bits = 0;
-  for (let at = 0; at < length; at++) {
-    if (at % 32 === 0) bits = random.bits();
-    signs[at] = (bits >>> (at % 32)) & 1 ? 1 : -1;
+  for (let from = 0; from < length; from += 32) {
+    const bits = random.bits();
+    const count = Math.min(32, length - from);
+    for (let bit = 0; bit < count; bit++) signs[from + bit] = 2 * ((bits >>> bit) & 1) - 1;
   }
   return signs;
 }

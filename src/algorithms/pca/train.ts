@@ -69,8 +69,8 @@ export async function* train(
   return model;
 }
 
-/** Values of a batch: those that are checked are summed up while they are still in the cache; the others keep all threads busy for a while. */
-const BATCH_VALUES = { checked: 1 << 21, unchecked: 5 << 20 } as const;
+/** Values of a batch at most: they keep all threads busy for a while. */
+const BATCH_VALUES = 5 << 20;
 
 /** Reads the data once. */
 async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | EpochStep, Summary, void> {
@@ -79,20 +79,18 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
   const batchSize = rowsPerSum(miniBatchSize);
   let summary: Summary | undefined;
   let rows = 0;
-  // In mode regular a value that is not finite shows in the mean of its column: no need to look at all of them first.
-  const unchecked = hyperparameters.algorithm_mode === 'regular';
-  const mostValues = BATCH_VALUES[unchecked ? 'unchecked' : 'checked'];
   // An eighth of what was read before changes the picture; less need not be looked at by itself.
-  const mostRows = () => Math.min(rows / 8, mostValues / (summary?.cols ?? 1));
-  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim };
-  for await (const batch of channelBatches(data.train, { ...options, unchecked })) {
+  const mostRows = () => Math.min(rows / 8, BATCH_VALUES / (summary?.cols ?? 1));
+  // A value that is not finite shows in the mean of its column: no need to look at all of them first.
+  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim, unchecked: true };
+  for await (const batch of channelBatches(data.train, options)) {
     if (summary === undefined) {
       summary = summaryOf(run, batch.cols);
       yield initialized(batch, miniBatchSize);
     }
     await summary.add(batch);
     const glance = summary.glance();
-    if (unchecked && !glance.mean.every(Number.isFinite)) await refuseNonFinite(batch, options);
+    if (!glance.mean.every(Number.isFinite)) await refuseNonFinite(batch, options);
     rows += batch.rows;
     yield {
       phase: 'update',
@@ -163,7 +161,7 @@ function randomized({ hyperparameters, context }: Run, cols: number, size: numbe
   const sketch = new Sketch({ ...context, cols, size, subtractMean, random });
   return {
     cols,
-    add: (batch) => sketch.add(batch.features),
+    add: (batch) => sketch.add(batch),
     glance() {
       const { mean, trace, rows, singularValues } = sketch.state ?? { mean: new Float64Array(cols), trace: 0, rows: 1 };
       const known = singularValues && { singularValues: singularValues.toReversed() };

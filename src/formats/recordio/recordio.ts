@@ -12,7 +12,7 @@ import { PlatformError, UserError } from '../../errors.js';
 import type { Kernels, RecordScan, RecordSchema } from '../../kernels/kernels.js';
 import { type ByteSource, totalBytes } from '../byte-source.js';
 import { prefetch } from '../prefetch.js';
-import { type RecordRoom, type RecordScanOptions, type RoomSize, roomFor, scanRecords } from './scan.js';
+import { leastRowBytes, type RecordRoom, type RecordScanOptions, type RoomSize, roomFor, scanRecords } from './scan.js';
 
 export { readRecords } from './reader.js';
 export { encodeRecords, frameRecord, type RecordWriteOptions, RecordWriter } from './writer.js';
@@ -48,11 +48,11 @@ async function* blocks(
   name: string,
   options: RecordScanOptions,
 ): AsyncGenerator<Block, void, void> {
-  const rooms = new AlternatingRooms();
+  const rooms = new AlternatingRooms(options.batchRows);
   let isEmpty = true;
   for await (const { schema, room, scan, file, firstRow } of scanRecords(sources, rooms.room, options)) {
     isEmpty = false;
-    rooms.handOut();
+    rooms.handOut(scan);
     yield { ...matrixOf(schema, room, scan), origin: { file, firstRow }, bytes: scan.consumed };
   }
   if (isEmpty) throw noRows(name);
@@ -60,18 +60,42 @@ async function* blocks(
 
 /** Two rooms in turn: one with the consumer, one being filled. */
 class AlternatingRooms {
+  readonly #batchRows: number;
   #filling = EMPTY_ROOM;
   #handedOut = EMPTY_ROOM;
+  #rows = 0;
+  /** Bytes of a row, as the rows before had them. */
+  #rowBytes: number | undefined;
 
-  readonly room = (bytes: number, schema: RecordSchema): RecordRoom => {
-    const size = roomFor(bytes, schema);
+  constructor(batchRows = 1) {
+    this.#batchRows = batchRows;
+  }
+
+  readonly room = (bytes: number, schema: RecordSchema, isFinal: boolean): RecordRoom => {
+    // Up to a batch of rows may be left in front of the next window, which is not to need another room for that.
+    const size = roomFor(bytes + Math.min(bytes, this.#batchRows * leastRowBytes(schema)), schema);
     const arrays = Object.keys(size) as (keyof RoomSize)[];
     if (arrays.some((array) => this.#filling[array].length < size[array])) this.#filling = allocate(size);
-    return this.#filling;
+    return isFinal || schema.layout === 'sparse' ? this.#filling : this.#forBatches(bytes, schema);
   };
 
-  handOut(): void {
+  handOut({ rows, consumed }: RecordScan): void {
     [this.#filling, this.#handedOut] = [this.#handedOut, this.#filling];
+    this.#rows += rows;
+    this.#rowBytes = consumed / rows;
+  }
+
+  /** Room for no more rows than make up batches: what is left stands in front of the next window, so that no batch has to be put together. */
+  #forBatches(bytes: number, schema: RecordSchema): RecordRoom {
+    const likely = Math.floor(bytes / (this.#rowBytes ?? leastRowBytes(schema)));
+    const rows = likely - ((this.#rows + likely) % this.#batchRows);
+    if (rows <= 0) return this.#filling;
+    const { values, labels } = this.#filling;
+    return {
+      ...this.#filling,
+      values: values.subarray(0, rows * schema.cols),
+      labels: labels.subarray(0, rows * schema.labelSize),
+    };
   }
 }
 

@@ -36,6 +36,9 @@ export interface RecordRoom {
   readonly labels: Float32Array;
 }
 
+/** Finds room for the rows of so many bytes; where they are the last ones, it must be room for all. */
+export type FindRoom = (bytes: number, schema: RecordSchema, isFinal: boolean) => RecordRoom;
+
 /** Lengths of the arrays of a {@link RecordRoom}. */
 export type RoomSize = Readonly<Record<keyof RecordRoom, number>>;
 
@@ -44,18 +47,22 @@ export type RoomSize = Readonly<Record<keyof RecordRoom, number>>;
  * row. What numbers of the input itself say has no part in it.
  */
 export function roomFor(bytes: number, schema: RecordSchema): RoomSize {
-  const { layout, cols, labelSize, labelType = 'float32' } = schema;
-  const valueBytes = NUMBER_BYTES[schema.featureType];
+  const { layout, cols, labelSize } = schema;
   const isSparse = layout === 'sparse';
-  const rowBytes = ROW_OVERHEAD_BYTES + (isSparse ? 0 : cols * valueBytes) + labelSize * NUMBER_BYTES[labelType];
-  const rows = Math.floor(bytes / rowBytes) + 1;
-  const entries = Math.floor(bytes / (valueBytes + KEY_BYTES));
+  const rows = Math.floor(bytes / leastRowBytes(schema)) + 1;
+  const entries = Math.floor(bytes / (NUMBER_BYTES[schema.featureType] + KEY_BYTES));
   return {
     values: isSparse ? entries : rows * cols,
     columns: isSparse ? entries : 0,
     rowStarts: isSparse ? rows + 1 : 0,
     labels: rows * labelSize,
   };
+}
+
+/** The least that a row takes; for a sparse one that is a row without entries. */
+export function leastRowBytes({ layout, cols, featureType, labelSize, labelType = 'float32' }: RecordSchema): number {
+  const values = layout === 'sparse' ? 0 : cols * NUMBER_BYTES[featureType];
+  return ROW_OVERHEAD_BYTES + values + labelSize * NUMBER_BYTES[labelType];
 }
 
 /** Rows that lie in `room` now. */
@@ -76,7 +83,7 @@ export interface ScannedRecords {
  */
 export async function* scanRecords(
   sources: readonly ByteSource[],
-  room: (bytes: number, schema: RecordSchema) => RecordRoom,
+  room: FindRoom,
   options: RecordScanOptions,
 ): AsyncGenerator<ScannedRecords, void, void> {
   let schema: RecordSchema | undefined;
@@ -95,17 +102,12 @@ class SourceScan {
   /** Known from the first good record on. */
   schema: RecordSchema | undefined;
   readonly #source: ByteSource;
-  readonly #room: (bytes: number, schema: RecordSchema) => RecordRoom;
+  readonly #room: FindRoom;
   readonly #options: RecordScanOptions;
   readonly #stride = new Stride();
   #records = 0;
 
-  constructor(
-    source: ByteSource,
-    room: (bytes: number, schema: RecordSchema) => RecordRoom,
-    options: RecordScanOptions,
-    schema: RecordSchema | undefined,
-  ) {
+  constructor(source: ByteSource, room: FindRoom, options: RecordScanOptions, schema: RecordSchema | undefined) {
     this.#source = source;
     this.#room = room;
     this.#options = options;
@@ -141,7 +143,7 @@ class SourceScan {
         else await this.#become(found, scanned);
         continue;
       }
-      const room = this.#room(bytes.length, this.schema);
+      const room = this.#room(bytes.length, this.schema, final);
       const scan = await this.#options.kernels.scanRecords(bytes, { schema: this.schema, final }, room);
       window.consumed += scan.consumed;
       this.#records += scan.rows;

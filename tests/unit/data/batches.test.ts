@@ -97,7 +97,10 @@ describe('batches', () => {
     const features = counting(10);
     for await (const batch of batches(memoryDataset(features), 5)) {
       expect(isCsr(batch.features) ? undefined : batch.features.data.buffer).toBe(features.data.buffer);
+      expect(batch.lasting).toBe(true);
     }
+    const straddling = await collect(batches(memoryDataset(features, { rowsPerBlock: 3 }), 5));
+    expect(straddling.map(({ lasting }) => lasting)).toEqual([undefined, undefined]);
   });
 
   test('a row is found again in the file it came from, across files and blocks', async () => {

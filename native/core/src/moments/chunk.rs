@@ -47,9 +47,9 @@ pub fn add_strips(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMom
     sum_up(level, chunk, strips, false)
 }
 
-/// Writes the scatter of the chunk about its origin `[cols, cols]`, the triangle on and above the diagonal, over what stands there.
-pub fn put_scatter(level: Level, chunk: RowChunk, scatter: &mut [f64]) -> ChunkMoments {
-    sum_up(level, chunk, vec![(0, scatter)], true)
+/// Writes the scatter of the chunk about its origin, the triangle on and above the diagonal, over what stands in the strips, which share the work.
+pub fn put_scatter(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMoments {
+    sum_up(level, chunk, strips, true)
 }
 
 fn sum_up(level: Level, chunk: RowChunk, mut strips: Vec<Strip>, is_fresh: bool) -> ChunkMoments {
@@ -85,8 +85,14 @@ fn mean(points: &[f32], cols: usize) -> Vec<f32> {
     sums.into_iter().map(|sum: f64| (sum / rows) as f32).collect()
 }
 
-/// In float64 throughout, rows in order: the same bits on every instruction set.
-fn add_exactly(level: Level, chunk: RowChunk, origin: &[f32], mut strips: Vec<Strip>) -> Vec<f64> {
+/// In float64 throughout, rows in order: the same bits on every instruction set. Every strip moves the rows anew, which costs little beside their
+/// products. Returns the sums, which all strips have.
+fn add_exactly(level: Level, chunk: RowChunk, origin: &[f32], strips: Vec<Strip>) -> Vec<f64> {
+    let sums = map_items(strips, |strip| add_exactly_to(level, chunk, origin, strip));
+    sums.into_iter().next().unwrap_or_default()
+}
+
+fn add_exactly_to(level: Level, chunk: RowChunk, origin: &[f32], (first, strip): Strip) -> Vec<f64> {
     let cols = chunk.cols;
     let mut sums = vec![0.0; cols];
     let mut rows = vec![0.0; EXACT_ROWS * cols];
@@ -98,14 +104,12 @@ fn add_exactly(level: Level, chunk: RowChunk, origin: &[f32], mut strips: Vec<St
                 *sum += *moved;
             }
         }
-        for (first, strip) in &mut strips {
-            level.run(AddExactly {
-                rows: &rows,
-                cols,
-                first: *first,
-                strip,
-            });
-        }
+        level.run(AddExactly {
+            rows: &rows,
+            cols,
+            first,
+            strip,
+        });
     }
     sums
 }

@@ -13,7 +13,7 @@ async function sketched(
 ) {
   const limits = { values: rowsPerBlock * cols, entries: 1e6, projections: 1e6 };
   const sketch = new Sketch({ kernels, cols, size, subtractMean, random: new Random(seed), limits });
-  for (const part of parts) await sketch.add(part);
+  for (const part of parts) await sketch.add({ features: part });
   return sketch.finish();
 }
 

@@ -94,6 +94,23 @@ describe.each(BOTH)('mode %s', (algorithm_mode) => {
     }
   });
 
+  test.each([false, true])('a value that is not finite is refused with its place; sparse: %s', async (isSparse) => {
+    const rows = isSparse ? sparseRows(50, 40, 3) : rowsOf(50, 3);
+    const values = 'values' in rows ? rows.values : rows.data;
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const row of [0, 41]) {
+        const before = values[3 * row] as number;
+        values[3 * row] = value;
+        const data = memoryDataset(rows, { name: 'part-1', rowsPerBlock: 10 });
+        await expect(trained(data, { num_components: 2, algorithm_mode, mini_batch_size: 7 })).rejects.toMatchObject({
+          code: 'E_NOT_FINITE',
+          where: { file: 'part-1', record: row },
+        });
+        values[3 * row] = before;
+      }
+    }
+  });
+
   test('an input does not decide what is allocated', async () => {
     const wide = {
       rows: 1,

@@ -52,6 +52,26 @@ describe('a data set of several files', () => {
     expect(bytes).toBe(dataset.bytes);
   });
 
+  test.each([4, 9, 25, 1000])(
+    'comes in blocks that end with whole batches where it can: %i rows',
+    async (batchRows) => {
+      const windowBytes = Math.floor(10.5 * rows(0, 1).length);
+      const long = [memorySource('a', rows(0, 93)), memorySource('b', rows(93, 150))];
+      const ends: number[] = [];
+      const labels: number[] = [];
+      for await (const block of recordDataset(long, { kernels, name: 'train', windowBytes }).blocks({ batchRows })) {
+        labels.push(...(block.labels ?? []));
+        ends.push(labels.length);
+      }
+      expect(labels).toEqual(Array.from({ length: 150 }, (_, row) => row));
+      // All but those that a first window, or a file, ends.
+      const odd = ends.slice(1).filter((end) => end % batchRows > 0 && end !== 93 && end !== 150);
+      if (batchRows < 10) expect(odd).toEqual([]);
+      // Longer batches are put together from several windows.
+      else expect(Math.max(...ends.map((end, at) => end - (ends[at - 1] ?? 0)))).toBeLessThanOrEqual(batchRows + 10);
+    },
+  );
+
   test('can be read again', async () => {
     const dataset = recordDataset(sources, { kernels, name: 'train' });
     const count = async () => (await collect(dataset.blocks())).length;

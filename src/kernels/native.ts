@@ -21,7 +21,7 @@ import { nativeTopics, type TopicAddon } from './native/topics.js';
 import { nativeTrees, type TreeAddon } from './native/trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
-const INTERFACE = 6;
+const INTERFACE = 7;
 
 interface Addon
   extends BoostingAddon,

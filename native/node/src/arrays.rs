@@ -48,7 +48,7 @@ pub fn check_apart(outputs: &[Range<usize>], inputs: &[Range<usize>]) -> Result<
 
 /// Arrays from this size on are worth a system call.
 #[cfg(target_os = "linux")]
-const LARGE_BYTES: usize = 4 << 20;
+const LARGE_BYTES: usize = 2 << 20;
 
 /// Asks the system for large pages where results are going to lie: a fresh array of 100 MB then costs 50 page faults instead of 25,000,
 /// which would take longer than most readers. It is advice; where it is not taken nothing changes but the time.

@@ -88,7 +88,8 @@ impl Kernel for Round<'_> {
         let mut sums = [0; AT_ONCE];
         let blocks = self.gradients.chunks(AT_ONCE).zip(self.steps.chunks_mut(AT_ONCE));
         for (first, (gradients, steps)) in (self.first_row..).step_by(AT_ONCE / 2).zip(blocks) {
-            let thresholds: [f32; AT_ONCE] = std::array::from_fn(|at| threshold_of(first.wrapping_add(at as u32 / 2)));
+            let turned = first.wrapping_mul(GOLDEN_RATIO);
+            let thresholds = OFFSETS.map(|offset| threshold_of(turned.wrapping_add(offset)));
             let scales = steps_in_one.iter().zip(&thresholds);
             let numbers = gradients.iter().zip(steps).zip(&mut sums).zip(scales);
             for (((gradient, step), sum), (scale, threshold)) in numbers {
@@ -102,9 +103,23 @@ impl Kernel for Round<'_> {
     }
 }
 
-/// A number between 0 and 1 for each row, spread evenly over any stretch of rows: multiples of the golden ratio, their whole part left out. An odd number of
+/// Of 2^32.
+const GOLDEN_RATIO: u32 = 2_654_435_769;
+
+/// What the rows of a block are ahead of its first, of both derivatives.
+const OFFSETS: [u32; AT_ONCE] = {
+    let mut offsets = [0; AT_ONCE];
+    let mut at = 0;
+    while at < AT_ONCE {
+        offsets[at] = (at as u32 / 2).wrapping_mul(GOLDEN_RATIO);
+        at += 1;
+    }
+    offsets
+};
+
+/// A number between 0 and 1 for a row's multiple of the golden ratio, of which 2^32 is the whole; spread evenly over any stretch of rows. An odd number of
 /// 512ths: added to a whole number of 15 bits it leaves its whole part as it is.
 #[inline(always)]
-fn threshold_of(row: u32) -> f32 {
-    ((row.wrapping_mul(2_654_435_769) >> 24) * 2 + 1) as f32 / 512.0
+fn threshold_of(turned: u32) -> f32 {
+    ((turned >> 24) * 2 + 1) as f32 / 512.0
 }

@@ -127,7 +127,7 @@ interface Range {
  */
 export class DenseRows implements RowLayout {
   readonly cols: number;
-  readonly #kernels: BoostingKernels;
+  readonly #kernels: BoostingKernels & MemoryKernels;
   readonly #bins: Bins;
   readonly #order: Uint32Array;
   /** Room for rows on their way. */
@@ -138,7 +138,7 @@ export class DenseRows implements RowLayout {
   #gradients: Float32Array | GradientSteps = new Float32Array(0);
   #leafOfRow = new Int32Array(0);
 
-  constructor(kernels: BoostingKernels, bins: Bins) {
+  constructor(kernels: BoostingKernels & MemoryKernels, bins: Bins) {
     this.#kernels = kernels;
     this.#bins = bins;
     this.cols = bins.layout.cols;
@@ -150,12 +150,15 @@ export class DenseRows implements RowLayout {
 
   async begin(gradients: Float32Array): Promise<Pair> {
     const { rows, standing } = this.#bins;
-    this.#leafOfRow = new Int32Array(rows);
+    const added = this.#rounding.addable(gradients);
+    const room = this.#kernels.roomForRows(Int32Array.BYTES_PER_ELEMENT * rows);
+    this.#leafOfRow = new Int32Array(room.buffer, room.byteOffset, rows);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
+    // While the threads of the kernel add up.
     this.#order.set(standing);
-    const { gradients: added, sum } = await this.#rounding.addable(gradients);
-    this.#gradients = added;
+    const { gradients: addends, sum } = await added;
+    this.#gradients = addends;
     return sum;
   }
 

@@ -39,7 +39,7 @@ export function* boostingCases(rows, cols) {
   const node = { begins: Uint32Array.of(0), ends: Uint32Array.of(rows >> 1), histograms: Uint32Array.of(0) };
   yield [`addHistograms ${sizes} seed=${SEED}`, (kernels) => kernels.addHistograms({ ...input, ...node }, pool)];
 
-  const steps = { steps: new Int16Array(2 * rows), units: Float64Array.of(2 ** -14, 2 ** -14) };
+  const steps = { steps: new Int32Array(2 * rows), units: Float64Array.of(2 ** -17, 2 ** -17) };
   const rounded = { ...steps, sums: new Float64Array(2) };
   yield [`roundGradients rows=${rows} seed=${SEED}`, (kernels) => kernels.roundGradients(input.gradients, rounded)];
   const inSteps = { ...input, ...node, gradients: steps };

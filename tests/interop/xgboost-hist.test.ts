@@ -44,6 +44,33 @@ const parameters: fc.Arbitrary<Given> = fc
     return { ...rest, ...(isApprox ? { max_bin: 64 + rest.max_bin } : weights && { weights }) };
   });
 
+interface Case {
+  readonly set: string;
+  readonly parameters: Given;
+  readonly rounds: number;
+  /** So many trees are told node by node. */
+  readonly kept: number;
+}
+
+/** The metric of every round, and trees. */
+interface Trained {
+  readonly values: number[];
+  readonly trees: FrozenTree[];
+}
+
+/** What real XGBoost makes of them. */
+function trained(cases: readonly Case[]): Trained[] {
+  const folder = mkdtempSync(join(tmpdir(), 'sagelocal-xgboost-'));
+  try {
+    const path = join(folder, 'cases.json');
+    writeFileSync(path, JSON.stringify(cases));
+    const script = fileURLToPath(new URL('../oracle/xgboost-hist/make.py', import.meta.url));
+    return JSON.parse(execFileSync(python as string, [script, path], { encoding: 'utf8', maxBuffer: 1 << 28 })).results;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const sets = ['abalone-sized', 'abalone-sized, values missing', 'one-hot'];
 
 test.skipIf(python === undefined)(
@@ -51,20 +78,11 @@ test.skipIf(python === undefined)(
   async () => {
     const drawn = fc.sample(fc.tuple(fc.constantFrom(...sets), parameters), { numRuns: 20, seed: 7 });
     const cases = drawn.map(([set, given]) => ({ set, parameters: given, rounds: ROUNDS, kept: ROUNDS }));
-    const folder = mkdtempSync(join(tmpdir(), 'sagelocal-xgboost-'));
-    let answer: { results: { values: number[]; trees: FrozenTree[] }[] };
-    try {
-      const path = join(folder, 'cases.json');
-      writeFileSync(path, JSON.stringify(cases));
-      const script = fileURLToPath(new URL('../oracle/xgboost-hist/make.py', import.meta.url));
-      answer = JSON.parse(execFileSync(python as string, [script, path], { encoding: 'utf8', maxBuffer: 1 << 28 }));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const answer = trained(cases);
     for (const [at, { set, parameters: given }] of cases.entries()) {
       const data = madeSet(set) as Data;
       const labels = labelsFor(given, data.labels);
-      const { trees, values } = answer.results[at] as (typeof answer.results)[0];
+      const { trees, values } = answer[at] as Trained;
       let round = 0;
       for await (const step of boost(kernels, { ...data, labels }, given)) {
         const name = `${set} ${JSON.stringify(given)}, tree ${round}`;
@@ -77,6 +95,24 @@ test.skipIf(python === undefined)(
         if (++round === ROUNDS) break;
       }
     }
+  },
+  120_000,
+);
+
+test.skipIf(python === undefined).each(['binary:logistic', 'reg:squarederror'])(
+  'of a set whose derivatives are rounded, the metric of 100 rounds of %s within 0.1 %',
+  async (objective) => {
+    const given = { objective, max_depth: 6 };
+    const [real] = trained([{ set: 'large', parameters: given, rounds: 100, kept: 0 }]) as [Trained];
+    const { features, labels } = madeSet('large') as Data;
+    const values: number[] = [];
+    for await (const { margins } of boost(kernels, { features, labels }, given)) {
+      values.push(metricOf(given, margins, labels));
+      if (values.length === real.values.length) break;
+    }
+    real.values.forEach((expected, round) => {
+      expect(Math.abs((values[round] as number) / expected - 1), `round ${round}`).toBeLessThan(1e-3);
+    });
   },
   120_000,
 );

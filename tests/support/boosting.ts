@@ -142,7 +142,19 @@ const round = (value: number, digits: number) => Math.round(value * 10 ** digits
 export function madeSet(name: string): Data | undefined {
   if (name.startsWith('abalone-sized')) return abaloneSized(name.endsWith('missing'));
   if (name === 'wide and sparse') return wideAndSparse();
+  if (name === 'large') return large();
   return name === 'one-hot' ? oneHot() : undefined;
+}
+
+/** So many rows that derivatives are rounded. */
+function large(): Data {
+  const rows = 70_000;
+  const x = Float32Array.from(noise(rows * 6, 31), (value) => round(value, 3));
+  const labels = Float32Array.from(noise(rows, 32), (extra, row) => {
+    const [a, b, c] = x.subarray(6 * row) as unknown as [number, number, number];
+    return a + b * c + extra / 2 > 0 ? 1 : 0;
+  });
+  return { features: dense(x, rows, 6), labels };
 }
 
 function abaloneSized(missing: boolean): Data {

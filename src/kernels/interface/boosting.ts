@@ -35,10 +35,13 @@ export interface Cuts {
  */
 export interface GradientSteps {
   /** `[rows, 2]` */
-  readonly steps: Int16Array;
+  readonly steps: Int32Array;
   /** `[2]`, of the first and of the second derivative */
   readonly units: Float64Array;
 }
+
+/** Steps beyond are not told apart: of 8,192 rows their sum fits 32 bits. */
+export const MOST_STEPS = 1 << 18;
 
 /** Of both derivatives of all rows. */
 export interface GradientExtent {
@@ -223,8 +226,8 @@ export interface BoostingKernels {
 
   /**
    * Rounds derivatives to whole numbers of their units: down, or up in as large a share of the rows as the fraction is large, so that sums are off by chance
-   * alone. Row r gets floor(value / unit + t), in single precision: with the golden ratio's G = 2,654,435,769, t is the middle of that 256th of 0 to 1 where
-   * the fraction of r G / 2^32 lies. No step is beyond 16 bits. The same bits on every backend.
+   * alone. Row r gets floor(value / unit + t), in single precision: with the golden ratio's G = 2,654,435,769, t is the middle of that 32nd of 0 to 1 where
+   * the fraction of r G / 2^32 lies. Steps run from -{@link MOST_STEPS} to MOST_STEPS - 1. The same bits on every backend.
    */
   roundGradients(
     /** `[rows, 2]` */

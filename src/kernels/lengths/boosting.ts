@@ -174,7 +174,7 @@ export function checkLeafValues(...[input, margins]: Of<'addLeafValues'>): void 
 
 /** What addition takes, as it is or in steps. */
 export function stepsOf(gradients: Float32Array | GradientSteps): {
-  readonly steps: Float32Array | Int16Array;
+  readonly steps: Float32Array | Int32Array;
   readonly units?: Float64Array;
 } {
   return gradients instanceof Float32Array ? { steps: gradients } : gradients;

@@ -106,13 +106,13 @@ export interface BoostingAddon {
     magnitudes: Float64Array,
     largest: Float64Array,
   ): Promise<void>;
-  roundGradients(gradients: Float32Array, units: Float64Array, steps: Int16Array, sums: Float64Array): Promise<void>;
+  roundGradients(gradients: Float32Array, units: Float64Array, steps: Int32Array, sums: Float64Array): Promise<void>;
   addHistograms(
     codes: BinCodes,
     stride: number,
     groups: number,
     width: number,
-    gradients: Float32Array | Int16Array,
+    gradients: Float32Array | Int32Array,
     units: Float64Array,
     order: Uint32Array,
     begins: Uint32Array,

@@ -7,7 +7,6 @@ export type Run = <T>(work: (instance: WasmInstance) => Promise<T>) => Promise<T
 export type NumericArray =
   | Int8Array
   | Uint8Array
-  | Int16Array
   | Uint16Array
   | Int32Array
   | Uint32Array

@@ -162,7 +162,7 @@ function rulesOf({ seed, cols }: Shape) {
 
 /** Derivatives up to 1 in steps of which most are used. */
 async function rounded(kernels: Kernels, gradients: Float32Array) {
-  const steps = { steps: new Int16Array(gradients.length), units: Float64Array.of(2 ** -14, 2 ** -15) };
+  const steps = { steps: new Int32Array(gradients.length), units: Float64Array.of(2 ** -17, 2 ** -18) };
   const sums = new Float64Array(2);
   await kernels.roundGradients(gradients, { ...steps, sums });
   return { gradients: steps, sums };
@@ -355,7 +355,7 @@ describe.each(backends)('%s', (_, kernels) => {
       kernels,
       gradients.map((value, at) => value / (1 + (at % 2))),
     );
-    expect(new Set(whole.steps.filter((_, at) => at % 2 === 0))).toEqual(new Set([-4916, -4915]));
+    expect(new Set(whole.steps.filter((_, at) => at % 2 === 0))).toEqual(new Set([-39_322, -39_321]));
     expect(sums[0]).toBeCloseTo(-0.3 * rows, 3);
     expect(sums[1]).toBe(rows / 2);
   });
@@ -415,7 +415,7 @@ describe.each(backends)('%s', (_, kernels) => {
         'no power of two',
         () =>
           kernels.roundGradients(new Float32Array(2), {
-            ...{ steps: new Int16Array(2), units: Float64Array.of(1, 3), sums: new Float64Array(2) },
+            ...{ steps: new Int32Array(2), units: Float64Array.of(1, 3), sums: new Float64Array(2) },
           }),
       ],
       ['pool', () => kernels.addHistograms(histograms, new Float64Array(33))],

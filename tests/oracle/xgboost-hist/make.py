@@ -51,6 +51,13 @@ def one_hot():
     return x, y
 
 
+def large():
+    """So many rows that derivatives are rounded here."""
+    x = np.round(noise(70000 * 6, 31).reshape(70000, 6), 3).astype(np.float32)
+    a, b, c = x[:, :3].astype(float).T
+    return x, (a + b * c + noise(70000, 32) / 2 > 0).astype(np.float32)
+
+
 def real(load):
     data = load()
     return data.data.astype(np.float32), data.target.astype(np.float32)
@@ -64,6 +71,7 @@ SETS = {
     "abalone-sized, values missing": lambda: abalone_sized(True),
     "wide and sparse": wide_and_sparse,
     "one-hot": one_hot,
+    "large": large,
 }
 SPARSE = {"wide and sparse"}
 

@@ -6,8 +6,10 @@ use crate::simd::prefetch;
 pub trait Addends: Copy + Send + Sync {
     /// What one row adds.
     type Addend: Copy;
-    /// What a slot holds while the rows of a chunk are added.
-    type Sum: Copy + Default + Send;
+    /// What a slot holds while rows are added.
+    type Sum: Copy + Default;
+    /// Rows whose sum it can hold.
+    const MOST_ROWS: usize;
 
     fn of(self, row: usize) -> Self::Addend;
     fn prefetch(self, row: usize);
@@ -22,6 +24,7 @@ pub struct Singles<'a>(pub &'a [[f32; 2]]);
 impl Addends for Singles<'_> {
     type Addend = [f64; 2];
     type Sum = [f64; 2];
+    const MOST_ROWS: usize = usize::MAX;
 
     #[inline(always)]
     fn of(self, row: usize) -> [f64; 2] {
@@ -44,18 +47,19 @@ impl Addends for Singles<'_> {
     }
 }
 
-/// Whole numbers of a unit each. Both sums share eight bytes: the first in the upper half, the second in the lower one, whose sign the upper half has
-/// borrowed. Of the rows of a chunk, 2^16 at most, the sums of numbers of 16 bits fit.
+/// Whole numbers of a unit each, from -2^18 to 2^18 - 1. Both sums share eight bytes: the first in the upper half, the second in the lower one, whose sign the
+/// upper half has borrowed.
 #[derive(Clone, Copy)]
 pub struct Steps<'a> {
     /// `[rows, 2]`
-    pub steps: &'a [[i16; 2]],
+    pub steps: &'a [[i32; 2]],
     pub units: [f64; 2],
 }
 
 impl Addends for Steps<'_> {
     type Addend = i64;
     type Sum = i64;
+    const MOST_ROWS: usize = 1 << 13;
 
     #[inline(always)]
     fn of(self, row: usize) -> i64 {
@@ -86,22 +90,18 @@ mod tests {
     use super::{Addends, Steps};
 
     #[test]
-    fn the_largest_steps_of_a_chunk_fit_either_half() {
-        for steps in [
-            [i16::MIN, i16::MIN],
-            [i16::MIN, i16::MAX],
-            [i16::MAX, i16::MIN],
-            [-1, 1],
-        ] {
+    fn the_largest_steps_fit_either_half() {
+        let (least, most) = (-(1 << 18), (1 << 18) - 1);
+        for steps in [[least, least], [least, most], [most, least], [-1, 1]] {
             let rows = Steps {
                 steps: &[steps],
                 units: [1.0, 0.5],
             };
             let mut sum = 0;
-            for _ in 0..super::super::CHUNK_ROWS {
+            for _ in 0..Steps::MOST_ROWS {
                 Steps::add(&mut sum, rows.of(0));
             }
-            let [first, second] = steps.map(|step| f64::from(step) * super::super::CHUNK_ROWS as f64);
+            let [first, second] = steps.map(|step| f64::from(step) * Steps::MOST_ROWS as f64);
             assert_eq!(rows.total(sum), [first, second * 0.5]);
         }
     }

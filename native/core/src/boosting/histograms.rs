@@ -60,10 +60,7 @@ pub fn add_histograms<C: Code, A: Addends>(level: Level, input: Histograms<C, A>
                 }
                 chunks.sort_unstable_by_key(|&(chunk, _)| chunk);
                 for (_, sums) in chunks {
-                    for (total, sum) in block.totals.iter_mut().zip(sums) {
-                        let [first, second] = input.gradients.total(sum);
-                        *total = [total[0] + first, total[1] + second];
-                    }
+                    add(block.totals, sums.into_iter());
                 }
             },
         );
@@ -135,22 +132,34 @@ fn tasks_of(blocks: &[Block]) -> Vec<Task> {
     first
 }
 
-/// The sums of a chunk of the rows of a block, and of groups that fill its last word.
-fn sums_of<C: Code, A: Addends>(level: Level, input: &Histograms<C, A>, block: &Block, chunk: usize) -> Vec<A::Sum> {
-    let groups = (block.totals.len() / input.width).next_multiple_of(WORD);
-    let mut sums = vec![A::Sum::default(); groups * input.width];
+fn add(totals: &mut [[f64; 2]], sums: impl Iterator<Item = [f64; 2]>) {
+    for (total, sum) in totals.iter_mut().zip(sums) {
+        *total = [total[0] + sum[0], total[1] + sum[1]];
+    }
+}
+
+/// The sums of a chunk of the rows of a block.
+fn sums_of<C: Code, A: Addends>(level: Level, input: &Histograms<C, A>, block: &Block, chunk: usize) -> Vec<[f64; 2]> {
+    let groups = block.totals.len() / input.width;
     let rows = block.rows.chunks(CHUNK_ROWS).nth(chunk).unwrap_or_default();
-    level.run(AddRows {
-        codes: input.codes,
-        stride: input.stride,
-        first_group: block.first_group,
-        groups: block.totals.len() / input.width,
-        width: input.width,
-        gradients: input.gradients,
-        rows,
-        sums: &mut sums,
-    });
-    sums
+    let mut totals = vec![[0.0; 2]; block.totals.len()];
+    // Groups that fill the last word have room as well.
+    let mut sums = vec![A::Sum::default(); groups.next_multiple_of(WORD) * input.width];
+    for rows in rows.chunks(A::MOST_ROWS) {
+        level.run(AddRows {
+            codes: input.codes,
+            stride: input.stride,
+            first_group: block.first_group,
+            groups,
+            width: input.width,
+            gradients: input.gradients,
+            rows,
+            sums: &mut sums,
+        });
+        add(&mut totals, sums.iter().map(|&sum| input.gradients.total(sum)));
+        sums.fill(A::Sum::default());
+    }
+    totals
 }
 
 /// Adds rows to some groups of a histogram.

@@ -53,11 +53,11 @@ const PIECE_ROWS: usize = 8192;
 /// Writes derivatives as whole numbers of their unit `[rows, 2]`; see `roundGradients` in `src/kernels/interface/boosting.ts`.
 ///
 /// Returns the derivatives so rounded, added up: an exact sum.
-pub fn round_gradients(level: Level, gradients: &[f32], units: [f64; 2], steps: &mut [i16]) -> [f64; 2] {
+pub fn round_gradients(level: Level, gradients: &[f32], units: [f64; 2], steps: &mut [i32]) -> [f64; 2] {
     let pieces = gradients.chunks(2 * PIECE_ROWS).zip(steps.chunks_mut(2 * PIECE_ROWS));
     let sums = map_items(
         pieces.enumerate().collect(),
-        |(piece, (gradients, steps)): (usize, (&[f32], &mut [i16]))| {
+        |(piece, (gradients, steps)): (usize, (&[f32], &mut [i32]))| {
             level.run(Round {
                 first_row: (piece * PIECE_ROWS) as u32,
                 gradients,
@@ -73,8 +73,12 @@ struct Round<'a> {
     first_row: u32,
     gradients: &'a [f32],
     units: [f64; 2],
-    steps: &'a mut [i16],
+    steps: &'a mut [i32],
 }
+
+/// Steps of 18 bits and a sign.
+const LEAST: f32 = -262_144.0;
+const MOST: f32 = 262_143.0;
 
 /// Numbers that are rounded side by side.
 const AT_ONCE: usize = 64;
@@ -94,9 +98,8 @@ impl Kernel for Round<'_> {
             let numbers = gradients.iter().zip(steps).zip(&mut sums).zip(scales);
             for (((gradient, step), sum), (scale, threshold)) in numbers {
                 let rounded = (gradient * scale + threshold).floor();
-                let whole = rounded.clamp(i16::MIN.into(), i16::MAX.into()) as i32;
-                *step = whole as i16;
-                *sum += whole;
+                *step = rounded.clamp(LEAST, MOST) as i32;
+                *sum += *step;
             }
         }
         [0, 1].map(|which| sums.iter().skip(which).step_by(2).map(|&sum| i64::from(sum)).sum())
@@ -118,8 +121,8 @@ const OFFSETS: [u32; AT_ONCE] = {
 };
 
 /// A number between 0 and 1 for a row's multiple of the golden ratio, of which 2^32 is the whole; spread evenly over any stretch of rows. An odd number of
-/// 512ths: added to a whole number of 15 bits it leaves its whole part as it is.
+/// 64ths: added to a whole number of 18 bits it leaves that as its whole part.
 #[inline(always)]
 fn threshold_of(turned: u32) -> f32 {
-    ((turned >> 24) * 2 + 1) as f32 / 512.0
+    ((turned >> 27) * 2 + 1) as f32 / 64.0
 }

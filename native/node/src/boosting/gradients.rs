@@ -5,7 +5,7 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, prefer_lar
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Int16Array, Int32Array};
+use napi::bindgen_prelude::{Float32Array, Float64Array, Int32Array};
 use napi_derive::napi;
 use sagelocal_core::boosting::{self, Loss, Rows};
 
@@ -91,7 +91,7 @@ pub fn measure_gradients(
 pub fn round_gradients(
     gradients: Float32Array,
     units: Float64Array,
-    mut steps: Int16Array,
+    mut steps: Int32Array,
     mut sums: Float64Array,
 ) -> Result<Promise<()>> {
     check_length("units", &units, 2, 1)?;

@@ -5,9 +5,7 @@ use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
-use napi::bindgen_prelude::{
-    Either, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint32Array,
-};
+use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Int8Array, Int32Array, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules, Singles, Steps};
 
@@ -19,7 +17,7 @@ pub fn add_histograms(
     stride: i64,
     groups: i64,
     width: i64,
-    gradients: Either<Float32Array, Int16Array>,
+    gradients: Either<Float32Array, Int32Array>,
     units: Float64Array,
     order: Uint32Array,
     begins: Uint32Array,

@@ -285,7 +285,7 @@ pub unsafe extern "C" fn round_gradients(
     gradients: *const f32,
     first_unit: f64,
     second_unit: f64,
-    steps: *mut i16,
+    steps: *mut i32,
     sums: *mut f64,
 ) {
     unsafe {

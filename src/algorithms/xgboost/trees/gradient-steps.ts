@@ -1,13 +1,11 @@
 import type { BoostingKernels, GradientExtent, GradientSteps } from '../../../kernels/kernels.js';
-import { HISTOGRAM_CHUNK_ROWS } from '../../../kernels/kernels.js';
+import { HISTOGRAM_CHUNK_ROWS, MOST_STEPS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 
 /** Smaller sets are summed as XGBoost sums them: their trees are the same to the last split, and they take no time. */
 const LEAST_ROWS = HISTOGRAM_CHUNK_ROWS;
-/** Steps that fit 16 bits, as a power of two. */
-const STEP_BITS = 15;
 /** Where the average derivative has fewer steps, a few rows that are far larger would drown what the others say. */
-const LEAST_AVERAGE_STEPS = 64;
+const LEAST_AVERAGE_STEPS = 512;
 
 /** What histograms are summed from, and the sum of all rows. */
 export interface Addable {
@@ -16,8 +14,8 @@ export interface Addable {
 }
 
 /**
- * Derivatives in the form that is added up fastest. Of large sets they are rounded to 1 / 32,768 of the largest: a histogram of whole numbers takes half the
- * room, and so twice as much of it stays in the cache. The error of a sum of n rows grows with the root of n, and is some 10,000 times smaller than
+ * Derivatives in the form that is added up fastest. Of large sets they are rounded to 1 / 262,144 of the largest: a histogram of whole numbers takes half the
+ * room, and so twice as much of it stays in the cache. The error of a sum of n rows grows with the root of n, and is some 100,000 times smaller than
  * the spread that the rows themselves have.
  *
  * @see Shi et al.: Quantized training of gradient boosting decision trees (2022), who go down to 2 to 5 bits
@@ -25,7 +23,7 @@ export interface Addable {
 export class GradientRounding {
   readonly #kernels: BoostingKernels;
   /** Of the latest tree. */
-  #steps = new Int16Array(0);
+  #steps = new Int32Array(0);
 
   constructor(kernels: BoostingKernels) {
     this.#kernels = kernels;
@@ -37,7 +35,7 @@ export class GradientRounding {
     const rows = gradients.length / 2;
     const units = extent.largest.map(unitFor);
     if (rows < LEAST_ROWS || !isFineEnough(extent, units, rows)) return { gradients, sum: pairOf(extent.sums) };
-    if (this.#steps.length !== gradients.length) this.#steps = new Int16Array(gradients.length);
+    if (this.#steps.length !== gradients.length) this.#steps = new Int32Array(gradients.length);
     const rounded = { steps: this.#steps, units };
     const sums = new Float64Array(2);
     await this.#kernels.roundGradients(gradients, { ...rounded, sums });
@@ -58,7 +56,7 @@ async function extentOf(kernels: BoostingKernels, gradients: Float32Array): Prom
 
 /** The power of two of which the largest takes more than half of the steps; 0 for 0, infinite for what has no size. */
 function unitFor(largest: number): number {
-  return 2 ** (Math.floor(Math.log2(largest)) + 1 - STEP_BITS);
+  return 2 ** (Math.floor(Math.log2(largest)) + 1) / MOST_STEPS;
 }
 
 function isFineEnough({ sums, magnitudes }: GradientExtent, units: Float64Array, rows: number): boolean {

@@ -1,5 +1,5 @@
 import type { BoostingKernels, RowLoss } from '../../kernels.js';
-import { HISTOGRAM_CHUNK_ROWS } from '../../kernels.js';
+import { HISTOGRAM_CHUNK_ROWS, MOST_STEPS } from '../../kernels.js';
 import { checkLeafValues, checkLossGradients, checkMeasure, checkRound, checkSoftmax } from '../../lengths/boosting.js';
 
 const float = Math.fround;
@@ -72,9 +72,9 @@ export const gradientTwins: Twins = {
     const { steps, units, sums } = output;
     sums.fill(0);
     gradients.forEach((value, at) => {
-      const threshold = ((Math.imul(at >> 1, GOLDEN_RATIO) >>> 24) * 2 + 1) / 512;
+      const threshold = ((Math.imul(at >> 1, GOLDEN_RATIO) >>> 27) * 2 + 1) / 64;
       const step = Math.floor(float(float(value / (units[at % 2] as number)) + threshold));
-      steps[at] = Math.max(-32_768, Math.min(32_767, step));
+      steps[at] = Math.max(-MOST_STEPS, Math.min(MOST_STEPS - 1, step));
       increment(sums, at % 2, (steps[at] as number) * (units[at % 2] as number));
     });
   },

@@ -6,6 +6,8 @@ import type { Pair } from '../../../kernels/tree-gains.js';
 const LEAST_ROWS = HISTOGRAM_CHUNK_ROWS;
 /** Where the average derivative has fewer steps, a few rows that are far larger would drown what the others say. */
 const LEAST_AVERAGE_STEPS = 512;
+/** How many smaller ones make up one is beyond single precision, in which kernels count. */
+const LEAST_UNIT = 2 ** -126;
 
 /** What histograms are summed from, and the sum of all rows. */
 export interface Addable {
@@ -62,7 +64,7 @@ function unitFor(largest: number): number {
 function isFineEnough({ sums, magnitudes }: GradientExtent, units: Float64Array, rows: number): boolean {
   return units.every((unit, which) => {
     const averageSteps = (magnitudes[which] as number) / rows / unit;
-    return unit > 0 && Number.isFinite(sums[which]) && averageSteps >= LEAST_AVERAGE_STEPS;
+    return unit >= LEAST_UNIT && Number.isFinite(sums[which]) && averageSteps >= LEAST_AVERAGE_STEPS;
   });
 }
 

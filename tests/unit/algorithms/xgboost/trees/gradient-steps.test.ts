@@ -46,6 +46,7 @@ describe('derivatives of a tree', () => {
     ['of few rows', logistic(MANY - 1)],
     ['of which one is far larger than the others', logistic(MANY).fill(1e4, 10, 11)],
     ['that are all zero', new Float32Array(2 * MANY)],
+    ['that are all next to nothing', logistic(MANY).map((value) => value * 2 ** -120)],
     ['of which one is no number', logistic(MANY).fill(Number.NaN, 10, 11)],
     ['of which one is infinite', logistic(MANY).fill(Number.POSITIVE_INFINITY, 11, 12)],
   ])('%s stay as they are', async (_, gradients) => {

@@ -7,10 +7,13 @@ export function stoppableKernels(kernels: Kernels, signal: AbortSignal | undefin
   if (signal === undefined) return kernels;
   const stoppable = Object.entries(kernels).map(([name, kernel]) => {
     if (typeof kernel !== 'function') return [name, kernel];
-    const call = async (...given: readonly unknown[]) => {
-      const result = await kernel.apply(kernels, given);
+    const heeded = <T>(result: T): T => {
       signal.throwIfAborted();
       return result;
+    };
+    const call = (...given: readonly unknown[]) => {
+      const result = kernel.apply(kernels, given);
+      return result instanceof Promise ? result.then(heeded) : heeded(result);
     };
     return [name, call];
   });

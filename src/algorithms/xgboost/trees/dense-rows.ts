@@ -150,9 +150,9 @@ export class DenseRows implements RowLayout {
 
   async begin(gradients: Float32Array): Promise<Pair> {
     const { rows, standing } = this.#bins;
-    const added = this.#rounding.addable(gradients);
     const room = this.#kernels.roomForRows(Int32Array.BYTES_PER_ELEMENT * rows);
     this.#leafOfRow = new Int32Array(room.buffer, room.byteOffset, rows);
+    const added = this.#rounding.addable(gradients);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
     // While the threads of the kernel add up.

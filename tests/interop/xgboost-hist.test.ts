@@ -100,7 +100,7 @@ test.skipIf(python === undefined)(
 );
 
 test.skipIf(python === undefined).each(['binary:logistic', 'reg:squarederror'])(
-  'of a set whose derivatives are rounded, the metric of 100 rounds of %s within 0.1 %',
+  'of a set of 70,000 rows, the metric of 100 rounds of %s within 0.1 %',
   async (objective) => {
     const given = { objective, max_depth: 6 };
     const [real] = trained([{ set: 'large', parameters: given, rounds: 100, kept: 0 }]) as [Trained];

@@ -146,7 +146,7 @@ export function madeSet(name: string): Data | undefined {
   return name === 'one-hot' ? oneHot() : undefined;
 }
 
-/** So many rows that derivatives are rounded. */
+/** More rows than a chunk of sums. */
 function large(): Data {
   const rows = 70_000;
   const x = Float32Array.from(noise(rows * 6, 31), (value) => round(value, 3));

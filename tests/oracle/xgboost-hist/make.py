@@ -52,7 +52,7 @@ def one_hot():
 
 
 def large():
-    """So many rows that derivatives are rounded here."""
+    """More rows than a chunk of sums here."""
     x = np.round(noise(70000 * 6, 31).reshape(70000, 6), 3).astype(np.float32)
     a, b, c = x[:, :3].astype(float).T
     return x, (a + b * c + noise(70000, 32) / 2 > 0).astype(np.float32)

@@ -3,7 +3,7 @@ import { HISTOGRAM_CHUNK_ROWS, MOST_STEPS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 
 /** Smaller sets are summed as XGBoost sums them: their trees are the same to the last split, and they take no time. */
-const LEAST_ROWS = HISTOGRAM_CHUNK_ROWS;
+export const LEAST_ROWS = 8 * HISTOGRAM_CHUNK_ROWS;
 /** Where the average derivative has fewer steps, a few rows that are far larger would drown what the others say. */
 const LEAST_AVERAGE_STEPS = 512;
 /** How many smaller ones make up one is beyond single precision, in which kernels count. */

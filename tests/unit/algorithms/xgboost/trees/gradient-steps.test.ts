@@ -1,11 +1,11 @@
 /** When derivatives are rounded, and to what. */
 import { describe, expect, test } from 'vitest';
-import { GradientRounding, sumOf } from '../../../../../src/algorithms/xgboost/trees/gradient-steps.js';
-import { type GradientSteps, HISTOGRAM_CHUNK_ROWS } from '../../../../../src/kernels/kernels.js';
+import { GradientRounding, LEAST_ROWS, sumOf } from '../../../../../src/algorithms/xgboost/trees/gradient-steps.js';
+import type { GradientSteps } from '../../../../../src/kernels/kernels.js';
 import { referenceKernels } from '../../../../../src/kernels/reference/index.js';
 
 const kernels = referenceKernels();
-const MANY = HISTOGRAM_CHUNK_ROWS;
+const MANY = LEAST_ROWS;
 
 /** Of a logistic loss: labels in turn, chances from 0 to 1. */
 function logistic(rows: number): Float32Array {

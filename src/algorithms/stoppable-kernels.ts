@@ -5,12 +5,12 @@ import type { Kernels } from '../kernels/kernels.js';
  */
 export function stoppableKernels(kernels: Kernels, signal: AbortSignal | undefined): Kernels {
   if (signal === undefined) return kernels;
+  const heeded = <T>(result: T): T => {
+    signal.throwIfAborted();
+    return result;
+  };
   const stoppable = Object.entries(kernels).map(([name, kernel]) => {
     if (typeof kernel !== 'function') return [name, kernel];
-    const heeded = <T>(result: T): T => {
-      signal.throwIfAborted();
-      return result;
-    };
     const call = (...given: readonly unknown[]) => {
       const result = kernel.apply(kernels, given);
       return result instanceof Promise ? result.then(heeded) : heeded(result);

@@ -206,9 +206,9 @@ async function split(kernels: Kernels, given: Shape) {
     pool,
   );
   const inSteps = new Float64Array(pool.length).fill(0.5);
-  const whole16 = { ...(await rounded(kernels, gradients)), begins, ends, histograms };
-  await kernels.addHistograms({ ...asked, ...whole16, clear: true }, inSteps);
-  await kernels.addHistograms({ ...asked, ...whole16, clear: false }, inSteps);
+  const inWholes = { ...(await rounded(kernels, gradients)), begins, ends, histograms };
+  await kernels.addHistograms({ ...asked, ...inWholes, clear: true }, inSteps);
+  await kernels.addHistograms({ ...asked, ...inWholes, clear: false }, inSteps);
   const sums = new Float64Array(2 * (nodes + 1));
   for (let node = 0; node <= nodes; node++) {
     const [from, to] = node === nodes ? [0, rows] : [begins[node], ends[node]];

@@ -2,7 +2,7 @@ import type { BoostingKernels, GradientExtent, GradientSteps } from '../../../ke
 import { HISTOGRAM_CHUNK_ROWS, MOST_STEPS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 
-/** Smaller sets are summed as XGBoost sums them: their trees are the same to the last split, and they take no time. */
+/** Smaller sets are summed as XGBoost sums them: their trees are the same to the last split. */
 export const LEAST_ROWS = 8 * HISTOGRAM_CHUNK_ROWS;
 /** Where the average derivative has fewer steps, a few rows that are far larger would drown what the others say. */
 const LEAST_AVERAGE_STEPS = 512;

@@ -251,6 +251,8 @@ export interface BoostingKernels {
       readonly stride: number;
       /** Of the codes of a row, so many count. */
       readonly groups: number;
+      /** `[groups, rows]`, the same codes, where they are at hand: rows that follow each other are added faster from there */
+      readonly byColumn?: BinCodes | undefined;
       /** Slots of a group; a power of two, and at most 256 where codes are bytes */
       readonly width: number;
       /** `[rows, 2]` */

@@ -181,7 +181,7 @@ export function stepsOf(gradients: Float32Array | GradientSteps): {
 }
 
 export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
-  const { codes, rows, stride, groups, width, gradients, order, begins, ends, histograms } = input;
+  const { codes, rows, stride, groups, width, byColumn, gradients, order, begins, ends, histograms } = input;
   checkShape({ rows, stride, groups, width });
   const [widest, word] = codes instanceof Uint8Array ? [256, CODES_IN_A_WORD] : [65536, 1];
   if (width > widest || (width & (width - 1)) !== 0) throw new RangeError(`width is ${width}`);
@@ -191,6 +191,7 @@ export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
   if (units !== undefined) checkUnits(units);
   checkLengths({
     codes: [codes.length, rows * stride],
+    byColumn: [byColumn?.length ?? rows * groups, rows * groups],
     gradients: [steps.length, 2 * rows],
     units: [units?.length ?? 2, 2],
     order: [order.length, rows],

@@ -112,6 +112,7 @@ export interface BoostingAddon {
     stride: number,
     groups: number,
     width: number,
+    byColumn: BinCodes | undefined,
     gradients: Float32Array | Int32Array,
     units: Float64Array,
     order: Uint32Array,
@@ -252,9 +253,9 @@ function nativeSplits(addon: BoostingAddon): Omit<BoostingKernels, Bins | Gradie
   return {
     addHistograms: async (input, pool) => {
       lengths.checkHistograms(input, pool);
-      const { codes, stride, groups, width, order, begins, ends, histograms, clear } = input;
+      const { codes, stride, groups, width, byColumn, order, begins, ends, histograms, clear } = input;
       const { steps, units = NO_UNITS } = lengths.stepsOf(input.gradients);
-      const layout = [stride, groups, width] as const;
+      const layout = [stride, groups, width, byColumn] as const;
       const nodes = [begins, ends, histograms] as const;
       await ours(() => addon.addHistograms(codes, ...layout, steps, units, order, ...nodes, clear, pool));
     },

@@ -197,7 +197,10 @@ async function split(kernels: Kernels, given: Shape) {
   const slots = groupCount * width;
   const pool = new Float64Array(2 * slots * (nodes + 1)).fill(0.5);
   const histograms = Uint32Array.from({ length: nodes }, (_, node) => nodes - node);
-  const asked = { codes, rows, stride, groups: groupCount, width, gradients, order };
+  const asked = {
+    ...{ codes, rows, stride, groups: groupCount, width, gradients, order },
+    ...(groupCount === cols && seed % 3 > 0 && { byColumn }),
+  };
   await kernels.addHistograms({ ...asked, begins, ends, histograms, clear: true }, pool);
   await kernels.addHistograms({ ...asked, begins, ends: begins, histograms, clear: false }, pool);
   const whole = Uint32Array.of(0);
@@ -330,16 +333,26 @@ describe.each(backends)('%s', (_, kernels) => {
     const rows = 150_001;
     const gradients = Float32Array.from({ length: 2 * rows }, (_, at) => Math.fround(Math.sin(at)));
     const codes = Uint8Array.from({ length: 4 * rows }, (_, at) => (at * 7) % 16);
+    const byColumn = Uint8Array.from(
+      { length: 2 * rows },
+      (_, at) => codes[at < rows ? 4 * at : 4 * (at - rows) + 1] ?? 0,
+    );
     const order = Uint32Array.from({ length: rows }, (_, row) => row);
+    const middle = Math.ceil(rows / 2);
+    const evenThenOdd = Uint32Array.from(order, (at) => (at < middle ? 2 * at : 2 * (at - middle) + 1));
     const sum = async (own: Kernels) => {
-      const [pool, inSteps] = [new Float64Array(64), new Float64Array(64)];
+      const [pool, inSteps] = [new Float64Array(128), new Float64Array(128)];
       const extent = { sums: new Float64Array(2), magnitudes: new Float64Array(2), largest: new Float64Array(2) };
       await own.measureGradients(gradients, extent);
       const node = { begins: Uint32Array.of(1), ends: Uint32Array.of(rows), histograms: Uint32Array.of(0) };
-      const asked = { codes, rows, stride: 4, groups: 2, width: 16, gradients, order, ...node, clear: true };
+      const sides = { begins: Uint32Array.of(0, middle), ends: Uint32Array.of(middle, rows), order: evenThenOdd };
+      const asked = { codes, rows, stride: 4, groups: 2, byColumn, width: 16, gradients, order, ...node, clear: true };
+      const inSides = { ...asked, ...sides, histograms: Uint32Array.of(1, 0), clear: false };
       await own.addHistograms(asked, pool);
+      await own.addHistograms(inSides, pool);
       const whole = await rounded(own, gradients);
       await own.addHistograms({ ...asked, gradients: whole.gradients }, inSteps);
+      await own.addHistograms({ ...inSides, gradients: whole.gradients }, inSteps);
       const margins = new Float32Array(2 * rows).fill(0.5);
       const leafOfRow = Int32Array.from(order, (row) => row % 3);
       await own.addLeafValues({ leafOfRow, leafValues: Float32Array.of(1, 0.1, -3), groups: 2, group: 1 }, margins);

@@ -1,20 +1,21 @@
 //! The derivatives of a row, as a histogram adds them up.
 
-use crate::simd::prefetch;
+use super::codes::Code;
+use super::histograms::{Histograms, add_by_chunk, add_by_range};
+use crate::simd::{Level, prefetch};
 
 /// The derivatives of rows.
 pub trait Addends: Copy + Send + Sync {
     /// What one row adds.
-    type Addend: Copy;
+    type Addend: Copy + Default;
     /// What a slot holds while rows are added.
-    type Sum: Copy + Default;
-    /// Rows whose sum it can hold.
-    const MOST_ROWS: usize;
+    type Sum: Copy;
 
     fn of(self, row: usize) -> Self::Addend;
     fn prefetch(self, row: usize);
     fn add(sum: &mut Self::Sum, addend: Self::Addend);
-    fn total(self, sum: Self::Sum) -> [f64; 2];
+    /// Adds rows to histograms, in an order that is sure to give the same bits.
+    fn add_histograms<C: Code>(level: Level, input: &Histograms<C, Self>, clear: bool, pool: &mut [f64]);
 }
 
 /// `[rows, 2]`, single precision, added up in double precision.
@@ -24,7 +25,6 @@ pub struct Singles<'a>(pub &'a [[f32; 2]]);
 impl Addends for Singles<'_> {
     type Addend = [f64; 2];
     type Sum = [f64; 2];
-    const MOST_ROWS: usize = usize::MAX;
 
     #[inline(always)]
     fn of(self, row: usize) -> [f64; 2] {
@@ -41,9 +41,8 @@ impl Addends for Singles<'_> {
         *sum = [sum[0] + addend[0], sum[1] + addend[1]];
     }
 
-    #[inline(always)]
-    fn total(self, sum: [f64; 2]) -> [f64; 2] {
-        sum
+    fn add_histograms<C: Code>(level: Level, input: &Histograms<C, Self>, clear: bool, pool: &mut [f64]) {
+        add_by_chunk(level, input, clear, pool);
     }
 }
 
@@ -56,10 +55,21 @@ pub struct Steps<'a> {
     pub units: [f64; 2],
 }
 
+impl Steps<'_> {
+    /// Whose sum a slot can hold.
+    pub const MOST_ROWS: usize = 1 << 13;
+
+    #[inline(always)]
+    pub fn total(self, sum: i64) -> [f64; 2] {
+        let second = sum as i32;
+        let first = (sum.wrapping_sub(i64::from(second)) >> 32) as i32;
+        [f64::from(first) * self.units[0], f64::from(second) * self.units[1]]
+    }
+}
+
 impl Addends for Steps<'_> {
     type Addend = i64;
     type Sum = i64;
-    const MOST_ROWS: usize = 1 << 13;
 
     #[inline(always)]
     fn of(self, row: usize) -> i64 {
@@ -77,11 +87,8 @@ impl Addends for Steps<'_> {
         *sum = sum.wrapping_add(addend);
     }
 
-    #[inline(always)]
-    fn total(self, sum: i64) -> [f64; 2] {
-        let second = sum as i32;
-        let first = (sum.wrapping_sub(i64::from(second)) >> 32) as i32;
-        [f64::from(first) * self.units[0], f64::from(second) * self.units[1]]
+    fn add_histograms<C: Code>(level: Level, input: &Histograms<C, Self>, clear: bool, pool: &mut [f64]) {
+        add_by_range(level, input, clear, pool);
     }
 }
 

@@ -17,6 +17,7 @@ pub fn add_histograms(
     stride: i64,
     groups: i64,
     width: i64,
+    by_column: Option<Codes>,
     gradients: Either<Float32Array, Int32Array>,
     units: Float64Array,
     order: Uint32Array,
@@ -41,6 +42,10 @@ pub fn add_histograms(
     check_length("histograms", &histograms, begins.len(), 1)?;
     let mut inputs = spans![order, begins, ends, histograms, units];
     inputs.push(codes_span(&codes));
+    if let Some(by_column) = &by_column {
+        check_codes("byColumn", by_column, rows, groups)?;
+        inputs.push(codes_span(by_column));
+    }
     match &gradients {
         Either::A(singles) => {
             check_length("gradients", singles, rows, 2)?;
@@ -56,11 +61,12 @@ pub fn add_histograms(
         // SAFETY: the output shares no memory, and the caller leaves all arrays alone until the promise settles.
         let pool = unsafe { pool.as_mut() };
         macro_rules! add {
-            ($codes:expr, $gradients:expr) => {{
+            ($codes:expr, $by_column:expr, $gradients:expr) => {{
                 let input = Histograms {
                     codes: $codes,
                     stride,
                     groups,
+                    by_column: $by_column,
                     width,
                     gradients: $gradients,
                     order: &order,
@@ -75,11 +81,15 @@ pub fn add_histograms(
             steps,
             units: [units[0], units[1]],
         };
+        let by_column = by_column.as_ref().and_then(|codes| match codes {
+            Either::A(bytes) => Some(&bytes[..]),
+            Either::B(_) => None,
+        });
         match (&codes, &gradients) {
-            (Either::A(codes), Either::A(singles)) => add!(&codes[..], Singles(singles.as_chunks().0)),
-            (Either::A(codes), Either::B(steps)) => add!(&codes[..], steps_of(steps.as_chunks().0)),
-            (Either::B(codes), Either::A(singles)) => add!(&codes[..], Singles(singles.as_chunks().0)),
-            (Either::B(codes), Either::B(steps)) => add!(&codes[..], steps_of(steps.as_chunks().0)),
+            (Either::A(codes), Either::A(singles)) => add!(&codes[..], by_column, Singles(singles.as_chunks().0)),
+            (Either::A(codes), Either::B(steps)) => add!(&codes[..], by_column, steps_of(steps.as_chunks().0)),
+            (Either::B(codes), Either::A(singles)) => add!(&codes[..], None, Singles(singles.as_chunks().0)),
+            (Either::B(codes), Either::B(steps)) => add!(&codes[..], None, steps_of(steps.as_chunks().0)),
         }
     }))
 }

@@ -35,6 +35,7 @@ pub unsafe extern "C" fn add_histograms(
                     codes: slice::from_raw_parts($codes, rows * stride),
                     stride,
                     groups,
+                    by_column: None,
                     width,
                     gradients: $gradients,
                     order: slice::from_raw_parts(order, rows),

@@ -259,6 +259,7 @@ export class DenseRows implements RowLayout {
         rows,
         stride: this.#bins.stride,
         groups,
+        byColumn: this.#bins.layout.cols === groups ? this.#bins.byColumn : undefined,
         width: this.#bins.width,
         gradients: this.#gradients,
         order: this.#order,

@@ -221,7 +221,9 @@ export interface BoostingKernels {
     gradients: Float32Array,
   ): Promise<void>;
 
-  /** Adds both derivatives up, by chunks of {@link HISTOGRAM_CHUNK_ROWS} rows. The same bits on every backend. */
+  /**
+   * Adds both derivatives up, by chunks of {@link HISTOGRAM_CHUNK_ROWS} rows, in each of them every fourth row by itself. The same bits on every backend.
+   */
   measureGradients(gradients: Float32Array, extent: GradientExtent): Promise<void>;
 
   /**

@@ -11,6 +11,7 @@ use crate::parallel::within_pool;
 use crate::simd::Level;
 use add_columns::AddColumns;
 use add_rows::AddRows;
+use std::ops::Range;
 
 pub use by_chunk::add_by_chunk;
 pub use by_range::add_by_range;
@@ -51,6 +52,12 @@ struct Block<'a> {
     rows: &'a [u32],
     first_group: usize,
     totals: &'a mut [[f64; 2]],
+}
+
+impl Block<'_> {
+    fn groups(&self, width: usize) -> Range<usize> {
+        self.first_group..self.first_group + self.totals.len() / width
+    }
 }
 
 /// Bytes of sums that a thread adds to at once: more would not stay in its cache.

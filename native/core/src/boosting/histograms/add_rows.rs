@@ -4,9 +4,28 @@ use super::{Histograms, WORD};
 use crate::boosting::addends::Addends;
 use crate::boosting::codes::Code;
 use crate::simd::{Kernel, Lanes, prefetch};
+use std::ops::Range;
 
 /// Rows that are fetched ahead.
 const AHEAD: usize = 24;
+
+/// Begins to fetch the codes of some groups of a row, and its derivatives.
+#[inline(always)]
+fn fetch<C, A: Addends>(input: &Histograms<C, A>, groups: &Range<usize>, row: usize) {
+    let first = row * input.stride;
+    // No more than two lines of the cache.
+    for end in [first + groups.start, first + groups.end - 1] {
+        prefetch(std::slice::from_ref(&input.codes[end]));
+    }
+    input.gradients.prefetch(row);
+}
+
+/// Begins to fetch the first of `rows`.
+pub fn fetch_first<C, A: Addends>(input: &Histograms<C, A>, groups: Range<usize>, rows: &[u32]) {
+    for &row in rows.iter().take(AHEAD) {
+        fetch(input, &groups, row as usize);
+    }
+}
 
 /// Adds rows to some groups of a histogram.
 pub struct AddRows<'a, C, A: Addends> {
@@ -28,8 +47,7 @@ impl<C: Code, A: Addends> AddRows<'_, C, A> {
         let own = |row: usize| &codes[row * stride + used.start..row * stride + used.end];
         for (at, &row) in self.rows.iter().enumerate() {
             if let Some(&next) = self.rows.get(at + AHEAD) {
-                prefetch(own(next as usize));
-                gradients.prefetch(next as usize);
+                fetch(self.input, &used, next as usize);
             }
             let addend = gradients.of(row as usize);
             let (own_words, own_rest) = own(row as usize).as_chunks::<WORD>();

@@ -1,6 +1,7 @@
 //! Sums that are exact, and so the same in any order: threads go through the rows of the whole set range by range, and in each through all nodes, so that the
 //! cache still holds what the nodes share.
 
+use super::add_rows::fetch_first;
 use super::{Block, Histograms, add, add_rows, blocks_of};
 use crate::boosting::addends::Steps;
 use crate::boosting::codes::Code;
@@ -9,8 +10,8 @@ use crate::simd::{Kernel, Lanes, Level};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Rows whose codes stay in the cache of all threads.
-const RANGE_ROWS: usize = 1 << 15;
+/// Rows whose codes stay in the cache of all threads; many, because the first of each node wait for memory.
+const RANGE_ROWS: usize = 1 << 17;
 /// What a thread's sums may take before they are added to the histograms.
 const MOST_BYTES: usize = 1 << 23;
 
@@ -46,12 +47,26 @@ fn partial_sums<C: Code>(level: Level, input: &Histograms<C, Steps>, blocks: &[B
     map_items((0..threads().min(starts.len())).collect(), |_| {
         let mut sums: Vec<_> = blocks.iter().map(Partial::of).collect();
         while let Some(start) = starts.clone().nth(next.fetch_add(1, Ordering::Relaxed)) {
-            for (sums, block) in sums.iter_mut().zip(blocks) {
-                sums.add_rows(level, input, block, start..start + RANGE_ROWS);
+            let rows: Vec<_> = blocks
+                .iter()
+                .map(|block| rows_among(block.rows, start..start + RANGE_ROWS))
+                .collect();
+            for (at, (sums, block)) in sums.iter_mut().zip(blocks).enumerate() {
+                if let Some(next) = blocks.get(at + 1) {
+                    fetch_first(input, next.groups(input.width), rows[at + 1]);
+                }
+                sums.add_rows(level, input, block.first_group, rows[at]);
             }
         }
         sums
     })
+}
+
+/// Those of ascending rows that are within `range`.
+fn rows_among(rows: &[u32], range: Range<usize>) -> &[u32] {
+    let begin = rows.partition_point(|&row| (row as usize) < range.start);
+    let rest = &rows[begin..];
+    &rest[..rest.partition_point(|&row| (row as usize) < range.end)]
 }
 
 /// What is added up for a block.
@@ -72,21 +87,15 @@ impl Partial {
         }
     }
 
-    /// Adds those rows of the block that are among `range`.
-    fn add_rows<C: Code>(&mut self, level: Level, input: &Histograms<C, Steps>, block: &Block, range: Range<usize>) {
-        let begin = block.rows.partition_point(|&row| (row as usize) < range.start);
-        let end = begin + block.rows[begin..].partition_point(|&row| (row as usize) < range.end);
-        for rows in block.rows[begin..end].chunks(Steps::MOST_ROWS) {
+    fn add_rows<C: Code>(&mut self, level: Level, input: &Histograms<C, Steps>, first_group: usize, rows: &[u32]) {
+        for rows in rows.chunks(Steps::MOST_ROWS) {
             if self.rows + rows.len() > Steps::MOST_ROWS {
                 self.totals.resize(self.sums.len(), [0.0; 2]);
-                add(
-                    &mut self.totals,
-                    self.sums.iter().map(|&sum| input.gradients.total(sum)),
-                );
+                level.run(AddSums(&self.sums, input.gradients, &mut self.totals));
                 self.sums.fill(0);
                 self.rows = 0;
             }
-            add_rows(level, input, block.first_group, rows, &mut self.sums);
+            add_rows(level, input, first_group, rows, &mut self.sums);
             self.rows += rows.len();
         }
     }

@@ -208,6 +208,18 @@ impl<'a> Search<'a> {
     }
 }
 
+/// What rows are worth in one leaf that nothing bounds.
+pub(super) fn worth(rules: Rules, sum: Sum) -> f32 {
+    let search = Search {
+        rules,
+        sum,
+        gain: 0.0,
+        bounds: None,
+        best: Best::NONE,
+    };
+    search.gain_of(sum, search.weight(sum))
+}
+
 fn shrink(gradient: f64, alpha: f64) -> f64 {
     if gradient > alpha {
         gradient - alpha

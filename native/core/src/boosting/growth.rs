@@ -162,6 +162,7 @@ impl<C: Code> Tree<'_, C> {
         let Ground { layout, .. } = self.ground;
         let pool = &mut *self.room.pool;
         find_splits(
+            self.level,
             layout,
             self.growth.rules,
             nodes,
@@ -203,7 +204,13 @@ impl<C: Code> Tree<'_, C> {
         }
         let mut left_counts = vec![0; children.len()];
         let Room { order, scratch, .. } = &mut self.room;
-        partition_rows(moves.followed(self.ground), order, scratch, &mut left_counts);
+        partition_rows(
+            self.level,
+            moves.followed(self.ground),
+            order,
+            scratch,
+            &mut left_counts,
+        );
         for ([left, right], count) in children.iter_mut().zip(left_counts) {
             left.end = left.begin + count;
             right.begin = left.end;

@@ -2,6 +2,7 @@
 
 /// Which codes go left: those below `left_end`, and those from `missing_from` on where `missing_left`.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
 pub(crate) struct ByteSplit<'a> {
     /// By row
     pub codes: &'a [u8],
@@ -18,10 +19,13 @@ pub(crate) struct Parted {
 }
 
 /// For each set of eight lanes, a byte per lane: those in the set in their order, from the lowest place up; other places hold anything.
+#[cfg(target_arch = "x86_64")]
 const FRONT: [u64; 256] = orders(false);
 /// Those that are not in the set in their order, from the highest place down.
+#[cfg(target_arch = "x86_64")]
 const BACK: [u64; 256] = orders(true);
 
+#[cfg(target_arch = "x86_64")]
 const fn orders(of_others: bool) -> [u64; 256] {
     let mut orders = [0; 256];
     let mut set = 0;

@@ -178,12 +178,11 @@ impl<C: Code> Tree<'_, C> {
         let mut moves = Moves::default();
         let mut children = Vec::new();
         for (at, own) in open.iter().enumerate() {
-            let best = splits.is_worth(at, self.growth.gamma).then_some(at);
-            let Some(at) = best else {
+            if !splits.is_worth(at, self.growth.gamma) {
                 self.ends.push(own, None, [own.node; 2]);
                 self.free.push(own.histogram);
                 continue;
-            };
+            }
             let numbers = [self.nodes, self.nodes + 1];
             self.nodes += 2;
             grown.nodes[self.splits] = own.node;

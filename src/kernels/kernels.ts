@@ -14,6 +14,7 @@ import type { ProjectionKernels } from './interface/projection.js';
 import type { ScanKernels } from './interface/scans.js';
 import type { TopicKernels } from './interface/topics.js';
 import type { TreeKernels } from './interface/trees.js';
+import type { WholeTreeKernels } from './interface/whole-trees.js';
 
 export * from './interface/boosting.js';
 export * from './interface/dmlc.js';
@@ -33,6 +34,7 @@ export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
 export type * from './interface/topics.js';
 export type * from './interface/trees.js';
+export * from './interface/whole-trees.js';
 
 /**
  * The hot doors: everything numeric or byte-wise that takes milliseconds. Three backends implement this page —
@@ -67,7 +69,8 @@ export interface Kernels
     ProjectionKernels,
     ScanKernels,
     TopicKernels,
-    TreeKernels {
+    TreeKernels,
+    WholeTreeKernels {
   readonly backend: BackendName;
   /** `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `none`. */
   readonly simd: string;

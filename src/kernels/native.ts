@@ -19,6 +19,7 @@ import { nativeProjection, type ProjectionAddon } from './native/projection.js';
 import { nativeScans, type ScanAddon } from './native/scans.js';
 import { nativeTopics, type TopicAddon } from './native/topics.js';
 import { nativeTrees, type TreeAddon } from './native/trees.js';
+import { nativeWholeTrees, type WholeTreeAddon } from './native/whole-trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
 const INTERFACE = 7;
@@ -39,7 +40,8 @@ interface Addon
     ProjectionAddon,
     ScanAddon,
     TopicAddon,
-    TreeAddon {
+    TreeAddon,
+    WholeTreeAddon {
   interfaceVersion(): number;
   configure(threads: number | undefined, simd: string | undefined): { simd: string; threads: number };
 }
@@ -72,6 +74,7 @@ export function nativeKernels(): Kernels {
     ...nativeDmlc(addon),
     ...nativeTopics(addon),
     ...nativeTrees(addon),
+    ...nativeWholeTrees(addon),
   };
 }
 

@@ -2,6 +2,7 @@
 
 mod bins;
 mod gradients;
+mod growth;
 mod splits;
 mod sweep;
 

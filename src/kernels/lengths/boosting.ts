@@ -6,6 +6,7 @@ import type {
   Cuts,
   FoundSplits,
   GradientSteps,
+  HistogramLayout,
   NodesToSplit,
   SplitRules,
 } from '../kernels.js';
@@ -207,21 +208,11 @@ export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
 export function checkFindSplits(...[input, output]: Of<'findSplits'>): void {
   const { layout, rules, nodes, histograms, siblings, pool } = input;
   const { cols, slots } = layout;
-  checkShape({ cols, slots });
+  checkLayout(layout);
   checkLengths({
-    columnSlots: [layout.columnSlots.length, cols],
-    binCounts: [layout.binCounts.length, cols],
-    incomplete: [layout.incomplete.length, cols],
-    hiddenBins: [layout.hiddenBins.length, cols],
     histograms: [histograms.length, nodes.gains.length],
     siblings: [siblings.length, nodes.gains.length],
     pool: [pool.length, Math.floor(pool.length / (2 * slots)) * 2 * slots],
-  });
-  layout.columnSlots.forEach((first, col) => {
-    const stored = (layout.binCounts[col] as number) + (layout.incomplete[col] as number);
-    if (first + stored - ((layout.hiddenBins[col] as number) < 0 ? 0 : 1) > slots) {
-      throw new RangeError(`columnSlots puts column ${col} beyond ${slots} slots`);
-    }
   });
   checkBelow('histograms', histograms, pool.length / (2 * slots));
   checkBelow(
@@ -230,6 +221,23 @@ export function checkFindSplits(...[input, output]: Of<'findSplits'>): void {
     pool.length / (2 * slots),
   );
   checkNodes(nodes, rules, cols, output);
+}
+
+export function checkLayout(layout: HistogramLayout): void {
+  const { cols, slots } = layout;
+  checkShape({ cols, slots });
+  checkLengths({
+    columnSlots: [layout.columnSlots.length, cols],
+    binCounts: [layout.binCounts.length, cols],
+    incomplete: [layout.incomplete.length, cols],
+    hiddenBins: [layout.hiddenBins.length, cols],
+  });
+  layout.columnSlots.forEach((first, col) => {
+    const stored = (layout.binCounts[col] as number) + (layout.incomplete[col] as number);
+    if (first + stored - ((layout.hiddenBins[col] as number) < 0 ? 0 : 1) > slots) {
+      throw new RangeError(`columnSlots puts column ${col} beyond ${slots} slots`);
+    }
+  });
 }
 
 function checkNodes(nodes: NodesToSplit, rules: SplitRules, cols: number, output: FoundSplits): void {

@@ -3,6 +3,7 @@
 use super::codes::Code;
 use super::take;
 use crate::parallel::{map_items, within_pool};
+use crate::simd::{ByteSplit, Kernel, Lanes, Level, Parted};
 
 /// Splits and the rows they are for.
 #[derive(Clone, Copy)]
@@ -52,17 +53,38 @@ impl<C: Code> Split<'_, C> {
         let missing = code >= self.missing_from;
         (missing & self.missing_left) | (!missing & (code < self.left_end))
     }
+
+    fn of_bytes(&self) -> Option<ByteSplit<'_>> {
+        Some(ByteSplit {
+            codes: C::bytes(self.codes)?,
+            left_end: self.left_end as i32,
+            missing_from: self.missing_from as i32,
+            missing_left: self.missing_left,
+        })
+    }
 }
 
 /// Rows that a thread splits at once.
 const PIECE_ROWS: usize = 1 << 15;
 
 /// Puts the rows of each node in order, those that go left first; both sides keep their order. `scratch` is as long as `order`.
-pub fn partition_rows<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &mut [u32], left_counts: &mut [u32]) {
-    within_pool(|| partition_in_pool(input, order, scratch, left_counts));
+pub fn partition_rows<C: Code>(
+    level: Level,
+    input: Followed<C>,
+    order: &mut [u32],
+    scratch: &mut [u32],
+    left_counts: &mut [u32],
+) {
+    within_pool(|| partition_in_pool(level, input, order, scratch, left_counts));
 }
 
-fn partition_in_pool<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &mut [u32], left_counts: &mut [u32]) {
+fn partition_in_pool<C: Code>(
+    level: Level,
+    input: Followed<C>,
+    order: &mut [u32],
+    scratch: &mut [u32],
+    left_counts: &mut [u32],
+) {
     let mut nodes: Vec<usize> = (0..input.begins.len()).collect();
     nodes.sort_by_key(|&node| (input.begins[node], input.ends[node]));
     let mut pieces = Vec::new();
@@ -78,7 +100,11 @@ fn partition_in_pool<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &m
     // Each piece puts its rows in order by itself,
     let pieces = map_items(pieces, |(node, rows, room)| {
         let left = match input.split(node) {
-            Some(split) => part(split, rows, room),
+            Some(split) => level.run(Part {
+                split,
+                rows,
+                room: &mut *room,
+            }),
             None => {
                 room.copy_from_slice(rows);
                 rows.len()
@@ -103,19 +129,33 @@ fn partition_in_pool<C: Code>(input: Followed<C>, order: &mut [u32], scratch: &m
     map_items(moves, |(to, from): (&mut [u32], &[u32])| to.copy_from_slice(from));
 }
 
-/// Copies rows that go left to the front of `room` and the others behind them. Returns how many go left.
-fn part<C: Code>(split: Split<C>, rows: &[u32], room: &mut [u32]) -> usize {
-    let room = &mut room[..rows.len()];
-    let last = rows.len() - 1;
-    let mut left = 0;
-    for (at, &row) in rows.iter().enumerate() {
-        // Both places are free: the next from the front, and the next from the back.
-        room[left] = row;
-        room[last - (at - left)] = row;
-        left += usize::from(split.goes_left(row));
+/// Copies rows that go left to the front of `room`, which is as long, and the others behind them. Returns how many go left.
+struct Part<'a, C> {
+    split: Split<'a, C>,
+    rows: &'a [u32],
+    room: &'a mut [u32],
+}
+
+impl<C: Code> Kernel for Part<'_, C> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> usize {
+        let Self { split, rows, room } = self;
+        let Parted { taken, mut left } = match split.of_bytes() {
+            Some(split) => lanes.part(split, rows, room),
+            None => Parted::default(),
+        };
+        let last = rows.len() - 1;
+        for (at, &row) in (taken..).zip(&rows[taken..]) {
+            // Both places are free: the next from the front, and the next from the back.
+            room[left] = row;
+            room[last - (at - left)] = row;
+            left += usize::from(split.goes_left(row));
+        }
+        room[left..].reverse();
+        left
     }
-    room[left..].reverse();
-    left
 }
 
 /// Writes the number of the child that each row goes to, `children` `[nodes, 2]`. The rows of a node ascend.

@@ -47,6 +47,9 @@ impl Found<'_> {
 
 pub(super) type Sum = [f64; 2];
 
+/// Bins that are tried side by side.
+const BLOCK_BINS: usize = 64;
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Best {
     pub gain: f32,
@@ -93,6 +96,75 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// All bins of a column, in ascending order.
+    #[inline(always)]
+    pub fn try_bins(&mut self, column: usize, bins: &[Sum], may_miss: bool) {
+        if !self.is_plain() || self.rules.alpha != 0.0 {
+            let numbered = bins.iter().enumerate().map(|(bin, &sum)| (bin as i32, sum));
+            return self.try_column(column, numbered, may_miss);
+        }
+        let mut part = [0.0; 2];
+        for (block, bins) in bins.chunks(BLOCK_BINS).enumerate() {
+            let first = (block * BLOCK_BINS) as i32;
+            self.try_block(&mut part, bins.iter(), |at, sum| (column, first + at, false, sum));
+        }
+        if !may_miss || part == self.sum {
+            return;
+        }
+        part = [0.0; 2];
+        let mut end = bins.len() as i32;
+        for bins in bins.rchunks(BLOCK_BINS) {
+            self.try_block(&mut part, bins.iter().rev(), |at, sum| {
+                (column, end - at - 2, true, sum)
+            });
+            end -= bins.len() as i32;
+        }
+    }
+
+    /// The same as [`Self::scan`] for plain rules, in steps of one kind each, which processors do side by side. `place` tells column, bin, and whether rows without
+    /// a value go left.
+    #[inline(always)]
+    fn try_block<'b>(
+        &mut self,
+        part: &mut Sum,
+        bins: impl ExactSizeIterator<Item = &'b Sum>,
+        place: impl Fn(i32, Sum) -> (usize, i32, bool, Sum),
+    ) {
+        let count = bins.len();
+        let (mut slopes, mut curves) = ([0.0; BLOCK_BINS], [0.0; BLOCK_BINS]);
+        for ((slope, curve), bin) in slopes.iter_mut().zip(&mut curves).zip(bins) {
+            *part = [part[0] + bin[0], part[1] + bin[1]];
+            (*slope, *curve) = (part[0], part[1]);
+        }
+        let mut gains = [f32::NEG_INFINITY; BLOCK_BINS];
+        let sums = slopes.iter().zip(&curves);
+        for (gain, (&slope, &curve)) in gains[..count].iter_mut().zip(sums) {
+            let [other_slope, other_curve] = self.rest([slope, curve]);
+            let of_both = self.plain_gain(slope, curve) + self.plain_gain(other_slope, other_curve);
+            let is_heavy = self.are_heavy([slope, curve], [other_slope, other_curve]);
+            *gain = if is_heavy {
+                of_both - self.gain
+            } else {
+                f32::NEG_INFINITY
+            };
+        }
+        let least = self.best.gain;
+        if !gains.iter().fold(false, |any, &gain| any | (gain > least)) {
+            return;
+        }
+        for (at, &gain) in gains[..count].iter().enumerate() {
+            let (column, bin, default_left, part) = place(at as i32, [slopes[at], curves[at]]);
+            let rest = self.rest(part);
+            let [left, right] = if default_left { [rest, part] } else { [part, rest] };
+            self.offer(gain, column, bin, default_left, left, right);
+        }
+    }
+
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        self.rules.max_delta_step == 0.0 && self.rules.monotone.is_none()
+    }
+
     /// `bins` in ascending order, (number, sum); bins that no row is in may be left out.
     #[inline(always)]
     pub fn try_column(
@@ -101,8 +173,7 @@ impl<'a> Search<'a> {
         bins: impl DoubleEndedIterator<Item = (i32, Sum)> + Clone,
         may_miss: bool,
     ) {
-        let plain = self.rules.max_delta_step == 0.0 && self.rules.monotone.is_none();
-        match plain {
+        match self.is_plain() {
             true if self.rules.alpha == 0.0 => self.scan(column, bins, may_miss, |search, left, right| {
                 search.plain_gain(left[0], left[1]) + search.plain_gain(right[0], right[1])
             }),
@@ -153,7 +224,7 @@ impl<'a> Search<'a> {
     #[inline(always)]
     fn are_heavy(&self, left: Sum, right: Sum) -> bool {
         let least = f64::from(self.rules.min_child_weight);
-        left[1] >= least && right[1] >= least
+        (left[1] >= least) & (right[1] >= least)
     }
 
     #[inline(always)]
@@ -172,10 +243,8 @@ impl<'a> Search<'a> {
 
     #[inline(always)]
     fn plain_gain(&self, gradient: f64, hessian: f64) -> f32 {
-        if hessian <= 0.0 {
-            return 0.0;
-        }
-        (gradient * gradient) as f32 / (hessian + f64::from(self.rules.lambda)) as f32
+        let gain = (gradient * gradient) as f32 / (hessian + f64::from(self.rules.lambda)) as f32;
+        if hessian <= 0.0 { 0.0 } else { gain }
     }
 
     fn gain_of_both(&self, column: usize, left: Sum, right: Sum) -> f32 {
@@ -192,7 +261,7 @@ impl<'a> Search<'a> {
             return 0.0;
         }
         let Rules { lambda, alpha, .. } = self.rules;
-        if self.rules.max_delta_step == 0.0 && self.rules.monotone.is_none() {
+        if self.is_plain() {
             return self.plain_gain(shrink(gradient, alpha.into()), hessian);
         }
         let (gradient, hessian) = (gradient as f32, hessian as f32);
@@ -206,6 +275,18 @@ impl<'a> Search<'a> {
             Some([low, high]) => weight.max(low).min(high),
         }
     }
+}
+
+/// What rows are worth in one leaf that nothing bounds.
+pub(super) fn worth(rules: Rules, sum: Sum) -> f32 {
+    let search = Search {
+        rules,
+        sum,
+        gain: 0.0,
+        bounds: None,
+        best: Best::NONE,
+    };
+    search.gain_of(sum, search.weight(sum))
 }
 
 fn shrink(gradient: f64, alpha: f64) -> f64 {

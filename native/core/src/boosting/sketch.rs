@@ -57,16 +57,16 @@ pub fn cut_rows(input: Dense, from: usize, weights: Option<&[f32]>, max_bins: us
 /// How many rows have a value in each of these columns.
 fn count_present(input: Dense, columns: Range<usize>) -> Vec<usize> {
     let chunks = map_chunks(input.values.len() / input.cols, COUNTED_ROWS, |rows| {
-        let mut present = vec![0; columns.len()];
+        let mut present = vec![0u32; columns.len()];
         for row in input.values[rows.start * input.cols..rows.end * input.cols].chunks_exact(input.cols) {
             for (count, value) in present.iter_mut().zip(&row[columns.clone()]) {
-                *count += usize::from(!value.is_nan());
+                *count += u32::from(!value.is_nan());
             }
         }
         present
     });
     (0..columns.len())
-        .map(|at| chunks.iter().map(|present| present[at]).sum())
+        .map(|at| chunks.iter().map(|present| present[at] as usize).sum())
         .collect()
 }
 

@@ -2,6 +2,8 @@
 
 use super::search::{Best, Found, Nodes, Rules, Search, Sum};
 use crate::parallel::{map_items, within_pool};
+use crate::simd::{Kernel, Lanes, Level};
+use std::ops::Range;
 
 /// Where the bins of a column lie in a histogram; see `HistogramLayout` in `src/kernels/interface/boosting.ts`.
 #[derive(Clone, Copy)]
@@ -21,6 +23,7 @@ const PIECE_BINS: usize = 2048;
 
 /// The best split of each node. A sibling's histogram is taken off the node's own first.
 pub fn find_splits(
+    level: Level,
     layout: Layout,
     rules: Rules,
     nodes: Nodes,
@@ -30,11 +33,18 @@ pub fn find_splits(
 ) {
     within_pool(|| {
         subtract(layout.slots, histograms, siblings, pool);
-        search(layout, rules, nodes, histograms, pool.as_chunks().0, found);
+        search(level, layout, (rules, nodes), histograms, pool.as_chunks().0, found);
     });
 }
 
-fn search(layout: Layout, rules: Rules, nodes: Nodes, histograms: &[u32], pool: &[Sum], found: &mut Found) {
+fn search(
+    level: Level,
+    layout: Layout,
+    (rules, nodes): (Rules, Nodes),
+    histograms: &[u32],
+    pool: &[Sum],
+    found: &mut Found,
+) {
     let cols = layout.column_slots.len();
     let pieces = column_pieces(layout.bin_counts);
     let tasks: Vec<_> = (0..histograms.len())
@@ -42,24 +52,47 @@ fn search(layout: Layout, rules: Rules, nodes: Nodes, histograms: &[u32], pool: 
         .collect();
     let best = map_items(tasks, |(node, columns)| {
         let first = histograms[node] as usize * layout.slots;
-        let histogram = &pool[first..first + layout.slots];
-        let mut search = Search::new(rules, nodes, node);
-        let allowed = nodes.allowed.map(|allowed| &allowed[node * cols..(node + 1) * cols]);
-        let mut sums = Vec::new();
-        for column in columns.filter(|&column| allowed.is_none_or(|allowed| allowed[column] == 1)) {
-            let bins = layout.bins(histogram, column, search.sum, &mut sums);
-            let bins = bins.iter().enumerate().map(|(bin, &sum)| (bin as i32, sum));
-            search.try_column(column, bins, layout.incomplete[column] == 1);
-        }
-        search.best
+        level.run(SearchColumns {
+            layout,
+            histogram: &pool[first..first + layout.slots],
+            columns,
+            allowed: nodes.allowed.map(|allowed| &allowed[node * cols..(node + 1) * cols]),
+            search: Search::new(rules, nodes, node),
+        })
     });
     for (node, own) in best.chunks(pieces.len()).enumerate() {
         found.write(node, &own.iter().fold(Best::NONE, |a, &b| a.or(b)));
     }
 }
 
+/// Some columns of one node.
+struct SearchColumns<'a> {
+    layout: Layout<'a>,
+    histogram: &'a [Sum],
+    columns: Range<usize>,
+    /// `[cols]`
+    allowed: Option<&'a [u8]>,
+    search: Search<'a>,
+}
+
+impl Kernel for SearchColumns<'_> {
+    type Output = Best;
+
+    #[inline(always)]
+    fn run<L: Lanes>(mut self, _: L) -> Best {
+        let mut room = Vec::new();
+        for column in self.columns {
+            if self.allowed.is_none_or(|allowed| allowed[column] == 1) {
+                let bins = self.layout.bins(self.histogram, column, self.search.sum, &mut room);
+                self.search.try_bins(column, bins, self.layout.incomplete[column] == 1);
+            }
+        }
+        self.search.best
+    }
+}
+
 /// Ranges of columns of about as many bins.
-fn column_pieces(bin_counts: &[u32]) -> Vec<std::ops::Range<usize>> {
+fn column_pieces(bin_counts: &[u32]) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let (mut first, mut bins) = (0, 0);
     for (column, &count) in bin_counts.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! What a kernel may ask of an instruction set.
 
+use super::part::{ByteSplit, Parted};
+
 /// Work that is compiled once per instruction set; see [`super::Level::run`].
 pub(crate) trait Kernel {
     type Output;
@@ -40,6 +42,13 @@ pub(crate) trait Lanes: Copy {
     /// Fetches `values`, which will be wanted soon, into the cache, where the processor can be told so.
     #[inline(always)]
     fn prefetch(self, _values: &[f32]) {}
+
+    /// Copies the first rows of `rows`, as many as this instruction set is good at, to `room`, which is as long: those that go left to its front, the others
+    /// backwards from its end.
+    #[inline(always)]
+    fn part(self, _split: ByteSplit, _rows: &[u32], _room: &mut [u32]) -> Parted {
+        Parted::default()
+    }
 
     /// # Safety
     /// `from` must be valid for reads of `WIDTH` values.

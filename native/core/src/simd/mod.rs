@@ -15,6 +15,7 @@ mod level;
 mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod part;
 mod prefetch;
 mod product;
 mod products;
@@ -32,6 +33,7 @@ pub(crate) use distance::squared_distance;
 pub(crate) use lanes::{Kernel, Lanes};
 pub use level::Level;
 pub(crate) use nearest::{Candidate, Panels, ROW_MULTIPLE, nearest_two};
+pub(crate) use part::{ByteSplit, Parted};
 pub(crate) use prefetch::prefetch;
 pub(crate) use product::{PANEL, Panel, Strided, add_product};
 pub(crate) use products::{Factor, Packed, Tile, multiply};

@@ -1,6 +1,7 @@
 //! SSE2, AVX2 and AVX-512.
 
 use super::lanes::{Best, Kernel, Lanes, Winner};
+use super::part::{ByteSplit, Parted, part_avx2};
 use std::arch::x86_64::*;
 
 /// # Safety
@@ -148,6 +149,10 @@ impl Lanes for Avx2 {
         unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LE_OQ>(a, limit)) as u32 }
     }
     #[inline(always)]
+    fn part(self, split: ByteSplit, rows: &[u32], room: &mut [u32]) -> Parted {
+        unsafe { part_avx2(split, rows, room) }
+    }
+    #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m256, tag: __m256i) {
         unsafe {
             let lower = _mm256_cmp_ps::<_CMP_LT_OQ>(score, best.first);
@@ -270,6 +275,10 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn at_most(self, a: __m512, limit: __m512) -> u32 {
         unsafe { u32::from(_mm512_cmp_ps_mask::<_CMP_LE_OQ>(a, limit)) }
+    }
+    #[inline(always)]
+    fn part(self, split: ByteSplit, rows: &[u32], room: &mut [u32]) -> Parted {
+        unsafe { part_avx2(split, rows, room) }
     }
     #[inline(always)]
     fn offer(self, best: &mut Best<Self>, score: __m512, tag: __m512i) {

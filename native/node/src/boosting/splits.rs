@@ -211,7 +211,7 @@ pub fn find_splits(
         // SAFETY: as the outputs of the search.
         let pool = unsafe { pool.as_mut() };
         search.run(|rules, nodes, found| {
-            boosting::find_splits(layout, rules, nodes, (&histograms, &siblings), pool, found)
+            boosting::find_splits(level(), layout, rules, nodes, (&histograms, &siblings), pool, found)
         });
     }))
 }
@@ -281,8 +281,12 @@ pub fn partition_rows(
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
         let (order, scratch, counts) = unsafe { (order.as_mut(), scratch.as_mut(), left_counts.as_mut()) };
         match &applied.by_column {
-            Either::A(codes) => boosting::partition_rows(applied.followed(codes, rows), order, scratch, counts),
-            Either::B(codes) => boosting::partition_rows(applied.followed(codes, rows), order, scratch, counts),
+            Either::A(codes) => {
+                boosting::partition_rows(level(), applied.followed(codes, rows), order, scratch, counts)
+            }
+            Either::B(codes) => {
+                boosting::partition_rows(level(), applied.followed(codes, rows), order, scratch, counts)
+            }
         }
     }))
 }

@@ -134,7 +134,15 @@ pub unsafe extern "C" fn find_splits(
         let siblings = slice::from_raw_parts(siblings, nodes);
         let pool = slice::from_raw_parts_mut(pool, pool_length);
         (*search).run(nodes, cols, |rules, asked, found| {
-            boosting::find_splits(layout, rules, asked, (histograms, siblings), pool, found)
+            boosting::find_splits(
+                Level::widest(),
+                layout,
+                rules,
+                asked,
+                (histograms, siblings),
+                pool,
+                found,
+            )
         });
     }
 }
@@ -185,9 +193,9 @@ pub unsafe extern "C" fn partition_rows(
         let scratch = slice::from_raw_parts_mut(scratch, applied.rows);
         let counts = slice::from_raw_parts_mut(left_counts, applied.nodes);
         if applied.code_bytes == 1 {
-            boosting::partition_rows(applied.followed::<u8>(), order, scratch, counts);
+            boosting::partition_rows(Level::widest(), applied.followed::<u8>(), order, scratch, counts);
         } else {
-            boosting::partition_rows(applied.followed::<u16>(), order, scratch, counts);
+            boosting::partition_rows(Level::widest(), applied.followed::<u16>(), order, scratch, counts);
         }
     }
 }

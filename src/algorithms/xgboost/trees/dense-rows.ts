@@ -1,13 +1,13 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../data/dense.js';
 import type {
-  BinCodes,
   BoostingKernels,
   FoundSplits,
   GradientSteps,
-  HistogramLayout,
   MemoryKernels,
+  RowBins,
   SplitRules,
+  WholeTreeKernels,
 } from '../../../kernels/kernels.js';
 import { CACHE_LINE, CODES_IN_A_WORD, HISTOGRAM_CHUNK_ROWS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
@@ -22,28 +22,18 @@ import {
   type OpenNode,
   type RowLayout,
   roomForSplits,
+  type WholeTree,
 } from './row-layout.js';
+import type { TreeParameters } from './tree-parameters.js';
+import { isGrownWhole, roomForWhole, UPDATES_PER_CALL } from './whole-trees.js';
 
-/** Sums that are made in one kernel call: some 20 ms of work. */
-const UPDATES_PER_CALL = 1 << 25;
 /** Values that are binned in one kernel call. */
 const VALUES_PER_CALL = 1 << 22;
 /** What fits a byte. */
 const BYTE_CODES = 256;
 
-/** The bins of all rows: by column, for rows that follow a split, and by row in groups of columns, for histograms. */
-interface Bins {
-  readonly rows: number;
+export interface Bins extends RowBins {
   readonly cuts: ColumnCuts;
-  /** `[cols, rows]` */
-  readonly byColumn: BinCodes;
-  /** `[rows, stride]`, of which the first `groups` count */
-  readonly codes: BinCodes;
-  readonly stride: number;
-  readonly groups: number;
-  /** Slots of each group in a histogram. */
-  readonly width: number;
-  readonly layout: HistogramLayout;
   /** `[rows]`, rows as they stand, which is where each tree begins. */
   readonly standing: Uint32Array;
 }
@@ -127,7 +117,7 @@ interface Range {
  */
 export class DenseRows implements RowLayout {
   readonly cols: number;
-  readonly #kernels: BoostingKernels & MemoryKernels;
+  readonly #kernels: BoostingKernels & MemoryKernels & WholeTreeKernels;
   readonly #bins: Bins;
   readonly #order: Uint32Array;
   /** Room for rows on their way. */
@@ -136,9 +126,10 @@ export class DenseRows implements RowLayout {
   readonly #rounding: GradientRounding;
   #ranges = new Map<number, Range>();
   #gradients: Float32Array | GradientSteps = new Float32Array(0);
-  #leafOfRow = new Int32Array(0);
+  #leafOfRow: Int32Array = new Int32Array(0);
+  #whole: ReturnType<typeof roomForWhole> | undefined;
 
-  constructor(kernels: BoostingKernels & MemoryKernels, bins: Bins) {
+  constructor(kernels: BoostingKernels & MemoryKernels & WholeTreeKernels, bins: Bins) {
     this.#kernels = kernels;
     this.#bins = bins;
     this.cols = bins.layout.cols;
@@ -148,10 +139,23 @@ export class DenseRows implements RowLayout {
     this.#rounding = new GradientRounding(kernels);
   }
 
+  async growWhole(
+    gradients: Float32Array,
+    parameters: TreeParameters,
+    rules: SplitRules,
+  ): Promise<WholeTree | undefined> {
+    const { max_depth: maxDepth, gamma } = parameters;
+    const bins = this.#bins;
+    if (this.#kernels.growTree === undefined || !isGrownWhole(bins, parameters)) return undefined;
+    this.#whole ??= roomForWhole(bins, maxDepth);
+    const output = { ...this.#whole, leafOfRow: this.#roomForLeaves(), order: this.#order, scratch: this.#scratch };
+    const count = await this.#kernels.growTree({ bins, gradients, rules, maxDepth, gamma }, output);
+    return { ...output, sum: [output.sum[0] as number, output.sum[1] as number], count };
+  }
+
   async begin(gradients: Float32Array): Promise<Pair> {
     const { rows, standing } = this.#bins;
-    const room = this.#kernels.roomForRows(Int32Array.BYTES_PER_ELEMENT * rows);
-    this.#leafOfRow = new Int32Array(room.buffer, room.byteOffset, rows);
+    this.#leafOfRow = this.#roomForLeaves();
     const added = this.#rounding.addable(gradients);
     this.#ranges = new Map([[0, { begin: 0, end: rows }]]);
     this.#pool.reset();
@@ -219,6 +223,12 @@ export class DenseRows implements RowLayout {
 
   splitValue(column: number, bin: number): number {
     return splitValueOf(this.#bins.cuts, column, bin);
+  }
+
+  #roomForLeaves() {
+    const { rows } = this.#bins;
+    const room = this.#kernels.roomForRows(Int32Array.BYTES_PER_ELEMENT * rows);
+    return new Int32Array(room.buffer, room.byteOffset, rows);
   }
 
   async #label(splits: readonly FollowedSplit[]): Promise<void> {

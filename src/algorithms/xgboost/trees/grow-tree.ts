@@ -3,7 +3,7 @@ import { boundedWeight, gainOf, type Pair } from '../../../kernels/tree-gains.js
 import type { ColumnSampler } from '../column-sampler.js';
 import { InteractionConstraints, MonotoneConstraints } from './constraints.js';
 import { type Candidate, GrowthQueue } from './growth-queue.js';
-import type { FollowedSplit, OpenNode, RowLayout } from './row-layout.js';
+import type { FollowedSplit, OpenNode, RowLayout, WholeTree } from './row-layout.js';
 import { TreeBuilder } from './tree-builder.js';
 import type { GrownTree } from './tree-grower.js';
 import type { TreeParameters } from './tree-parameters.js';
@@ -27,6 +27,8 @@ export async function growTree(
   columns: ColumnSampler,
 ): Promise<GrownTree> {
   columns.startTree(rows.cols);
+  const whole = await rows.growWhole?.(gradients, parameters, rulesOf(parameters));
+  if (whole !== undefined) return retrace(whole, new Grower(rows, parameters, columns, whole.sum));
   const grower = new Grower(rows, parameters, columns, await rows.begin(gradients));
   await grower.openRoot();
   for (let batch = grower.queue.pop(); batch.length > 0; batch = grower.queue.pop()) {
@@ -35,6 +37,23 @@ export async function growTree(
     await grower.open(splits.flatMap(({ children }) => children));
   }
   return { tree: grower.tree.finish(), leafOfRow: await rows.leaves() };
+}
+
+/** Makes the splits of a tree that was grown in one call. */
+function retrace({ count, nodes, splits, leafOfRow }: WholeTree, grower: Grower): GrownTree {
+  for (let at = 0; at < count; at++) {
+    grower.split(candidateAt(splits, at, nodes[at] as number, 0) as SplitCandidate);
+  }
+  return { tree: grower.tree.finish(), leafOfRow };
+}
+
+function rulesOf({ lambda, alpha, min_child_weight, max_delta_step }: TreeParameters): SplitRules {
+  return {
+    lambda: Math.fround(lambda),
+    alpha: Math.fround(alpha),
+    minChildWeight: Math.fround(min_child_weight),
+    maxDeltaStep: Math.fround(max_delta_step),
+  };
 }
 
 class Grower {
@@ -61,13 +80,7 @@ class Grower {
       interaction_constraints.length > 0 ? new InteractionConstraints(interaction_constraints) : undefined;
     this.#samplesColumns =
       Math.min(parameters.colsample_bytree, parameters.colsample_bylevel, parameters.colsample_bynode) < 1;
-    this.#rules = {
-      lambda: Math.fround(parameters.lambda),
-      alpha: Math.fround(parameters.alpha),
-      minChildWeight: Math.fround(parameters.min_child_weight),
-      maxDeltaStep: Math.fround(parameters.max_delta_step),
-      ...(this.#monotone && { monotone: this.#monotone.directions }),
-    };
+    this.#rules = { ...rulesOf(parameters), ...(this.#monotone && { monotone: this.#monotone.directions }) };
     this.queue = new GrowthQueue(parameters);
     const weight = this.#weight(0, root);
     this.tree = new TreeBuilder({ answer: Math.fround(this.#eta * weight), hessian: root[1] }, weight);

@@ -1,5 +1,6 @@
 import type { FoundSplits, SplitRules } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
+import type { TreeParameters } from './tree-parameters.js';
 
 /** A node whose best split is wanted. */
 export interface OpenNode {
@@ -24,9 +25,24 @@ export interface FollowedSplit {
   readonly last: boolean;
 }
 
+/** A tree that was grown in one call, by its splits in the order in which they were made. */
+export interface WholeTree {
+  /** The derivatives of all rows, added up. */
+  readonly sum: Pair;
+  /** Of the splits. */
+  readonly count: number;
+  /** The node that is split. */
+  readonly nodes: Int32Array;
+  readonly splits: FoundSplits;
+  /** `[rows]` */
+  readonly leafOfRow: Int32Array;
+}
+
 /** The rows of a training in bins, and where they are while a tree grows. */
 export interface RowLayout {
   readonly cols: number;
+  /** All of a tree in one call, where one call has that much time and knows what is asked for; `splits` hold until the next tree. */
+  growWhole?(gradients: Float32Array, parameters: TreeParameters, rules: SplitRules): Promise<WholeTree | undefined>;
   /** A new tree begins: all rows are at its root. @returns their derivatives, added up */
   begin(gradients: Float32Array): Promise<Pair>;
   /** The best split of each node; siblings stand side by side, the left one first. */

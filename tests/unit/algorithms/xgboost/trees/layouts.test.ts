@@ -12,9 +12,11 @@ import { binDense, DenseRows } from '../../../../../src/algorithms/xgboost/trees
 import { growTree } from '../../../../../src/algorithms/xgboost/trees/grow-tree.js';
 import { nodesToSplit } from '../../../../../src/algorithms/xgboost/trees/row-layout.js';
 import { SparseRows, sortColumns } from '../../../../../src/algorithms/xgboost/trees/sparse-rows.js';
+import { isGrownWhole, roomForWhole } from '../../../../../src/algorithms/xgboost/trees/whole-trees.js';
 import type { Csr } from '../../../../../src/data/csr.js';
 import { dense } from '../../../../../src/data/dense.js';
 import { loadKernels } from '../../../../../src/kernels/choose.js';
+import type { Kernels, RowBins } from '../../../../../src/kernels/kernels.js';
 import { leafWeight } from '../../../../../src/kernels/leaf-weight.js';
 import { noise } from '../../../../conformance/support/kernels.js';
 import { treeParameters } from '../../../../support/boosting.js';
@@ -112,6 +114,81 @@ describe('dense rows and sparse columns', () => {
     expect(Array.from(tree.leftChildren)).toEqual([-1]);
     expect(tree.splitConditions[0]).toBeCloseTo(-0.75 * 0.3);
     expect(Array.from(leafOfRow)).toEqual([0, 0, 0]);
+  });
+});
+
+describe.skipIf(kernels.growTree === undefined)('a tree that is grown in one call', () => {
+  const stepByStep = { ...kernels, growTree: undefined } as unknown as Kernels;
+  const cases = fc.record({
+    rows: fc.integer({ min: 1, max: 3000 }),
+    cols: fc.integer({ min: 1, max: 30 }),
+    seed: fc.nat(),
+    present: fc.constantFrom(0.3, 0.8, 1),
+    // Rare values, so that columns share codes.
+    rare: fc.boolean(),
+    given: fc.record({
+      max_depth: fc.integer({ min: 1, max: 8 }),
+      max_bin: fc.constantFrom(4, 32, 256, 700),
+      gamma: fc.constantFrom(0, 2),
+      alpha: fc.constantFrom(0, 1),
+      max_delta_step: fc.constantFrom(0, 0.5),
+      min_child_weight: fc.constantFrom(0, 1, 20),
+    }),
+  });
+
+  test('is to the last bit the tree of many calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ rows, cols, seed, present, rare, given }) => {
+        const { values: drawn } = problem(rows, cols, seed, present);
+        const values = rare ? drawn.map((value) => (value > 0.9 ? value : 0)) : drawn;
+        const gradients = Float32Array.from(noise(2 * rows, seed + 3), (value, at) =>
+          at % 2 === 0 ? value : value ** 2,
+        );
+        const asked = treeParameters(given);
+        const matrix = dense(values, rows, cols);
+        const bins = await binDense(kernels, matrix, await cutDense(kernels, matrix, { maxBins: asked.max_bin }));
+        expect(isGrownWhole(bins, asked)).toBe(true);
+        const sampler = () => new ColumnSampler(1, asked);
+        const expected = await growTree(new DenseRows(stepByStep, bins), gradients, asked, sampler());
+        const layout = new DenseRows(kernels, bins);
+        expect(await growTree(layout, gradients, asked, sampler())).toEqual(expected);
+        expect(await growTree(layout, gradients, asked, sampler())).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is a small one that only depth limits', () => {
+    const bins = { rows: 1000, groups: 3, width: 256 } as RowBins;
+    const usual = treeParameters({});
+    expect(isGrownWhole(bins, usual)).toBe(true);
+    expect(isGrownWhole({ ...bins, rows: 500_000, groups: 30 }, usual)).toBe(false);
+    expect(isGrownWhole({ ...bins, groups: 1000 }, usual)).toBe(false);
+    const others = [
+      { max_depth: 0 },
+      { max_depth: 9 },
+      { max_leaves: 8 },
+      { grow_policy: 'lossguide' },
+      { colsample_bylevel: 0.5 },
+      { monotone_constraints: '(1)' },
+      { interaction_constraints: '[[0,1]]' },
+    ];
+    for (const given of others) expect(isGrownWhole(bins, treeParameters(given))).toBe(false);
+  });
+
+  test('is refused where lengths do not fit', async () => {
+    const matrix = dense(Float32Array.of(1, 2, 3), 3, 1);
+    const bins = await binDense(kernels, matrix, await cutDense(kernels, matrix, { maxBins: 4 }));
+    const rules = { lambda: 1, alpha: 0, minChildWeight: 1, maxDeltaStep: 0 };
+    const input = { bins, gradients: new Float32Array(6), rules, maxDepth: 2, gamma: 0 };
+    const rows = { order: new Uint32Array(3), scratch: new Uint32Array(3), leafOfRow: new Int32Array(3) };
+    const output = { ...roomForWhole(bins, 2), ...rows };
+    const grow = kernels.growTree as Required<Kernels>['growTree'];
+    await expect(grow({ ...input, maxDepth: 9 }, output)).rejects.toThrow('maxDepth');
+    await expect(grow({ ...input, gradients: new Float32Array(4) }, output)).rejects.toThrow('gradients');
+    await expect(grow(input, { ...output, pool: new Float64Array(2) })).rejects.toThrow('pool');
+    await expect(grow({ ...input, bins: { ...bins, width: 17 } }, output)).rejects.toThrow('width');
+    expect(await grow(input, output)).toBe(0);
   });
 });
 

@@ -132,12 +132,14 @@ impl<C: Code> Tree<'_, C> {
             groups,
             width,
             gradients,
-            ..
+            by_column,
+            layout,
         } = self.ground;
         let input = Histograms {
             codes,
             stride,
             groups,
+            by_column: (layout.bin_counts.len() == groups).then_some(by_column),
             width,
             gradients: Singles(gradients.as_chunks().0),
             order: self.room.order,

@@ -158,11 +158,14 @@ impl<C: Code> Kernel for Part<'_, C> {
     }
 }
 
+/// Rows whose leaves a thread writes at once: more, because every node's rows among them have to be found first.
+const LABELLED_ROWS: usize = 1 << 16;
+
 /// Writes the number of the child that each row goes to, `children` `[nodes, 2]`. The rows of a node ascend.
 pub fn label_rows<C: Code>(input: Followed<C>, order: &[u32], children: &[i32], leaf_of_row: &mut [i32]) {
-    let pieces = leaf_of_row.chunks_mut(PIECE_ROWS).enumerate().collect();
+    let pieces = leaf_of_row.chunks_mut(LABELLED_ROWS).enumerate().collect();
     map_items(pieces, |(piece, leaves): (usize, &mut [i32])| {
-        let first = piece * PIECE_ROWS;
+        let first = piece * LABELLED_ROWS;
         for node in 0..input.begins.len() {
             let rows = &order[input.begins[node] as usize..input.ends[node] as usize];
             let from = rows.partition_point(|&row| (row as usize) < first);

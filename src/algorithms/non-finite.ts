@@ -27,6 +27,8 @@ interface Context {
  * @throws UserError E_NOT_FINITE with row and column
  */
 export async function refuseNonFinite(rows: Dense | Csr, context: Context, lacks: string): Promise<void> {
+  const values = isCsr(rows) ? rows.values : rowMajor(rows);
+  if (values.length <= FEW_VALUES && values.every(Number.isFinite)) return;
   const found = await firstNonFinite(rows, context);
   if (found === undefined) return;
   throw new UserError('E_NOT_FINITE', `A row with a value that is ${found.value} has ${lacks}.`, {
@@ -38,11 +40,6 @@ export async function refuseNonFinite(rows: Dense | Csr, context: Context, lacks
 /** The first value of the rows that is NaN or infinite. */
 export async function firstNonFinite(rows: Dense | Csr, { kernels, signal }: Context): Promise<NonFinite | undefined> {
   const values = isCsr(rows) ? rows.values : rowMajor(rows);
-  signal?.throwIfAborted();
-  if (values.length <= FEW_VALUES) {
-    const at = values.findIndex((value) => !Number.isFinite(value));
-    return at < 0 ? undefined : { ...position(rows, at), value: values[at] as number };
-  }
   for (let from = 0; from < values.length; from += VALUES_PER_CALL) {
     const found = await kernels.findNonFinite(values.subarray(from, from + VALUES_PER_CALL));
     signal?.throwIfAborted();

@@ -6,12 +6,12 @@ import { delimiter } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { requireBuiltIn } from '../engines/local-mode/container.js';
-import { parentGone } from '../engines/local-mode/parent.js';
 import { runCompose } from '../engines/local-mode/run-compose.js';
 import { PlatformError, UserError } from '../errors.js';
 import { type Arguments, argumentsError } from './arguments.js';
 import { text, toggle } from './flags.js';
 import { type Io, ReaderGone, write } from './io.js';
+import { STARTER_VARIABLE } from './starter.js';
 import type { Verb } from './verb.js';
 
 export const localMode: Verb = {
@@ -101,12 +101,18 @@ async function compose(path: string, io: Io): Promise<number> {
       readerGone.abort();
     }
   };
+  // Once: by the time this one ends, the next endpoint may be starting, in a folder of the same name.
+  let saidSo: Promise<void> | undefined;
+  const started = () => {
+    saidSo ??= sayStarted();
+    return saidSo;
+  };
   try {
     return await runCompose(path, {
       script: fileURLToPath(new URL('main.js', import.meta.url)),
-      environment: process.env,
+      environment: { ...process.env, [STARTER_VARIABLE]: String(process.pid) },
       print,
-      signal: AbortSignal.any([io.signal, readerGone.signal, parentGone()]),
+      signal: AbortSignal.any([io.signal, readerGone.signal]),
       onListening: () => void started(),
     });
   } finally {
@@ -116,7 +122,7 @@ async function compose(path: string, io: Io): Promise<number> {
 }
 
 /** Lets the SDK ask for /ping: see the docker stand-in. */
-async function started(): Promise<void> {
+async function sayStarted(): Promise<void> {
   const folder = process.env.SAGELOCAL_STARTING;
   if (folder !== undefined) await rmdir(folder).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { main } from './program.js';
+import { STARTER_VARIABLE, whenStarterGone } from './starter.js';
 
 const interruption = new AbortController();
 process.on('SIGINT', () => {
@@ -9,6 +10,7 @@ process.on('SIGINT', () => {
 });
 const termination = new AbortController();
 process.on('SIGTERM', () => termination.abort());
+whenStarterGone(process.env[STARTER_VARIABLE], () => termination.abort());
 
 // `sagelocal … | head` closes the pipe early. That is no error; what is written to files goes on.
 for (const stream of [process.stdout, process.stderr]) {

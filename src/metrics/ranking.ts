@@ -21,6 +21,8 @@ export interface RankingOptions {
   readonly length?: number;
   /** What a query without any relevant document scores: 1 by default, 0 for `ndcg@10-`. */
   readonly ofNothing?: 0 | 1;
+  /** The mean of precisions is over all relevant documents, also those that a list of this length has no room for. */
+  readonly overAll?: boolean;
 }
 
 /**
@@ -51,23 +53,23 @@ export function ndcg(
   });
 }
 
-/** Mean average precision: of the precision down to each relevant document. @param relevance `[rows]`, 0 or 1 */
+/** Mean average precision: of the precision down to each relevant document. @param relevance `[rows]`; whatever is not 0 is relevant */
 export function meanAveragePrecision(
   scores: Float32Array,
   relevance: Float32Array,
   queries: Queries,
   options: RankingOptions = {},
 ): number {
-  const { length = Infinity, ofNothing = 1 } = options;
+  const { length = Infinity, ofNothing = 1, overAll = false } = options;
   return meanOfQueries(queries, (from, to, weight) => {
     const labels = relevance.subarray(from, to);
     let [hits, sum] = [0, 0];
     for (const [rank, document] of fromHighest(scores.subarray(from, to)).entries()) {
-      const label = labels[document] as number;
-      hits += label;
-      if (rank < length) sum += (hits / (rank + 1)) * label;
+      if (labels[document] === 0) continue;
+      hits++;
+      if (rank < length) sum += hits / (rank + 1);
     }
-    return (hits > 0 ? sum / Math.min(hits, length) : ofNothing) * weight;
+    return (hits > 0 ? sum / (overAll ? hits : Math.min(hits, length)) : ofNothing) * weight;
   });
 }
 

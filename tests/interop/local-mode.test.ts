@@ -1,13 +1,12 @@
 /** The SageMaker SDK as it is, its local mode and no Docker: the walk-through's program, and jobs beyond it. */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { loadModel } from '../../src/library/load-model.js';
+import { freePort } from '../support/free-port.js';
 import { PROGRAM, ROOT } from '../unit/cli/support/built.js';
 import { scratch } from '../unit/library/support.js';
 
@@ -15,14 +14,6 @@ const python = process.env.SAGELOCAL_SDK_PYTHON;
 const script = fileURLToPath(new URL('local-mode/jobs.py', import.meta.url));
 if (python === undefined)
   console.warn('SAGELOCAL_SDK_PYTHON is not set: the local mode of the SageMaker SDK is skipped.');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 /** The Python of the walk-through, on a port that is free. */
 async function pageProgram(port: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { MersenneTwister } from '../../src/algorithms/xgboost/random-stream.js';
 import { approxGrower } from '../../src/algorithms/xgboost/trees/approx-grower.js';
+import { ExactGrower } from '../../src/algorithms/xgboost/trees/exact-grower.js';
 import { histGrower } from '../../src/algorithms/xgboost/trees/hist-grower.js';
 import type { TreeParameters } from '../../src/algorithms/xgboost/trees/tree-parameters.js';
 import type { RegressionTree } from '../../src/algorithms/xgboost-model.js';
@@ -65,11 +66,14 @@ export async function* boost(kernels: Kernels, { features, labels }: Data, given
   const groups = Number(given.num_class ?? 1);
   const weights = given.weights === true ? weightsOf(rows) : undefined;
   const parameters = treeParameters(given);
-  const make = given.tree_method === 'approx' ? approxGrower : histGrower;
   const loss = LOSSES[String(given.objective)];
   const constantHessian = loss === 'squarederror';
   const stream = new MersenneTwister(Number(given.seed ?? 0));
-  const grower = await make(kernels, { features, weights, parameters, stream, constantHessian });
+  const bins = given.tree_method === 'approx' ? approxGrower : histGrower;
+  const grower =
+    given.tree_method === 'exact'
+      ? await ExactGrower.create(features, parameters, { kernels, stream, columnSeedFirst: false })
+      : await bins(kernels, { features, weights, parameters, stream, constantHessian });
   const margins = new Float32Array(rows * groups).fill(startOf(loss));
   const gradients = new Float32Array(2 * rows * groups);
   const parameter = Number((loss === 'tweedie' ? given.tweedie_variance_power : given.max_delta_step) ?? 0);

@@ -2,6 +2,7 @@ import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf, sliceRows } from '../../data/dense.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { fromArtifact, type SavedModel, toArtifact } from './artifact.js';
 import { type Parameters, unpadded } from './parameters.js';
@@ -71,12 +72,13 @@ export class FactorizationMachinesModel implements Model {
   /**
    * @param rows `[rows, featureDim]`
    * @returns the score of every row; a classifier's is the probability of class 1, and comes with the class
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(rows: Dense | Csr, { signal }: PredictOptions = {}): Promise<FactorizationPredictions> {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
     const { kernels, parameters, predictorType } = this.#parts;
+    await refuseNonFinite(rows, { kernels, signal }, 'no score');
     const scores = new Float32Array(count);
     const gatherer = new RowGatherer();
     const atOnce = isCsr(rows) ? ROWS_AT_ONCE : Math.max(1, Math.floor(VALUES_AT_ONCE / cols));

@@ -3,6 +3,7 @@ import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { workPieces } from '../work.js';
 
@@ -64,12 +65,13 @@ export class KMeansModel implements Model {
   /**
    * @param rows `[rows, featureDim]`
    * @returns for every row the index of its centre and the Euclidean (not squared) distance to it
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(rows: Dense | Csr, { signal }: PredictOptions = {}) {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
     const { kernels } = this.#parts;
+    await refuseNonFinite(rows, { kernels, signal }, 'no nearest centre');
     const centroids = rowMajor(this.centroids);
     const labels = new Int32Array(count);
     const distances = new Float32Array(count);

@@ -1,9 +1,8 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
-import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
-import { firstNonFinite, type NonFinite } from '../non-finite.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { metadataOf } from './metadata.js';
 import type { NeighborIndex } from './neighbor-index.js';
@@ -123,8 +122,7 @@ export class KNNModel implements Model {
   async #checkedRows(rows: Dense | Csr, signal: AbortSignal | undefined): Promise<number> {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
-    const found = await firstNonFinite(rows, { kernels: this.#parts.kernels, signal });
-    if (found !== undefined) throw withoutDistance(found);
+    await refuseNonFinite(rows, { kernels: this.#parts.kernels, signal }, 'no nearest neighbours');
     return count;
   }
 
@@ -162,13 +160,6 @@ export class KNNModel implements Model {
 }
 
 /** Every row would be as near as any other; SageMaker's answer is not known. */
-function withoutDistance({ row, column, value }: NonFinite): UserError {
-  return new UserError('E_NOT_FINITE', `A row with a value that is ${value} has no nearest neighbours.`, {
-    where: { record: row, column: column + 1 },
-    hint: 'Leave the row out, or put a number in its place.',
-  });
-}
-
 function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {
   return isCsr(rows) ? sliceCsr(rows, from, to) : sliceRows(rows, from, to);
 }

@@ -2,6 +2,7 @@ import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
 import type { LinearLoss } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, Predictions, PredictOptions, ResponseForm } from '../algorithm.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { modelFiles } from './artifact.js';
 import type { PredictorType } from './losses.js';
@@ -99,9 +100,10 @@ export class LinearLearnerModel implements Model {
   /**
    * @param rows `[rows, featureDim]`
    * @returns `score`, and `predicted_label` of a classifier; `[rows, classes]` scores where there are several classes
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(rows: Dense | Csr, { signal }: PredictOptions = {}): Promise<Predictions> {
+    await refuseNonFinite(rows, { kernels: this.#parts.kernels, signal }, 'no score');
     return this.answers(await this.outputs(rows, signal));
   }
 

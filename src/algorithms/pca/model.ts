@@ -3,6 +3,7 @@ import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js
 import { UserError } from '../../errors.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, NamedArray, PredictOptions, ResponseForm } from '../algorithm.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { type PCAComponents, readComponents } from './artifact.js';
 import { CentredRows } from './centred-rows.js';
@@ -65,12 +66,13 @@ export class PCAModel implements Model {
   /**
    * @param rows `[rows, featureDim]`
    * @returns `projection`: for every row its coordinates along the components, the least important first
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(rows: Dense | Csr, { signal }: PredictOptions = {}) {
     const cols = isCsr(rows) ? rows.cols : colsOf(rows);
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
     const { kernels, components, mean } = this.#parts;
+    await refuseNonFinite(rows, { kernels, signal }, 'no projection');
     const count = this.numComponents;
     const total = isCsr(rows) ? rows.rows : rowsOf(rows);
     const projection = new Float32Array(total * count);

@@ -2,6 +2,7 @@ import { type Csr, isCsr } from '../../data/csr.js';
 import { colsOf, type Dense, rowsOf } from '../../data/dense.js';
 import type { ForestBounds, Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
+import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
 import { workPieces } from '../work.js';
 import { decodeForest, encodeForest } from './artifact.js';
@@ -49,13 +50,14 @@ export class RandomCutForestModel implements Model {
    * How anomalous rows are.
    * @param rows `[rows, featureDim]`
    * @returns scores above 0 and at most log2(samplesPerTree + 1)
-   * @throws UserError E_FEATURE_DIM where the width differs
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE
    */
   async predict(rows: Dense | Csr, { signal }: PredictOptions = {}) {
     const [count, cols] = isCsr(rows) ? [rows.rows, rows.cols] : [rowsOf(rows), colsOf(rows)];
     if (cols !== this.featureDim) throw wrongWidth(this.featureDim, cols);
-    const bounds = await this.bounds(signal);
     const { kernels, forest } = this.#parts;
+    await refuseNonFinite(rows, { kernels, signal }, 'no score');
+    const bounds = await this.bounds(signal);
     const sums = new Float64Array(count);
     for (const { points, from, rows: size } of workPieces(rows, kernels, operationsPerValue(forest))) {
       const input = { forest, bounds, logMasses: this.#logMasses, points, rows: size };

@@ -24,6 +24,6 @@ export function baseMargin(objective: string, baseScore: number, version?: reado
 }
 
 /** From version 1.0 to 1.2 the base score of `binary:logitraw` was a probability; it is a margin before and since. */
-function isEarlyRaw(objective: string, [major, minor]: readonly number[] = []): boolean {
+export function isEarlyRaw(objective: string, [major, minor]: readonly number[] = []): boolean {
   return objective === 'binary:logitraw' && major === 1 && (minor as number) < 3;
 }

@@ -12,6 +12,7 @@ export class ColumnSampler {
   readonly #shares: ColumnShares;
   #ofTree: Int32Array = new Int32Array(0);
   #ofLevel = new Map<number, Int32Array>();
+  #isKept = false;
 
   /** @param seed a draw of the global stream */
   constructor(seed: number, shares: ColumnShares) {
@@ -19,8 +20,17 @@ export class ColumnSampler {
     this.#shares = shares;
   }
 
+  /** The next tree sees the columns of this one. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
   /** Draws the columns of a new tree. */
   startTree(columns: number): void {
+    if (this.#isKept) {
+      this.#isKept = false;
+      return;
+    }
     const all = Int32Array.from({ length: columns }, (_, column) => column);
     this.#ofTree = this.#sample(all, this.#shares.colsample_bytree);
     this.#ofLevel = new Map();

@@ -4,6 +4,7 @@ import type { XgboostModel } from '../xgboost-model.js';
 import type { Boost, BoostingJob } from './boosting-job.js';
 import { mode } from './ensemble.js';
 import type { Evaluation } from './evaluations.js';
+import { fixedText } from './general-text.js';
 import { type NamedModel, XgboostBoosters } from './model.js';
 import { joinRowSets, type RowSet, selectRows } from './rows.js';
 import type { FinalizeStep, FoldStep, RoundStep, TreeStep } from './steps.js';
@@ -139,7 +140,7 @@ class ToldOfUnseenRows {
       const scores = this.#scores[row] as number[];
       const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
       const columns = this.#isClassification ? [label, mean, mode(this.#classes[row] as number[])] : [label, mean];
-      return columns.map((value) => value.toFixed(6)).join(',');
+      return columns.map((value) => fixedText(value, 6)).join(',');
     });
     return lines.map((line) => `${line}\n`).join('');
   }

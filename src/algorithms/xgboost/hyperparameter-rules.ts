@@ -1,5 +1,6 @@
+import { isEarlyRaw } from './base-margin.js';
 import type { XgboostHyperparameters } from './hyperparameter-table.js';
-import { type ImageVersion, isAtLeast } from './versions.js';
+import { type ImageVersion, imageOf, isAtLeast } from './versions.js';
 
 /** What must hold between several hyperparameters. Looked at only where each of them is right by itself. */
 export interface ContainerRule {
@@ -86,8 +87,9 @@ export const RULES: readonly ContainerRule[] = [
   {
     about: ['objective', 'base_score'],
     // XGBoost would find out when training starts; the words are its own.
-    problem({ objective, base_score: score }) {
-      if (score === undefined || !LOGISTIC.includes(objective) || (score > 0 && score < 1)) return undefined;
+    problem({ objective, base_score: score, _image_version: version }) {
+      const isProbability = LOGISTIC.includes(objective) || isEarlyRaw(objective, imageOf(version).library);
+      if (score === undefined || !isProbability || (score > 0 && score < 1)) return undefined;
       return `base_score must be in (0,1) for logistic loss, got: ${score}`;
     },
   },
@@ -119,7 +121,7 @@ export const RULES: readonly ContainerRule[] = [
   },
 ];
 
-const LOGISTIC = ['binary:logistic', 'reg:logistic', 'binary:logitraw'];
+const LOGISTIC = ['binary:logistic', 'reg:logistic'];
 
 function updaterProblem({ updater, booster, process_type: processType }: XgboostHyperparameters): string | undefined {
   if (booster === 'gblinear') {

@@ -1,6 +1,6 @@
 import type { LogPart } from '../algorithm.js';
 import type { Evaluation } from './evaluations.js';
-import { generalText } from './general-text.js';
+import { fixedText, generalText } from './general-text.js';
 import type { DataStep, FoldStep, RoundStep, XgboostStep } from './steps.js';
 import { isAtLeast } from './versions.js';
 
@@ -79,7 +79,7 @@ function foldLines({ fold, folds, repeats, rounds, means, overallMeans }: FoldSt
 
 /** Python's `%.5f`. */
 export function fiveDecimals(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(5) : significant(value);
+  return Number.isFinite(value) ? fixedText(value, 5) : significant(value);
 }
 
 /** What a C++ stream prints of itself: six significant digits, without zeros at the end. */

@@ -8,10 +8,11 @@ import {
   type Scored,
   weightedRocAuc,
 } from '../../metrics/curves.js';
-import { meanAveragePrecision, ndcg, type Queries } from '../../metrics/ranking.js';
+import { meanAveragePrecision, ndcg, type Queries, type RankingOptions } from '../../metrics/ranking.js';
 import { accelerated, coxLoss, intervalOf } from '../../metrics/survival.js';
 import type { ObjectiveSettings } from './objectives/index.js';
 import type { RowInfo } from './objectives/objective.js';
+import { isAtLeast } from './versions.js';
 
 /** What a metric of XGBoost's own sees. */
 export interface Evaluated {
@@ -24,7 +25,7 @@ export type Metric = (seen: Evaluated) => number;
 
 type MetricSettings = Pick<
   ObjectiveSettings,
-  'tweedie_variance_power' | 'aft_loss_distribution' | 'aft_loss_distribution_scale'
+  'tweedie_variance_power' | 'aft_loss_distribution' | 'aft_loss_distribution_scale' | '_image_version'
 >;
 type Maker = (argument: string | undefined, settings: MetricSettings) => Metric;
 
@@ -36,7 +37,13 @@ const METRICS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['auc', () => underCurve(weightedRocAuc, pairwiseAuc)],
   ['aucpr', () => underCurve(precisionRecallAuc, queryPrecisionRecallAuc)],
   ['ndcg', (length) => ofQueries(ndcg, length)],
-  ['map', (length) => ofQueries(meanAveragePrecision, length)],
+  [
+    'map',
+    (length, { _image_version: version }) =>
+      isAtLeast(version, '3.0-5')
+        ? ofRelevant(ofQueries(meanAveragePrecision, length))
+        : ofQueries(meanAveragePrecision, length, { overAll: true }),
+  ],
   ['merror', () => ofClasses((row, label) => Number(placeOfLargest(row) !== label))],
   [
     'mlogloss',
@@ -85,13 +92,24 @@ function ofRows(cost: Cost): Metric {
   };
 }
 
-function ofQueries(measure: typeof ndcg, argument: string | undefined): Metric {
+function ofQueries(measure: typeof ndcg, argument: string | undefined, more: RankingOptions = {}): Metric {
   const length = Number.parseInt(argument ?? '', 10);
   const options = {
     ...(Number.isNaN(length) ? {} : { length }),
     ofNothing: argument?.endsWith('-') ? 0 : 1,
+    ...more,
   } as const;
   return ({ predictions, info }) => measure(predictions, info.labels, queriesOf(info), options);
+}
+
+/** XGBoost 1 took every document with another label than 0 for relevant. */
+function ofRelevant(metric: Metric): Metric {
+  return (scored) => {
+    if (scored.info.labels.every((label) => label === 0 || label === 1)) return metric(scored);
+    throw new UserError('E_XGBOOST_METRIC', 'map can only be used with binary labels.', {
+      hint: 'Set eval_metric to ndcg, or the labels to 0 and 1.',
+    });
+  };
 }
 
 function queriesOf({ rows, queryStarts, weights }: RowInfo): Queries {

@@ -35,7 +35,22 @@ sys.addaudithook(refuse_the_network)
 sleep = time.sleep
 time.sleep = lambda seconds: sleep(min(seconds, 0.1))
 
+
+def end_at_once(*error):
+    """The SDK's threads, which wait for endpoints, would keep a program that has failed from its end."""
+    sys.__excepthook__(*error)
+    sys.stderr.flush()
+    os._exit(1)
+
+
+sys.excepthook = end_at_once
+
 from jsonschema import Draft202012Validator  # noqa: E402
 
 # At every look into its settings the SDK checks the schema of these settings, too, which takes seconds each time.
 Draft202012Validator.check_schema = classmethod(lambda cls, schema, *arguments, **options: None)
+
+import sagemaker.local.entities  # noqa: E402
+
+# It counts its looks at an endpoint as five seconds each, and gives up after two minutes of them: as many of the shorter ones.
+sagemaker.local.entities.HEALTH_CHECK_TIMEOUT_LIMIT *= 50

@@ -11,6 +11,7 @@ import { refreshTree } from '../../../src/algorithms/xgboost/trees/refresh.js';
 import type { RegressionTree } from '../../../src/algorithms/xgboost-model.js';
 import { dense } from '../../../src/data/dense.js';
 import { loadKernels } from '../../../src/kernels/choose.js';
+import { structureOf } from '../../support/tree-structure.js';
 import {
   addTree,
   defaults,
@@ -21,7 +22,6 @@ import {
   squaredGradients,
   type Table,
 } from './boosting.js';
-import { structureOf } from './structure.js';
 import { tablesOf } from './tables.js';
 
 type Parameters = Partial<ExactParameters & DartParameters> & {

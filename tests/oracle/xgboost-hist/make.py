@@ -1,11 +1,13 @@
-"""Freezes what the real XGBoost grows with tree_method hist and approx: the first trees node by node, and the metric of every round.
+"""Freezes what the real XGBoost grows: the first trees node by node, the structure of all of them as a hash, and the metric of every round.
 
     python make.py > frozen.json     (with xgboost 3.0.5, numpy, scipy and scikit-learn)
 
 `python make.py cases.json` prints the trees of the cases in that file instead; tests/interop/xgboost-hist.test.ts uses it for other versions.
 """
 import base64
+import hashlib
 import json
+import struct
 import sys
 
 import numpy as np
@@ -77,10 +79,11 @@ SPARSE = {"wide and sparse"}
 
 BINARY = {"objective": "binary:logistic"}
 SQUARES = {"objective": "reg:squarederror"}
+CLASSES = {"objective": "multi:softprob", "num_class": 10}
 CASES = [
     ("breast-cancer", BINARY),
     ("diabetes", SQUARES),
-    ("digits", {"objective": "multi:softprob", "num_class": 10}),
+    ("digits", CLASSES),
     ("abalone-sized", SQUARES),
     ("abalone-sized, values missing", SQUARES),
     ("wide and sparse", BINARY),
@@ -101,7 +104,26 @@ CASES = [
     ("diabetes", {**SQUARES, "tree_method": "approx", "max_bin": 32}),
     ("abalone-sized, values missing", {"objective": "count:poisson", "max_delta_step": 0.7, "tree_method": "approx"}),
     ("wide and sparse", {**BINARY, "tree_method": "approx"}),
+    ("breast-cancer", {**BINARY, "tree_method": "exact"}),
+    ("diabetes", {**SQUARES, "tree_method": "exact"}),
+    ("digits", {**CLASSES, "tree_method": "exact"}),
+    ("abalone-sized", {**SQUARES, "tree_method": "exact"}),
 ]
+
+
+def structure(tree):
+    """A line a node: children, column, threshold to the bit and default direction; `deleted` where pruning gave it up."""
+    lines = []
+    for node, left in enumerate(tree["left_children"]):
+        if tree["split_indices"][node] == 2**31 - 1:
+            lines.append("deleted")
+        elif left == -1:
+            lines.append("leaf")
+        else:
+            threshold = struct.pack("<f", tree["split_conditions"][node]).hex()
+            side = int(tree["default_left"][node])
+            lines.append(f"{left} {tree['right_children'][node]} {tree['split_indices'][node]} {threshold} {side}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def run(set_name, given, rounds, kept):
@@ -119,7 +141,8 @@ def run(set_name, given, rounds, kept):
     trees = json.loads(model.save_raw("json"))["learner"]["gradient_booster"]["model"]["trees"]
     keep = ("left_children", "right_children", "split_indices", "split_conditions", "default_left",
             "loss_changes", "sum_hessian", "base_weights")
-    return {"metric": metric, "values": values, "trees": [{k: t[k] for k in keep} for t in trees[:kept]]}
+    kept_trees = [{k: t[k] for k in keep} for t in trees[:kept]]
+    return {"metric": metric, "values": values, "trees": kept_trees, "structures": [structure(t) for t in trees]}
 
 
 def coded(array):
@@ -136,7 +159,7 @@ def main():
     sets = {name: dict(zip(("x", "y"), map(coded, SETS[name]()))) for name in real_sets}
     cases = []
     for set_name, given in CASES:
-        kept = 10 if given.get("num_class") else 3
+        kept = 0 if given.get("tree_method") == "exact" else 10 if given.get("num_class") else 3
         cases.append({"set": set_name, "parameters": given, "rounds": ROUNDS, **run(set_name, given, ROUNDS, kept)})
     json.dump({"xgboost": xgb.__version__, "sets": sets, "cases": cases}, sys.stdout)
 

@@ -36,14 +36,20 @@ CASES = [
     ("diabetes", {"tree_method": "hist"}),
     ("diabetes", {"tree_method": "exact"}),
     ("diabetes", {"objective": "reg:absoluteerror"}),
+    ("diabetes", {"objective": "reg:absoluteerror", "tree_method": "hist", "eta": 0.2}),
     ("diabetes", {"objective": "reg:pseudohubererror"}),
     ("diabetes", {"objective": "reg:squaredlogerror"}),
     ("diabetes", {"objective": "reg:gamma", "max_depth": 3, "eval_metric": "gamma-nloglik,gamma-deviance"}),
+    ("diabetes", {"objective": "reg:gamma", "tree_method": "hist", "max_depth": 2}),
     ("diabetes", {"objective": "reg:tweedie", "max_depth": 3}),
     ("diabetes", {"objective": "count:poisson", "max_depth": 3}),
     ("diabetes", {"objective": "survival:cox", "max_depth": 3}),
     ("diabetes", {"tree_method": "hist", "num_parallel_tree": 3, "subsample": 0.6, "colsample_bynode": 0.7, "seed": 5}),
     ("diabetes", {"tree_method": "hist", "monotone_constraints": "(1,0,-1,0,0,0,0,0,0,0)", "interaction_constraints": "[[1, 2, 3], [4, 5, 6, 7]]"}),
+    ("diabetes", {"tree_method": "approx", "num_parallel_tree": 2, "subsample": 0.7, "colsample_bytree": 0.8, "colsample_bylevel": 0.7, "max_depth": 4}),
+    ("breast-cancer", {"objective": "binary:logistic", "tree_method": "approx", "num_parallel_tree": 2, "subsample": 0.7, "max_depth": 3}),
+    ("breast-cancer", {"objective": "binary:logitraw", "tree_method": "hist", "scale_pos_weight": 9, "base_score": 1.5}),
+    ("breast-cancer", {"objective": "reg:squaredlogerror", "tree_method": "hist", "scale_pos_weight": 3}),
     ("digits", {"objective": "multi:softprob", "num_class": 10, "max_depth": 4, "tree_method": "hist"}),
     ("digits", {"objective": "multi:softmax", "num_class": 10, "max_depth": 3, "tree_method": "exact", "eval_metric": "merror,mlogloss"}),
 ]
@@ -59,8 +65,6 @@ def main():
     old = xgb.__version__.startswith("1.7")
     cases = []
     for name, parameters in CASES:
-        if old and parameters.get("tree_method") == "approx":
-            continue
         given = {"seed": 0, **parameters}
         given["eval_metric"] = given["eval_metric"].split(",") if "eval_metric" in given else []
         given = {key: value for key, value in given.items() if value != []}

@@ -62,7 +62,7 @@ describe('the README', () => {
 
 const walkThroughs = (await readdir(join(ROOT, 'docs/learn'))).filter((file) => file.endsWith('.md'));
 
-describe('the walk-throughs under docs/learn', () => {
+describe.concurrent('the walk-throughs under docs/learn', () => {
   let place: Workplace;
   beforeAll(async () => {
     place = await workplace();
@@ -73,8 +73,9 @@ describe('the walk-throughs under docs/learn', () => {
 
   it.each(walkThroughs)('%s is a program that runs and has something to say', async (file) => {
     const text = await readFile(join(ROOT, 'docs/learn', file), 'utf8');
-    await writeFile(join(place.folder, 'walk.mjs'), fences(text, 'js').join('\n'));
-    const { code, stdout, stderr } = await place.node('walk.mjs');
+    const program = file.replace(/md$/, 'mjs');
+    await writeFile(join(place.folder, program), fences(text, 'js').join('\n'));
+    const { code, stdout, stderr } = await place.node(program);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout.split('\n').length).toBeGreaterThan(10);
   });

@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { KMeans } from '../../../src/library/estimators.js';
+import { freePort } from '../../support/free-port.js';
 import { GROUPS, scratch } from '../library/support.js';
 import { PROGRAM, ROOT } from './support/built.js';
 import { type Outcome, run } from './support/run.js';
@@ -29,14 +30,6 @@ async function serving(port: number): Promise<string> {
   const service = { image: IMAGE, command: 'serve', volumes, ports: [`${port}:8080`] };
   await writeFile(join(folder, 'docker-compose.yaml'), JSON.stringify({ services: { 'algo-1': service } }));
   return join(folder, 'docker-compose.yaml');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 describe('sagelocal local-mode', () => {
@@ -104,6 +97,17 @@ describe('what stands in for docker', () => {
     expect(await readFile(`${file}.log`, 'utf8')).toMatch(
       /^algo-1 {2}\| listening on .*\n(.*\n)*algo-1 exited with code/,
     );
+  });
+
+  it('killed outright, leaves no endpoint behind', async () => {
+    const port = await freePort();
+    const program = join(ROOT, 'engines/sagemaker-local-mode/docker-compose');
+    const compose = spawn(program, ['-f', await serving(port), 'up'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const isThere = () => fetch(`http://127.0.0.1:${port}/ping`).then(Boolean, () => false);
+    for await (const chunk of compose.stdout) if (String(chunk).includes('listening on')) break;
+    expect(await isThere()).toBe(true);
+    compose.kill('SIGKILL');
+    while (await isThere()) await sleep(50);
   });
 
   it('says on stdout, the only stream that the SDK always reads, why a compose file is refused', async () => {

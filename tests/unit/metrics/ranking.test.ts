@@ -24,6 +24,13 @@ describe('rankings', () => {
     expect(meanAveragePrecision(f(3, 2, 1), f(0, 1, 1), queries)).toBeCloseTo((1 / 2 + 2 / 3) / 2, 12);
   });
 
+  test('average precision knows relevant and not; a list that is cut short has room for so many, or counts them all', () => {
+    const graded = [f(3, 2, 1), f(3, 0, 2), queries] as const;
+    expect(meanAveragePrecision(...graded)).toBeCloseTo((1 + 2 / 3) / 2, 12);
+    expect(meanAveragePrecision(...graded, { length: 1 })).toBe(1);
+    expect(meanAveragePrecision(...graded, { length: 1, overAll: true })).toBe(0.5);
+  });
+
   test('a query without anything relevant scores 1, or 0 where that is asked for', () => {
     expect([ndcg(f(1, 2, 3), f(0, 0, 0), queries), ndcg(f(1, 2, 3), f(0, 0, 0), queries, { ofNothing: 0 })]).toEqual([
       1, 0,

@@ -6,7 +6,9 @@ import { CoordinateDescent } from '../linear/coordinate-descent.js';
 import type { Objective } from '../objectives/objective.js';
 import { MersenneTwister } from '../random-stream.js';
 import { type BoostingSettings, boostingSettings, treeMethod } from '../settings.js';
+import { etaOfTree } from '../trees/exact-parameters.js';
 import { makeGrower } from '../trees/make-grower.js';
+import { isAtLeast } from '../versions.js';
 import type { BoosterInTraining } from './booster-in-training.js';
 import { DartBoosting } from './dart-boosting.js';
 import { LinearBoosting } from './linear-boosting.js';
@@ -31,9 +33,11 @@ export async function makeBooster(making: Making): Promise<BoosterInTraining> {
   const stream = new MersenneTwister(settings.seed);
   const earlier = treesOf(start);
   const grower = await makeGrower(train, settings, { kernels, stream, objective, signal });
-  const { eta, num_parallel_tree: numParallelTree } = settings;
+  const { num_parallel_tree: numParallelTree } = settings;
   const method = treeMethod(settings, train.info.rows);
-  const mend = mending({ objective, train, eta, numParallelTree, method });
+  // XGBoost 1.7 took the whole quantile, whatever the learning rate.
+  const eta = isAtLeast(making.hyperparameters._image_version, '3.0-5') ? etaOfTree(settings.eta, numParallelTree) : 1;
+  const mend = mending({ objective, train, eta, method });
   const common = { grower, mend, train, numParallelTree, groups: objective.groups };
   if (settings.booster === 'dart') {
     const weights = earlier.treeWeights ?? new Float32Array(earlier.trees.length).fill(1);

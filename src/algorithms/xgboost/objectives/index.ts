@@ -1,13 +1,14 @@
 import type { Kernels } from '../../../kernels/kernels.js';
+import { isEarlyRaw } from '../base-margin.js';
 import type { XgboostHyperparameters } from '../hyperparameter-table.js';
-import { isAtLeast } from '../versions.js';
+import { type ImageVersion, imageOf, isAtLeast } from '../versions.js';
 import { elementwise } from './elementwise.js';
 import { float, floatText } from './float32.js';
-import { LOSSES, poisson, tweedie } from './losses.js';
+import { LOSSES, type Loss, poisson, tweedie } from './losses.js';
 import { multiclass } from './multiclass.js';
 import type { ObjectiveName } from './names.js';
 import type { Objective } from './objective.js';
-import { ranking } from './ranking.js';
+import { LAMBDA_MART, ONE_PAIR, type RankingName, ranking } from './ranking.js';
 import { aft, cox } from './survival.js';
 
 /** What an objective depends on, beside its name. */
@@ -33,10 +34,15 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Maker>> = {
   'reg:squarederror': scaled,
   'reg:linear': scaled,
   'reg:logistic': scaled,
-  'reg:squaredlogerror': plain('reg:squaredlogerror', {}),
+  // Under XGBoost 1 the rows of label 1 could count for more here, and could not with reg:gamma.
+  'reg:squaredlogerror': since('3.0-5', plain('reg:squaredlogerror', {}), (settings, kernels) =>
+    scaled(settings, kernels, { ...LOSSES['reg:squaredlogerror'], scalesPositives: true }),
+  ),
   'reg:pseudohubererror': plain('reg:pseudohubererror', { pseudo_huber_param: { huber_slope: '1' } }),
   'reg:absoluteerror': plain('reg:absoluteerror', {}),
-  'reg:gamma': scaled,
+  'reg:gamma': since('3.0-5', scaled, () =>
+    elementwise('reg:gamma', { ...LOSSES['reg:gamma'], defaultMetric: 'gamma-nloglik' }, NOTHING_RECORDED),
+  ),
   'reg:tweedie': ({ tweedie_variance_power: power }, kernels) =>
     elementwise('reg:tweedie', tweedie(power), {
       kernels,
@@ -50,13 +56,17 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Maker>> = {
       parameters: { poisson_regression_param: { max_delta_step: floatText(step) } },
     }),
   'binary:logistic': scaled,
-  'binary:logitraw': scaled,
+  'binary:logitraw': (settings, kernels) =>
+    scaled(settings, kernels, {
+      ...LOSSES['binary:logitraw'],
+      startsInside01: isEarlyRaw(settings.objective, imageOf(settings._image_version).library),
+    }),
   'binary:hinge': plain('binary:hinge', {}),
   'multi:softmax': ({ num_class: classes }, kernels) => multiclass('multi:softmax', classes as number, kernels),
   'multi:softprob': ({ num_class: classes }, kernels) => multiclass('multi:softprob', classes as number, kernels),
-  'rank:pairwise': (settings) => ranking('rank:pairwise', rankingMetric(settings, 'ndcg')),
-  'rank:ndcg': (settings) => ranking('rank:ndcg', rankingMetric(settings, 'ndcg')),
-  'rank:map': (settings) => ranking('rank:map', rankingMetric(settings, 'map')),
+  'rank:pairwise': ranked('rank:pairwise', 'ndcg'),
+  'rank:ndcg': ranked('rank:ndcg', 'ndcg'),
+  'rank:map': ranked('rank:map', 'map'),
   'survival:aft': (settings) => aft(settings.aft_loss_distribution, settings.aft_loss_distribution_scale),
   'survival:cox': () => cox,
 };
@@ -71,15 +81,29 @@ function plain(name: keyof typeof LOSSES, parameters: Objective['parameters']): 
 }
 
 /** Of losses under which the rows of label 1 may count for more. */
-function scaled({ objective, scale_pos_weight: scale }: ObjectiveSettings, kernels: Kernels | undefined): Objective {
-  return elementwise(objective, LOSSES[objective as keyof typeof LOSSES], {
+function scaled(
+  { objective, scale_pos_weight: scale }: ObjectiveSettings,
+  kernels: Kernels | undefined,
+  loss: Loss = LOSSES[objective as keyof typeof LOSSES],
+): Objective {
+  return elementwise(objective, loss, {
     kernels,
     scalePositives: float(scale),
     parameters: { reg_loss_param: { scale_pos_weight: floatText(scale) } },
   });
 }
 
+const NOTHING_RECORDED = { scalePositives: 1, parameters: {} };
+
+function since(version: ImageVersion, then: Maker, before: Maker): Maker {
+  return (settings, kernels) => (isAtLeast(settings._image_version, version) ? then : before)(settings, kernels);
+}
+
 /** XGBoost 3 measures as many documents as it pairs; before, every objective of ranking was measured by `map`. */
-function rankingMetric({ _image_version: version }: ObjectiveSettings, name: 'ndcg' | 'map'): string {
-  return isAtLeast(version, '3.0-5') ? `${name}@32` : 'map';
+function ranked(name: RankingName, metric: 'ndcg' | 'map'): Maker {
+  return since(
+    '3.0-5',
+    () => ranking(name, `${metric}@32`, LAMBDA_MART),
+    () => ranking(name, 'map', ONE_PAIR),
+  );
 }

@@ -19,7 +19,7 @@ export interface Loss {
   /** `scale_pos_weight` counts for rows of label 1. */
   readonly scalesPositives?: true;
   /** Base scores must be probabilities. */
-  readonly startsInside01?: true;
+  readonly startsInside01?: boolean;
   readonly leafQuantile?: number;
   /** Every row curves alike. */
   readonly constantHessian?: true;
@@ -65,6 +65,7 @@ const logitRaw: Loss = {
   defaultMetric: 'logloss',
   predict: identity,
   marginOf: identity,
+  startsInside01: false,
   gradient: (margin, label) => sigmoid(margin) - label,
   hessian: (margin, label) => logistic.hessian(sigmoid(margin), label, margin),
 };

@@ -14,13 +14,13 @@ const PAIRED_DOCUMENTS = 32;
  *
  * @see https://www.microsoft.com/en-us/research/publication/from-ranknet-to-lambdarank-to-lambdamart-an-overview/
  */
-export function ranking(name: RankingName, defaultMetric: string): Objective {
+export function ranking(name: RankingName, defaultMetric: string, parameters: Objective['parameters']): Objective {
   const exchange = EXCHANGES[name];
   return {
     name,
     groups: 1,
     defaultMetric,
-    parameters: { lambdarank_param: PARAMETERS },
+    parameters,
     start: 'newton',
     checkLabels(info) {
       LABEL_CHECKS[name]?.(info);
@@ -167,12 +167,18 @@ function refused(message: string): UserError {
   return new UserError('E_XGBOOST_LABEL', message);
 }
 
-const PARAMETERS = {
-  lambdarank_bias_norm: '1',
-  lambdarank_normalization: '1',
-  lambdarank_num_pair_per_sample: '4294967295',
-  lambdarank_pair_method: 'topk',
-  lambdarank_score_normalization: '1',
-  lambdarank_unbiased: '0',
-  ndcg_exp_gain: '1',
-} as const;
+/** What a model file records of ranking, from XGBoost 2 on. */
+export const LAMBDA_MART: Objective['parameters'] = {
+  lambdarank_param: {
+    lambdarank_bias_norm: '1',
+    lambdarank_normalization: '1',
+    lambdarank_num_pair_per_sample: '4294967295',
+    lambdarank_pair_method: 'topk',
+    lambdarank_score_normalization: '1',
+    lambdarank_unbiased: '0',
+    ndcg_exp_gain: '1',
+  },
+};
+
+/** The same of XGBoost 1, without which it refuses the file. */
+export const ONE_PAIR: Objective['parameters'] = { lambda_rank_param: { fix_list_weight: '0', num_pairsample: '1' } };

@@ -29,8 +29,10 @@ function meanLabel({ labels, weights }: RowInfo): number {
   return mean;
 }
 
+/** As XGBoost averages the medians of several machines: what rounding moves here decides which way the rows in the middle pull. */
 function medianLabel({ labels, weights }: RowInfo): number {
-  return quantile(labels, 0.5, weights);
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? labels.length;
+  return float(float(quantile(labels, 0.5, weights) * total) / total);
 }
 
 /** -G / H: what a leaf with all rows and without any penalty would answer, from margin 0. */

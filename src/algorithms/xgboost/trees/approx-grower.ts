@@ -12,16 +12,20 @@ import type { TreeGrower } from './tree-grower.js';
 export interface ApproxInput extends GrowerInput {
   /** The second derivative is the same for all rows, as of a squared error: XGBoost then cuts but once, and without sorting. */
   readonly constantHessian: boolean;
+  /** So many trees after each other, those of one round, see the same sample of rows and columns. Default 1. */
+  readonly treesTogether?: number;
+  /** XGBoost 1.7 drew rows from the training's stream itself. */
+  readonly rowsFromStream?: boolean;
 }
 
 /**
  * `tree_method=approx`: columns are cut anew for every tree, at quantiles by the second derivatives, so that bins are narrow where the loss curves most.
  */
 export async function approxGrower(kernels: BoostingKernels, input: ApproxInput): Promise<TreeGrower> {
-  const { features, weights, parameters, stream, constantHessian } = input;
+  const { features, weights, parameters, stream, constantHessian, treesTogether = 1 } = input;
   const rows = isCsr(features) ? features.rows : rowsOf(features);
   const columns = await gatherColumns(kernels, isCsr(features) ? features : withoutNaN(features));
-  const sampler = new RowSampler(parameters, stream);
+  const sampler = new RowSampler(parameters, stream, input.rowsFromStream);
   const layoutFor = async (gradients: Float32Array) => {
     const hessians = new Float32Array(rows);
     for (let row = 0; row < rows; row++) hessians[row] = (gradients[2 * row + 1] as number) * (weights?.[row] ?? 1);
@@ -30,14 +34,17 @@ export async function approxGrower(kernels: BoostingKernels, input: ApproxInput)
     return new SparseRows(kernels, await sortColumns(kernels, columns, cuts), cuts, rows);
   };
   let columnSampler: ColumnSampler | undefined;
-  let kept: SparseRows | undefined;
+  let layout: SparseRows | undefined;
+  let sampled: Float32Array = new Float32Array(0);
+  let trees = 0;
   return {
     atOnce: 1,
     async grow(gradients) {
       columnSampler ??= new ColumnSampler(stream.next(), parameters);
-      const sampled = sampler.sample(gradients);
-      const layout = kept ?? (await layoutFor(sampled));
-      if (constantHessian) kept = layout;
+      const beginsRound = trees++ % treesTogether === 0;
+      if (beginsRound) sampled = sampler.sample(gradients);
+      else columnSampler.keep();
+      if (layout === undefined || (beginsRound && !constantHessian)) layout = await layoutFor(sampled);
       return { ...(await growTree(layout, sampled, parameters, columnSampler)), seen: sampler.seen };
     },
   };

@@ -34,7 +34,10 @@ export async function makeGrower(
     }
     case 'approx': {
       const constantHessian = objective.constantHessian === true;
-      return approxGrower(kernels, { features, weights, parameters, stream, constantHessian });
+      const rowsFromStream = !isAtLeast(settings._image_version, '3.0-5');
+      const { num_parallel_tree: treesTogether } = settings;
+      const input = { features, weights, parameters, stream, constantHessian, rowsFromStream, treesTogether };
+      return approxGrower(kernels, input);
     }
     case 'hist': {
       const columnsDrawnOnce = !isAtLeast(settings._image_version, '3.0-5');

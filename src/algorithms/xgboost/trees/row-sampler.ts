@@ -6,11 +6,15 @@ import type { TreeParameters } from './tree-parameters.js';
 export class RowSampler {
   readonly #share: number;
   readonly #stream: MersenneTwister;
+  readonly #fromStream: boolean;
   #sampled = new Float32Array(0);
   #seen: Uint8Array | undefined;
 
-  /** @throws UserError E_XGBOOST_SAMPLING, in XGBoost's words, where rows would be drawn by their gradients */
-  constructor({ subsample, sampling_method }: TreeParameters, stream: MersenneTwister) {
+  /**
+   * @param fromStream every row costs a draw of the stream, instead of one for all
+   * @throws UserError E_XGBOOST_SAMPLING, in XGBoost's words, where rows would be drawn by their gradients
+   */
+  constructor({ subsample, sampling_method }: TreeParameters, stream: MersenneTwister, fromStream = false) {
     if (sampling_method !== 'uniform') {
       throw new UserError(
         'E_XGBOOST_SAMPLING',
@@ -20,6 +24,7 @@ export class RowSampler {
     }
     this.#share = subsample;
     this.#stream = stream;
+    this.#fromStream = fromStream;
   }
 
   /** `[rows]`, 0 where the latest tree does not see the row; absent where it sees all. */
@@ -33,7 +38,7 @@ export class RowSampler {
     if (this.#sampled.length !== gradients.length) this.#sampled = new Float32Array(gradients.length);
     this.#sampled.set(gradients);
     this.#seen ??= new Uint8Array(gradients.length / 2);
-    const lottery = new RowLottery(this.#stream.next());
+    const lottery = this.#fromStream ? this.#stream : new RowLottery(this.#stream.next());
     for (let at = 0; at < gradients.length; at += 2) {
       const isSeen = lottery.bernoulli(this.#share);
       this.#seen[at / 2] = Number(isSeen);

@@ -55,6 +55,9 @@ describe('what cannot be measured is said', () => {
     expect(() => metricOf('rmse', settings)({ predictions: new Float32Array(6), info })).toThrow(
       /use merror or mlogloss/,
     );
+    expect(() => metricOf('map', settings)({ predictions: new Float32Array(3), info })).toThrow(/binary labels/);
+    const old = { ...settings, _image_version: '1.7-1' as const };
+    expect(metricOf('map', old)({ predictions: Float32Array.of(1, 2, 3), info })).toBe(1);
     expect(() => metricOf('none', settings)).toThrow('Unknown metric function none');
   });
 

@@ -77,6 +77,10 @@ describe('the words of the container', () => {
       { num_round: '3', objective: 'binary:logistic', base_score: '1' },
       'base_score must be in (0,1) for logistic loss, got: 1',
     ],
+    [
+      { num_round: '3', objective: 'binary:logitraw', base_score: '2', _image_version: '1.2-1' },
+      'base_score must be in (0,1) for logistic loss, got: 2',
+    ],
     [{ num_round: '3', tree_method: 'gpu_hist' }, /needs a GPU/],
     [{ num_round: '3', use_dask_gpu_training: 'true' }, /needs GPUs/],
     [{ num_round: '3', max_depth: '0' }, /cannot both be 0/],

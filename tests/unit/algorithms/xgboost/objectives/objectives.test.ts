@@ -14,7 +14,7 @@ import { objectiveOf } from '../../../../../src/algorithms/xgboost/objectives/in
 import { LOSSES, poisson, tweedie } from '../../../../../src/algorithms/xgboost/objectives/losses.js';
 import { multiclass } from '../../../../../src/algorithms/xgboost/objectives/multiclass.js';
 import { transformOf } from '../../../../../src/algorithms/xgboost/objectives/of-model.js';
-import { ranking } from '../../../../../src/algorithms/xgboost/objectives/ranking.js';
+import { LAMBDA_MART, ranking } from '../../../../../src/algorithms/xgboost/objectives/ranking.js';
 import { refreshLeaves } from '../../../../../src/algorithms/xgboost/objectives/refresh-leaves.js';
 import { estimateBaseScore, quantile } from '../../../../../src/algorithms/xgboost/objectives/starting-point.js';
 import { aft, cox } from '../../../../../src/algorithms/xgboost/objectives/survival.js';
@@ -44,15 +44,48 @@ describe('labels outside an objective are refused in the words of XGBoost', () =
   });
 
   test('of rankings and times', () => {
-    expect(() => ranking('rank:ndcg', 'ndcg').checkLabels(info(0.5))).toThrow(/either 0 or positive integer/);
-    expect(() => ranking('rank:ndcg', 'ndcg').checkLabels(info(32))).toThrow(/lesser than or equal to 31/);
-    expect(() => ranking('rank:map', 'map').checkLabels(info(2))).toThrow('map can only be used with binary labels.');
+    expect(() => ranking('rank:ndcg', 'ndcg', LAMBDA_MART).checkLabels(info(0.5))).toThrow(
+      /either 0 or positive integer/,
+    );
+    expect(() => ranking('rank:ndcg', 'ndcg', LAMBDA_MART).checkLabels(info(32))).toThrow(/lesser than or equal to 31/);
+    expect(() => ranking('rank:map', 'map', LAMBDA_MART).checkLabels(info(2))).toThrow(
+      'map can only be used with binary labels.',
+    );
     const weighted = { ...info(0, 1, 1), weights: Float32Array.of(1, 1, 1) };
-    expect(() => ranking('rank:pairwise', 'map').checkLabels(weighted)).toThrow(/number of query groups/);
+    expect(() => ranking('rank:pairwise', 'map', LAMBDA_MART).checkLabels(weighted)).toThrow(/number of query groups/);
     expect(() => aft('normal', 1).checkLabels(info(1, 0))).toThrow(/no logarithm/);
     expect(cox.checkLabels(info(0))).toBeUndefined();
     expect(labelRefused('no', Float32Array.of(0.5), 0).hint).toContain('0.5');
   });
+});
+
+describe('of another version of XGBoost', () => {
+  const made = (objective: string, _image_version: string) =>
+    objectiveOf(xgboostHyperparameters.check({ num_round: 1, objective, _image_version }));
+
+  test.each([
+    ['reg:squaredlogerror', ['reg_loss_param'], []],
+    ['reg:gamma', [], ['reg_loss_param']],
+    ['rank:map', ['lambda_rank_param'], ['lambdarank_param']],
+  ])('%s records what that version asks for', (objective, old, recent) => {
+    expect(Object.keys(made(objective, '1.7-1').parameters)).toEqual(old);
+    expect(Object.keys(made(objective, '3.0-5').parameters)).toEqual(recent);
+  });
+
+  test('binary:logitraw starts from a margin, but from 1.0 to 1.2, when it was a probability', () => {
+    expect(made('binary:logitraw', '3.0-5').marginOf(1.5)).toBe(1.5);
+    expect(() => made('binary:logitraw', '1.2-1').marginOf(1.5)).toThrow(/must be in \(0,1\)/);
+  });
+});
+
+test('a median of weighted labels is rounded as the average over machines that it is in XGBoost', async () => {
+  const objective = objectiveOf(xgboostHyperparameters.check({ num_round: 1, objective: 'reg:absoluteerror' }));
+  const labels = Float32Array.of(0.05, 0.3, 0.1);
+  const [median, total] = [Math.fround(0.1), 3 * Math.fround(0.9)];
+  const expected = Math.fround(Math.fround(median * total) / total);
+  expect(expected).not.toBe(median);
+  const weights = new Float32Array(3).fill(0.9);
+  expect(await estimateBaseScore(objective, { rows: 3, labels, weights })).toBe(expected);
 });
 
 describe('where boosting starts', () => {
@@ -117,7 +150,7 @@ describe('derivatives', () => {
 
   test('a query whose documents are all alike pulls at nothing', async () => {
     const out = new Float32Array(6).fill(7);
-    await ranking('rank:ndcg', 'ndcg').gradients(margins, info(1, 1, 1), 0, out);
+    await ranking('rank:ndcg', 'ndcg', LAMBDA_MART).gradients(margins, info(1, 1, 1), 0, out);
     expect([...out]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

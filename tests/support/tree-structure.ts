@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RegressionTree } from '../../../src/algorithms/xgboost-model.js';
+import type { RegressionTree } from '../../src/algorithms/xgboost-model.js';
 
-/** The hash of make.py: children, columns, thresholds to the bit and default directions. */
+/** The hash of the make.py of xgboost-exact and xgboost-hist: children, columns, thresholds to the bit and default directions. */
 export function structureOf(tree: RegressionTree): string {
   const lines = Array.from(tree.leftChildren, (left, node) => {
     if (tree.deleted?.[node]) return 'deleted';

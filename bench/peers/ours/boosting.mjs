@@ -37,6 +37,7 @@ const boost = (set, rounds) => (kernels) => {
         let group = 0;
         for await (const { tree, leafOfRow } of growSideBySide(grower, wanted)) {
           await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
+          grower.recycle?.(leafOfRow);
           trees.push(tree);
           group++;
         }

@@ -1,5 +1,6 @@
 import type { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
+import { arrayForRows } from '../../kernels/array-for-rows.js';
 import { FACTOR_LANES, type FactorizationState, type Kernels, SLOTS } from '../../kernels/kernels.js';
 import type { Checked } from '../hyperparameter-schema.js';
 import type { FactorizationMachinesHyperparameters, GROUPS } from './hyperparameters.js';
@@ -30,11 +31,10 @@ export function emptyState(features: number, numFactors: number, kernels: Kernel
   const bytes = 4 * features * SLOTS * (width + 1);
   try {
     if (bytes > MOST_STATE_BYTES) throw new RangeError('more than anyone has');
-    const room = kernels.roomForRows(4 * features * SLOTS * width);
     return {
       bias: new Float32Array(SLOTS),
       linear: new Float32Array(features * SLOTS),
-      factors: new Float32Array(room.buffer, room.byteOffset, features * SLOTS * width),
+      factors: arrayForRows(kernels, Float32Array, features * SLOTS * width),
       width,
     };
   } catch (cause) {

@@ -56,6 +56,7 @@ export class TreeBoosting implements BoosterInTraining {
     // Which leaf each row ended in is known: no tree has to be walked.
     for (const { tree, leafOfRow, group } of grown) {
       await kernels.addLeafValues({ leafOfRow, leafValues: tree.splitConditions, groups, group }, margins);
+      grower.recycle?.(leafOfRow);
     }
     this.#trees.push(...grown.map(({ tree }) => tree));
     this.#groups.push(...grown.map(({ group }) => group));

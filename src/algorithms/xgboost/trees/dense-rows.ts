@@ -1,6 +1,8 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import { colsOf, type Dense, rowMajor, rowsOf } from '../../../data/dense.js';
+import { arrayForRows } from '../../../kernels/array-for-rows.js';
 import type {
+  BinCodes,
   BoostingKernels,
   FoundSplits,
   GradientSteps,
@@ -53,7 +55,7 @@ export async function binDense(
   const incomplete = Uint8Array.from(present, (count) => (count < rows ? 1 : 0));
   const codeCounts = binCounts.map((count, column) => count + (incomplete[column] as number));
   const Codes = codeCounts.every((count) => count <= BYTE_CODES) ? Uint8Array : Uint16Array;
-  const byColumn = new Codes(rows * cols);
+  const byColumn: BinCodes = arrayForRows<Uint8Array | Uint16Array>(kernels, Codes, rows * cols);
   const perCall = Math.max(1, Math.floor(VALUES_PER_CALL / cols));
   for (let firstRow = 0; firstRow < rows; firstRow += perCall) {
     const values = valuesOf(matrix, firstRow, Math.min(rows, firstRow + perCall));
@@ -64,8 +66,7 @@ export async function binDense(
   if (Codes === Uint8Array) await kernels.bundleColumns({ byColumn, rows, cols, codeCounts }, { groups, hiddenBins });
   const { groupCount, firstCodes, width } = placeColumns(groups, hiddenBins, codeCounts);
   const stride = Codes === Uint8Array ? strideOf(groupCount) : groupCount;
-  const room = kernels.roomForRows(rows * stride * Codes.BYTES_PER_ELEMENT);
-  const codes = new Codes(room.buffer, room.byteOffset, rows * stride);
+  const codes: BinCodes = arrayForRows<Uint8Array | Uint16Array>(kernels, Codes, rows * stride);
   await kernels.codeRows({ byColumn, rows, cols, stride, groups, hiddenBins, firstCodes }, codes);
   const columnSlots = firstCodes.map((code, column) => (groups[column] as number) * width + code);
   const layout = { cols, slots: groupCount * width, columnSlots, binCounts, incomplete, hiddenBins };
@@ -124,12 +125,14 @@ export class DenseRows implements RowLayout {
   readonly #scratch: Uint32Array;
   readonly #pool: HistogramPool;
   readonly #rounding: GradientRounding;
+  readonly #spareLeaves: Int32Array[];
   #ranges = new Map<number, Range>();
   #gradients: Float32Array | GradientSteps = new Float32Array(0);
   #leafOfRow: Int32Array = new Int32Array(0);
   #whole: ReturnType<typeof roomForWhole> | undefined;
 
-  constructor(kernels: BoostingKernels & MemoryKernels & WholeTreeKernels, bins: Bins) {
+  /** @param spareLeaves `[rows]` each, where trees may write which leaf each row ends in; what they write to is taken out */
+  constructor(kernels: BoostingKernels & MemoryKernels & WholeTreeKernels, bins: Bins, spareLeaves: Int32Array[] = []) {
     this.#kernels = kernels;
     this.#bins = bins;
     this.cols = bins.layout.cols;
@@ -137,6 +140,7 @@ export class DenseRows implements RowLayout {
     this.#scratch = new Uint32Array(bins.rows);
     this.#pool = new HistogramPool(2 * bins.layout.slots);
     this.#rounding = new GradientRounding(kernels);
+    this.#spareLeaves = spareLeaves;
   }
 
   async growWhole(
@@ -225,10 +229,8 @@ export class DenseRows implements RowLayout {
     return splitValueOf(this.#bins.cuts, column, bin);
   }
 
-  #roomForLeaves() {
-    const { rows } = this.#bins;
-    const room = this.#kernels.roomForRows(Int32Array.BYTES_PER_ELEMENT * rows);
-    return new Int32Array(room.buffer, room.byteOffset, rows);
+  #roomForLeaves(): Int32Array {
+    return this.#spareLeaves.pop() ?? arrayForRows(this.#kernels, Int32Array, this.#bins.rows);
   }
 
   async #label(splits: readonly FollowedSplit[]): Promise<void> {

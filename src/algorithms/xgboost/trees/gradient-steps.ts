@@ -1,4 +1,5 @@
-import type { BoostingKernels, GradientExtent, GradientSteps } from '../../../kernels/kernels.js';
+import { arrayForRows } from '../../../kernels/array-for-rows.js';
+import type { BoostingKernels, GradientExtent, GradientSteps, MemoryKernels } from '../../../kernels/kernels.js';
 import { HISTOGRAM_CHUNK_ROWS, MOST_STEPS } from '../../../kernels/kernels.js';
 import type { Pair } from '../../../kernels/tree-gains.js';
 
@@ -23,11 +24,11 @@ export interface Addable {
  * @see Shi et al.: Quantized training of gradient boosting decision trees (2022), who go down to 2 to 5 bits
  */
 export class GradientRounding {
-  readonly #kernels: BoostingKernels;
+  readonly #kernels: BoostingKernels & MemoryKernels;
   /** Of the latest tree. */
-  #steps = new Int32Array(0);
+  #steps: Int32Array = new Int32Array(0);
 
-  constructor(kernels: BoostingKernels) {
+  constructor(kernels: BoostingKernels & MemoryKernels) {
     this.#kernels = kernels;
   }
 
@@ -37,7 +38,9 @@ export class GradientRounding {
     const rows = gradients.length / 2;
     const units = extent.largest.map(unitFor);
     if (rows < LEAST_ROWS || !isFineEnough(extent, units, rows)) return { gradients, sum: pairOf(extent.sums) };
-    if (this.#steps.length !== gradients.length) this.#steps = new Int32Array(gradients.length);
+    if (this.#steps.length !== gradients.length) {
+      this.#steps = arrayForRows(this.#kernels, Int32Array, gradients.length);
+    }
     const rounded = { steps: this.#steps, units };
     const sums = new Float64Array(2);
     await this.#kernels.roundGradients(gradients, { ...rounded, sums });

@@ -4,7 +4,7 @@ import type { BoostingKernels, MemoryKernels } from '../../../kernels/kernels.js
 import { ColumnSampler } from '../column-sampler.js';
 import type { MersenneTwister } from '../random-stream.js';
 import { cutDense, cutSparse, gatherColumns } from './column-cuts.js';
-import { binDense, DenseRows } from './dense-rows.js';
+import { type Bins, binDense, DenseRows } from './dense-rows.js';
 import { growTree } from './grow-tree.js';
 import type { RowLayout } from './row-layout.js';
 import { RowSampler } from './row-sampler.js';
@@ -36,7 +36,7 @@ export interface GrowerInput {
  */
 export async function histGrower(kernels: BoostingKernels & MemoryKernels, input: GrowerInput): Promise<TreeGrower> {
   const { parameters, stream } = input;
-  const newLayout = await binOnce(kernels, input);
+  const { newLayout, recycle } = await binOnce(kernels, input);
   const idle: RowLayout[] = [newLayout()];
   const sampler = new RowSampler(parameters, stream);
   let columns: ColumnSampler | undefined;
@@ -49,6 +49,7 @@ export async function histGrower(kernels: BoostingKernels & MemoryKernels, input
       idle.push(rows);
       return { ...grown, seen: sampler.seen };
     },
+    ...(recycle && { recycle }),
   };
 }
 
@@ -68,18 +69,21 @@ function firstColumns(cols: number, { parameters, stream, columnsDrawnOnce }: Gr
 async function binOnce(
   kernels: BoostingKernels & MemoryKernels,
   { features, weights, parameters }: GrowerInput,
-): Promise<() => RowLayout> {
+): Promise<{ newLayout(): RowLayout; recycle?(leafOfRow: Int32Array): void }> {
+  const spareLeaves: Int32Array[] = [];
+  const overBins = (bins: Bins) => ({
+    newLayout: () => new DenseRows(kernels, bins, spareLeaves),
+    recycle: (leafOfRow: Int32Array) => void spareLeaves.push(leafOfRow),
+  });
   const options = { weights, maxBins: parameters.max_bin };
   if (!isCsr(features)) {
-    const bins = await binDense(kernels, features, await cutDense(kernels, features, options));
-    return () => new DenseRows(kernels, bins);
+    return overBins(await binDense(kernels, features, await cutDense(kernels, features, options)));
   }
   const columns = await gatherColumns(kernels, features);
   const cuts = await cutSparse(kernels, columns, features.rows, options);
   if (columns.values.length > DENSE_SHARE * features.rows * features.cols) {
-    const bins = await binDense(kernels, features, cuts);
-    return () => new DenseRows(kernels, bins);
+    return overBins(await binDense(kernels, features, cuts));
   }
   const sorted = await sortColumns(kernels, columns, cuts);
-  return () => new SparseRows(kernels, sorted, cuts, features.rows);
+  return { newLayout: () => new SparseRows(kernels, sorted, cuts, features.rows) };
 }

@@ -12,6 +12,8 @@ export interface TreeGrower {
    * @returns the tree, its leaves already scaled by `eta`, and the leaf that each row ends in, so that margins are updated without predicting
    */
   grow(gradients: Float32Array): Promise<GrownTree>;
+  /** Nobody reads this `leafOfRow` any more: a later tree may write to it. */
+  recycle?(leafOfRow: Int32Array): void;
 }
 
 export interface GrownTree {

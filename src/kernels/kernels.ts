@@ -32,6 +32,7 @@ export type * from './interface/parquet.js';
 export type * from './interface/projection.js';
 export * from './interface/scans.js';
 export type * from './interface/sparse-rows.js';
+export type * from './interface/sweeps.js';
 export type * from './interface/topics.js';
 export type * from './interface/trees.js';
 export * from './interface/whole-trees.js';

@@ -1,4 +1,5 @@
 import type { AppliedSplits, FoundSplits, HistogramLayout, NodesToSplit, SplitRules } from './node-splits.js';
+import type { SweepKernels } from './sweeps.js';
 
 /**
  * Boosted trees over bins. A column is cut at quantiles once; from then on a value is the number of its bin, and looking for a split means adding up
@@ -64,7 +65,7 @@ export const HISTOGRAM_CHUNK_ROWS = 1 << 16;
 /** Where codes are bytes, so many of a row are read at once. */
 export const CODES_IN_A_WORD = 4;
 
-export interface BoostingKernels {
+export interface BoostingKernels extends SweepKernels {
   /** Turns sparse rows; entries keep the order of the rows. Values that are NaN are left out, so columns may have fewer entries than the rows. */
   gatherColumns(
     input: {
@@ -336,36 +337,6 @@ export interface BoostingKernels {
     leafOfRow: Int32Array,
   ): Promise<void>;
 
-  /** The best split of each node, as `findSplits`, in one sweep over sorted columns. The same bits on every backend. */
-  sweepColumns(
-    input: {
-      readonly columns: SortedColumns;
-      readonly rules: SplitRules;
-      readonly nodes: NodesToSplit;
-      /** `[rows, 2]` */
-      readonly gradients: Float32Array;
-      /** `[nodes]`, their numbers, all different */
-      readonly nodeNumbers: Int32Array;
-      /** `[rows]`, the number of each row's node; rows of other nodes have no part */
-      readonly nodeOfRow: Int32Array;
-    },
-    output: FoundSplits,
-  ): Promise<void>;
-
-  /** Where rows go by the splits of their nodes. */
-  moveRows(
-    input: {
-      readonly columns: SortedColumns;
-      readonly splits: AppliedSplits;
-      /** `[nodes]`, the number that rows of each node bear now */
-      readonly parents: Int32Array;
-      /** `[nodes, 2]`, the numbers of its children */
-      readonly children: Int32Array;
-    },
-    /** `[rows]`, changed in place; rows that bear another number stay */
-    nodeOfRow: Int32Array,
-  ): Promise<void>;
-
   /** Adds to margin `group` of each row what its leaf answers. The same bits on every backend. */
   addLeafValues(
     input: {
@@ -390,12 +361,4 @@ export interface CutOutput {
   readonly values: Float32Array;
   /** `[to - from]`, below every value: where a split stands that sends none of them left */
   readonly lowest: Float32Array;
-}
-
-/** Bins of sparse columns, in the order of the bins. */
-export interface SortedColumns {
-  readonly cols: number;
-  readonly columnStarts: Uint32Array;
-  readonly entryRows: Uint32Array;
-  readonly entryBins: Uint16Array;
 }

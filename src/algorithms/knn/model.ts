@@ -159,7 +159,6 @@ export class KNNModel implements Model {
   }
 }
 
-/** Every row would be as near as any other; SageMaker's answer is not known. */
 function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {
   return isCsr(rows) ? sliceCsr(rows, from, to) : sliceRows(rows, from, to);
 }

@@ -7,10 +7,8 @@ Needs numpy and xgboost. Trees are told apart by a hash of their structure: chil
 that sums are taken in the order of the rows.
 """
 
-import hashlib
 import json
 import os
-import struct
 import sys
 
 import numpy as np
@@ -18,6 +16,8 @@ import xgboost as xgb
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..", "..")
+sys.path.append(os.path.join(HERE, ".."))
+from tree_structure import structure
 
 
 def noise(length, seed):
@@ -63,24 +63,6 @@ def split(name):
     points, labels = points.astype(np.float32), labels.astype(np.float32)
     held = np.arange(len(points)) % 4 == 3
     return xgb.DMatrix(points[~held], label=labels[~held]), xgb.DMatrix(points[held], label=labels[held])
-
-
-def bits(value):
-    return struct.pack("<f", value).hex()
-
-
-def structure(tree):
-    """One line a node; `deleted` where pruning gave it up."""
-    lines = []
-    for node, left in enumerate(tree["left_children"]):
-        if tree["split_indices"][node] == 2**31 - 1:
-            lines.append("deleted")
-        elif left == -1:
-            lines.append("leaf")
-        else:
-            side = int(tree["default_left"][node])
-            lines.append(f"{left} {tree['right_children'][node]} {tree['split_indices'][node]} {bits(tree['split_conditions'][node])} {side}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def model_of(booster):

@@ -5,15 +5,17 @@
 `python make.py cases.json` prints the trees of the cases in that file instead; tests/interop/xgboost-hist.test.ts uses it for other versions.
 """
 import base64
-import hashlib
 import json
-import struct
+import os
 import sys
 
 import numpy as np
 import scipy.sparse as sp
 import xgboost as xgb
 from sklearn import datasets
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tree_structure import structure
 
 ROUNDS = 50
 
@@ -109,21 +111,6 @@ CASES = [
     ("digits", {**CLASSES, "tree_method": "exact"}),
     ("abalone-sized", {**SQUARES, "tree_method": "exact"}),
 ]
-
-
-def structure(tree):
-    """A line a node: children, column, threshold to the bit and default direction; `deleted` where pruning gave it up."""
-    lines = []
-    for node, left in enumerate(tree["left_children"]):
-        if tree["split_indices"][node] == 2**31 - 1:
-            lines.append("deleted")
-        elif left == -1:
-            lines.append("leaf")
-        else:
-            threshold = struct.pack("<f", tree["split_conditions"][node]).hex()
-            side = int(tree["default_left"][node])
-            lines.append(f"{left} {tree['right_children'][node]} {tree['split_indices'][node]} {threshold} {side}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def run(set_name, given, rounds, kept):

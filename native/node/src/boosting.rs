@@ -9,6 +9,7 @@ mod sweep;
 use crate::arrays::{check_length, invalid, prefer_large_pages, span};
 use napi::Result;
 use napi::bindgen_prelude::{Either, Float32Array, Uint8Array, Uint16Array, Uint32Array};
+use sagelocal_core::boosting::WORD;
 use std::ops::Range;
 
 /// Bins in one byte each or in two.
@@ -34,6 +35,14 @@ fn check_codes(name: &str, codes: &Codes, rows: usize, cols: usize) -> Result<()
         Either::A(codes) => check_length(name, codes, rows, cols),
         Either::B(codes) => check_length(name, codes, rows, cols),
     }
+}
+
+/// Rows of codes follow each other in steps of `stride`, of which the first `groups` count.
+fn check_stride(codes: &Codes, stride: usize, groups: usize) -> Result<()> {
+    if stride < groups || (matches!(codes, Either::A(_)) && !stride.is_multiple_of(WORD)) {
+        return Err(invalid(format!("stride is {stride}, of {groups} groups")));
+    }
+    Ok(())
 }
 
 /// Starts ascend from 0 to the number of entries, or end before it.

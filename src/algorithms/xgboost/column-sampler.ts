@@ -6,6 +6,11 @@ export interface ColumnShares {
   readonly colsample_bynode: number;
 }
 
+/** Whether any column may be left out. */
+export function drawsColumns({ colsample_bytree, colsample_bylevel, colsample_bynode }: ColumnShares): boolean {
+  return Math.min(colsample_bytree, colsample_bylevel, colsample_bynode) < 1;
+}
+
 /** Which columns a tree, a level and a node may split on: each a random share of the set before, as XGBoost draws it. */
 export class ColumnSampler {
   readonly #stream: MersenneTwister;

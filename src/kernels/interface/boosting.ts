@@ -260,7 +260,7 @@ export interface BoostingKernels extends SweepKernels {
       readonly width: number;
       /** `[rows, 2]` */
       readonly gradients: Float32Array | GradientSteps;
-      /** `[rows]`, rows in the order of their nodes */
+      /** `[rows]`, rows in the order of their nodes; those of a node ascend */
       readonly order: Uint32Array;
       /** `[nodes]`, where the rows of each begin and end in `order`; no two nodes share rows */
       readonly begins: Uint32Array;

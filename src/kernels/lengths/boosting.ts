@@ -8,6 +8,7 @@ import type {
   GradientSteps,
   HistogramLayout,
   NodesToSplit,
+  RowBins,
   SplitRules,
 } from '../kernels.js';
 import { CODES_IN_A_WORD } from '../kernels.js';
@@ -182,16 +183,12 @@ export function stepsOf(gradients: Float32Array | GradientSteps): {
 }
 
 export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
-  const { codes, rows, stride, groups, width, byColumn, gradients, order, begins, ends, histograms } = input;
-  checkShape({ rows, stride, groups, width });
-  const [widest, word] = codes instanceof Uint8Array ? [256, CODES_IN_A_WORD] : [65536, 1];
-  if (width > widest || (width & (width - 1)) !== 0) throw new RangeError(`width is ${width}`);
-  if (stride < groups || stride % word !== 0) throw new RangeError(`stride is ${stride}, of ${groups} groups`);
+  const { rows, groups, width, byColumn, gradients, order, begins, ends, histograms } = input;
+  checkRowCodes(input);
   const slots = 2 * groups * width;
   const { steps, units } = stepsOf(gradients);
   if (units !== undefined) checkUnits(units);
   checkLengths({
-    codes: [codes.length, rows * stride],
     byColumn: [byColumn?.length ?? rows * groups, rows * groups],
     gradients: [steps.length, 2 * rows],
     units: [units?.length ?? 2, 2],
@@ -203,6 +200,15 @@ export function checkHistograms(...[input, pool]: Of<'addHistograms'>): void {
   checkRanges(begins, ends, rows);
   checkBelow('histograms', histograms, pool.length / slots);
   if (new Set(histograms).size < histograms.length) throw new RangeError('histograms has one index twice');
+}
+
+/** Codes by row, as histograms are summed from them. */
+export function checkRowCodes({ codes, rows, stride, groups, width }: Omit<RowBins, 'byColumn' | 'layout'>): void {
+  checkShape({ rows, stride, groups, width });
+  const [widest, word] = codes instanceof Uint8Array ? [256, CODES_IN_A_WORD] : [65536, 1];
+  if (width > widest || (width & (width - 1)) !== 0) throw new RangeError(`width is ${width}`);
+  if (stride < groups || stride % word !== 0) throw new RangeError(`stride is ${stride}, of ${groups} groups`);
+  checkLengths({ codes: [codes.length, rows * stride] });
 }
 
 export function checkFindSplits(...[input, output]: Of<'findSplits'>): void {
@@ -247,6 +253,13 @@ function checkNodes(nodes: NodesToSplit, rules: SplitRules, cols: number, output
     bounds: [nodes.bounds?.length ?? 2 * count, 2 * count],
     allowed: [nodes.allowed?.length ?? count * cols, count * cols],
     monotone: [rules.monotone?.length ?? cols, cols],
+  });
+  checkFound(output, count);
+}
+
+/** Room for the splits of so many nodes. */
+export function checkFound(output: FoundSplits, count: number): void {
+  checkLengths({
     columns: [output.columns.length, count],
     bins: [output.bins.length, count],
     defaultLeft: [output.defaultLeft.length, count],

@@ -4,14 +4,14 @@ import * as lengths from '../lengths/boosting.js';
 import { ours } from './ours.js';
 
 /** What a search takes and gives, in one object. */
-interface Search extends Omit<FoundSplits, 'gains'> {
-  readonly gains: Float32Array;
+interface Search {
   readonly rules: Float32Array;
   readonly monotone: Int8Array | undefined;
   readonly sums: Float64Array;
   readonly nodeGains: Float32Array;
   readonly bounds: Float32Array | undefined;
   readonly allowed: Uint8Array | undefined;
+  readonly found: FoundSplits;
 }
 
 interface Applied extends AppliedSplits {
@@ -298,12 +298,12 @@ function nativeSplits(addon: BoostingAddon): Omit<BoostingKernels, Bins | Gradie
 
 function searchOf(rules: SplitRules, nodes: NodesToSplit, found: FoundSplits): Search {
   return {
-    ...found,
     rules: Float32Array.of(rules.lambda, rules.alpha, rules.minChildWeight, rules.maxDeltaStep),
     monotone: rules.monotone,
     sums: nodes.sums,
     nodeGains: nodes.gains,
     bounds: nodes.bounds,
     allowed: nodes.allowed,
+    found,
   };
 }

@@ -1,4 +1,4 @@
-import type { BinCodes, FoundSplits, HistogramLayout, WholeTreeKernels } from '../kernels.js';
+import type { BinCodes, HistogramLayout, TreeOfSplits, WholeTreeKernels } from '../kernels.js';
 import { checkGrowTree } from '../lengths/whole-trees.js';
 import { ours } from './ours.js';
 
@@ -10,13 +10,10 @@ interface Bins extends Omit<HistogramLayout, 'cols' | 'slots'> {
   readonly width: number;
 }
 
-interface Places extends FoundSplits {
+interface Places extends TreeOfSplits {
   readonly order: Uint32Array;
   readonly scratch: Uint32Array;
   readonly pool: Float64Array;
-  readonly sum: Float64Array;
-  readonly nodes: Int32Array;
-  readonly leafOfRow: Int32Array;
 }
 
 /** See native/node/src/boosting/growth.rs. */
@@ -32,8 +29,7 @@ export function nativeWholeTrees(addon: WholeTreeAddon): Required<WholeTreeKerne
       const { lambda, alpha, minChildWeight, maxDeltaStep } = rules;
       const told = Float32Array.of(lambda, alpha, minChildWeight, maxDeltaStep, gamma);
       const bins = { ...input.bins, ...input.bins.layout };
-      const { splits, ...places } = output;
-      return ours(() => addon.growTree(bins, gradients, maxDepth, told, { ...places, ...splits }));
+      return ours(() => addon.growTree(bins, gradients, maxDepth, told, output));
     },
   };
 }

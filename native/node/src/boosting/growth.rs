@@ -1,13 +1,14 @@
 //! Whole trees.
 
-use super::{Codes, check_codes, codes_span, spans};
+use super::splits::Splits;
+use super::{Codes, check_codes, check_stride, codes_span, spans};
 use crate::arrays::{at_least_one, check_apart, check_length, invalid};
 use crate::job::{Promise, promise};
 use crate::level;
 use napi::Result;
 use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
 use napi_derive::napi;
-use sagelocal_core::boosting::{self, Found, Ground, Grown, Growth, Layout, Room, Rules};
+use sagelocal_core::boosting::{self, Ground, Grown, Growth, Layout, Room, Rules};
 use std::ops::Range;
 
 /// Deeper trees are grown step by step.
@@ -40,9 +41,7 @@ impl Bins {
         check_length("columnSlots", &self.column_slots, cols, 1)?;
         check_length("incomplete", &self.incomplete, cols, 1)?;
         check_length("hiddenBins", &self.hidden_bins, cols, 1)?;
-        if stride < groups || (matches!(self.codes, Either::A(_)) && stride % boosting::WORD != 0) {
-            return Err(invalid(format!("stride is {stride}, of {groups} groups")));
-        }
+        check_stride(&self.codes, stride, groups)?;
         let mut spans = spans![self.column_slots, self.bin_counts, self.incomplete, self.hidden_bins];
         spans.extend([codes_span(&self.by_column), codes_span(&self.codes)]);
         Ok(spans)
@@ -76,12 +75,7 @@ pub struct Places {
     pub pool: Float64Array,
     pub sum: Float64Array,
     pub nodes: Int32Array,
-    pub columns: Int32Array,
-    pub bins: Int32Array,
-    pub default_left: Uint8Array,
-    pub gains: Float32Array,
-    pub left_sums: Float64Array,
-    pub right_sums: Float64Array,
+    pub splits: Splits,
     pub leaf_of_row: Int32Array,
 }
 
@@ -92,12 +86,6 @@ impl Places {
         check_length("leafOfRow", &self.leaf_of_row, rows, 1)?;
         check_length("sum", &self.sum, 2, 1)?;
         check_length("nodes", &self.nodes, splits, 1)?;
-        check_length("columns", &self.columns, splits, 1)?;
-        check_length("bins", &self.bins, splits, 1)?;
-        check_length("defaultLeft", &self.default_left, splits, 1)?;
-        check_length("gains", &self.gains, splits, 1)?;
-        check_length("leftSums", &self.left_sums, splits, 2)?;
-        check_length("rightSums", &self.right_sums, splits, 2)?;
         let mut spans = spans![
             self.order,
             self.scratch,
@@ -106,8 +94,7 @@ impl Places {
             self.nodes,
             self.leaf_of_row
         ];
-        spans.extend(spans![self.columns, self.bins, self.default_left, self.gains]);
-        spans.extend(spans![self.left_sums, self.right_sums]);
+        spans.extend(self.splits.check(splits)?);
         Ok(spans)
     }
 
@@ -120,18 +107,10 @@ impl Places {
                 scratch: self.scratch.as_mut(),
                 pool: self.pool.as_mut(),
             };
-            let found = Found {
-                columns: self.columns.as_mut(),
-                bins: self.bins.as_mut(),
-                default_left: self.default_left.as_mut(),
-                gains: self.gains.as_mut(),
-                left_sums: self.left_sums.as_mut(),
-                right_sums: self.right_sums.as_mut(),
-            };
             let grown = Grown {
                 sum: self.sum.as_mut(),
                 nodes: self.nodes.as_mut(),
-                found,
+                found: self.splits.found(),
                 leaf_of_row: self.leaf_of_row.as_mut(),
             };
             (room, grown)

@@ -1,6 +1,6 @@
 //! Histograms, splits, and rows that follow them.
 
-use super::{Codes, check_codes, codes_span, spans};
+use super::{Codes, check_codes, check_stride, codes_span, spans};
 use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span};
 use crate::job::{Promise, promise};
 use crate::level;
@@ -8,6 +8,7 @@ use napi::Result;
 use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Int8Array, Int32Array, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use sagelocal_core::boosting::{self, Followed, Found, Histograms, Layout, Nodes, Rules, Singles, Steps};
+use std::ops::Range;
 
 /// `steps`: `gradients` are whole numbers, of these two units.
 #[napi(catch_unwind)]
@@ -34,9 +35,7 @@ pub fn add_histograms(
     );
     let rows = order.len();
     check_codes("codes", &codes, rows, stride)?;
-    if stride < groups || (matches!(codes, Either::A(_)) && stride % boosting::WORD != 0) {
-        return Err(invalid(format!("stride is {stride}, of {groups} groups")));
-    }
+    check_stride(&codes, stride, groups)?;
     check_length("units", &units, 2, 1)?;
     check_length("ends", &ends, begins.len(), 1)?;
     check_length("histograms", &histograms, begins.len(), 1)?;
@@ -94,6 +93,46 @@ pub fn add_histograms(
     }))
 }
 
+/// Where the best split of each node is written.
+#[napi(object, object_to_js = false)]
+pub struct Splits {
+    pub columns: Int32Array,
+    pub bins: Int32Array,
+    pub default_left: Uint8Array,
+    pub gains: Float32Array,
+    pub left_sums: Float64Array,
+    pub right_sums: Float64Array,
+}
+
+impl Splits {
+    pub fn check(&self, nodes: usize) -> Result<Vec<Range<usize>>> {
+        check_length("columns", &self.columns, nodes, 1)?;
+        check_length("bins", &self.bins, nodes, 1)?;
+        check_length("defaultLeft", &self.default_left, nodes, 1)?;
+        check_length("gains", &self.gains, nodes, 1)?;
+        check_length("leftSums", &self.left_sums, nodes, 2)?;
+        check_length("rightSums", &self.right_sums, nodes, 2)?;
+        let mut spans = spans![self.columns, self.bins, self.default_left, self.gains];
+        spans.extend(spans![self.left_sums, self.right_sums]);
+        Ok(spans)
+    }
+
+    /// # Safety
+    /// As of [`Float32Array::as_mut`], for all of them.
+    pub unsafe fn found(&mut self) -> Found<'_> {
+        unsafe {
+            Found {
+                columns: self.columns.as_mut(),
+                bins: self.bins.as_mut(),
+                default_left: self.default_left.as_mut(),
+                gains: self.gains.as_mut(),
+                left_sums: self.left_sums.as_mut(),
+                right_sums: self.right_sums.as_mut(),
+            }
+        }
+    }
+}
+
 /// `rules`: lambda, alpha, the least weight of a child, the most that an answer may be.
 #[napi(object, object_to_js = false)]
 pub struct Search {
@@ -103,25 +142,15 @@ pub struct Search {
     pub node_gains: Float32Array,
     pub bounds: Option<Float32Array>,
     pub allowed: Option<Uint8Array>,
-    pub columns: Int32Array,
-    pub bins: Int32Array,
-    pub default_left: Uint8Array,
-    pub gains: Float32Array,
-    pub left_sums: Float64Array,
-    pub right_sums: Float64Array,
+    pub found: Splits,
 }
 
 impl Search {
-    pub fn check(&self, cols: usize, others: &[std::ops::Range<usize>]) -> Result<()> {
+    pub fn check(&self, cols: usize, others: &[Range<usize>]) -> Result<()> {
         let nodes = self.node_gains.len();
         check_length("rules", &self.rules, 4, 1)?;
         check_length("sums", &self.sums, nodes, 2)?;
-        check_length("columns", &self.columns, nodes, 1)?;
-        check_length("bins", &self.bins, nodes, 1)?;
-        check_length("defaultLeft", &self.default_left, nodes, 1)?;
-        check_length("gains", &self.gains, nodes, 1)?;
-        check_length("leftSums", &self.left_sums, nodes, 2)?;
-        check_length("rightSums", &self.right_sums, nodes, 2)?;
+        let outputs = self.found.check(nodes)?;
         let mut inputs = spans![self.rules, self.sums, self.node_gains; self.bounds];
         if let Some(bounds) = &self.bounds {
             check_length("bounds", bounds, nodes, 2)?;
@@ -135,14 +164,6 @@ impl Search {
             inputs.push(span(monotone));
         }
         inputs.extend_from_slice(others);
-        let outputs = [
-            span(&self.columns),
-            span(&self.bins),
-            span(&self.default_left),
-            span(&self.gains),
-            span(&self.left_sums),
-            span(&self.right_sums),
-        ];
         check_apart(&outputs, &inputs)
     }
 
@@ -162,16 +183,7 @@ impl Search {
             allowed: self.allowed.as_deref(),
         };
         // SAFETY: the outputs share no memory, and the caller leaves all arrays alone until the promise settles.
-        let mut found = unsafe {
-            Found {
-                columns: self.columns.as_mut(),
-                bins: self.bins.as_mut(),
-                default_left: self.default_left.as_mut(),
-                gains: self.gains.as_mut(),
-                left_sums: self.left_sums.as_mut(),
-                right_sums: self.right_sums.as_mut(),
-            }
-        };
+        let mut found = unsafe { self.found.found() };
         find(rules, nodes, &mut found);
     }
 }

@@ -1,6 +1,6 @@
 import type { FoundSplits, SplitRules } from '../../../kernels/kernels.js';
 import { boundedWeight, gainOf, type Pair } from '../../../kernels/tree-gains.js';
-import type { ColumnSampler } from '../column-sampler.js';
+import { type ColumnSampler, drawsColumns } from '../column-sampler.js';
 import { InteractionConstraints, MonotoneConstraints } from './constraints.js';
 import { type Candidate, GrowthQueue } from './growth-queue.js';
 import type { FollowedSplit, OpenNode, RowLayout, WholeTree } from './row-layout.js';
@@ -78,8 +78,7 @@ class Grower {
       monotone_constraints.length > 0 ? new MonotoneConstraints(monotone_constraints, rows.cols) : undefined;
     this.#interactions =
       interaction_constraints.length > 0 ? new InteractionConstraints(interaction_constraints) : undefined;
-    this.#samplesColumns =
-      Math.min(parameters.colsample_bytree, parameters.colsample_bylevel, parameters.colsample_bynode) < 1;
+    this.#samplesColumns = drawsColumns(parameters);
     this.#rules = { ...rulesOf(parameters), ...(this.#monotone && { monotone: this.#monotone.directions }) };
     this.queue = new GrowthQueue(parameters);
     const weight = this.#weight(0, root);

@@ -1,7 +1,7 @@
 import { type Csr, isCsr } from '../../../data/csr.js';
 import type { Dense } from '../../../data/dense.js';
 import type { BoostingKernels, MemoryKernels } from '../../../kernels/kernels.js';
-import { ColumnSampler } from '../column-sampler.js';
+import { ColumnSampler, drawsColumns } from '../column-sampler.js';
 import type { MersenneTwister } from '../random-stream.js';
 import { cutDense, cutSparse, gatherColumns } from './column-cuts.js';
 import { type Bins, binDense, DenseRows } from './dense-rows.js';
@@ -41,7 +41,7 @@ export async function histGrower(kernels: BoostingKernels & MemoryKernels, input
   const sampler = new RowSampler(parameters, stream);
   let columns: ColumnSampler | undefined;
   return {
-    atOnce: drawsAnything(parameters) ? 1 : MOST_AT_ONCE,
+    atOnce: parameters.subsample < 1 || drawsColumns(parameters) ? 1 : MOST_AT_ONCE,
     async grow(gradients) {
       const rows = idle.pop() ?? newLayout();
       columns ??= firstColumns(rows.cols, input);
@@ -51,11 +51,6 @@ export async function histGrower(kernels: BoostingKernels & MemoryKernels, input
     },
     ...(recycle && { recycle }),
   };
-}
-
-function drawsAnything(parameters: TreeParameters): boolean {
-  const { subsample, colsample_bytree, colsample_bylevel, colsample_bynode } = parameters;
-  return Math.min(subsample, colsample_bytree, colsample_bylevel, colsample_bynode) < 1;
 }
 
 /** XGBoost draws the columns of a tree as soon as it makes its updater, and those of the first tree again when it grows it. */

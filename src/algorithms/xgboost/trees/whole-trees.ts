@@ -1,4 +1,5 @@
 import { MOST_DEPTH_AT_ONCE, type RowBins } from '../../../kernels/kernels.js';
+import { drawsColumns } from '../column-sampler.js';
 import { LEAST_ROWS } from './gradient-steps.js';
 import { roomForSplits } from './row-layout.js';
 import type { TreeParameters } from './tree-parameters.js';
@@ -11,14 +12,12 @@ const MOST_SUMS = 1 << 22;
 /** Whether a tree is so small that one call may grow it all, and asks for nothing but depth: what draws or restricts columns is decided node by node. */
 export function isGrownWhole({ rows, groups, width }: RowBins, parameters: TreeParameters): boolean {
   const { max_depth, max_leaves, grow_policy, monotone_constraints, interaction_constraints } = parameters;
-  const { colsample_bytree, colsample_bylevel, colsample_bynode } = parameters;
-  const drawsColumns = Math.min(colsample_bytree, colsample_bylevel, colsample_bynode) < 1;
   const isRestricted = Boolean(monotone_constraints?.length || interaction_constraints?.length);
   const isLimitedByDepth = max_depth >= 1 && max_depth <= MOST_DEPTH_AT_ONCE && max_leaves === 0;
   return (
     grow_policy === 'depthwise' &&
     isLimitedByDepth &&
-    !drawsColumns &&
+    !drawsColumns(parameters) &&
     !isRestricted &&
     rows < LEAST_ROWS &&
     rows * groups * max_depth <= UPDATES_PER_CALL &&

@@ -10,6 +10,8 @@ export interface ChannelOptions {
   readonly batchSize: number;
   /** Rows a batch may have at most, where a block holds several of them; see {@link BatchOptions}. */
   readonly mostRows?: BatchOptions['mostRows'];
+  /** Dense rows may lie apart in memory; see {@link BatchOptions}. */
+  readonly apart?: BatchOptions['apart'];
   /** Features a row must have; `auto` takes what the first row has. */
   readonly featureDim: number | 'auto';
   /** Every row must have one label, a finite number. */
@@ -26,10 +28,10 @@ export interface ChannelOptions {
  * @throws UserError E_FEATURE_DIM, E_LABEL_SIZE, E_NOT_FINITE with file and row, E_CHANNEL_EMPTY; the texts are SageMaker's where it has one
  */
 export async function* channelBatches(data: Dataset, options: ChannelOptions): AsyncGenerator<Batch, void, void> {
-  const { channel, signal } = options;
+  const { channel, signal, mostRows, apart } = options;
   let { featureDim } = options;
   let rows = 0;
-  for await (const batch of batches(data, options.batchSize, { signal, mostRows: options.mostRows })) {
+  for await (const batch of batches(data, options.batchSize, { signal, mostRows, apart })) {
     if (featureDim === 'auto') featureDim = batch.cols;
     if (batch.cols !== featureDim) throw featureDimMismatch(channel, featureDim, batch.cols, whereIs(batch, 0));
     if (options.labelled) refuseUnlabelled(batch, channel);

@@ -61,6 +61,8 @@ export interface Matrix {
 export interface ReadOptions {
   /** Rows that the consumer takes at a time: a reader that can ends its blocks with a multiple of them, counted from the first row of all. */
   readonly batchRows?: number | undefined;
+  /** The consumer takes dense rows that lie apart in memory, so that a reader may leave them where they were read. */
+  readonly apart?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onWarning?: ((warning: Warning) => void) | undefined;
   readonly onProblem?: OnProblem | undefined;

@@ -49,6 +49,20 @@ export function rowMajor(matrix: Dense): Float32Array {
   return values;
 }
 
+/** Wraps rows that begin `stride` values apart, the first at the start of the storage, the last at its end. */
+export function denseApart(values: Float32Array, rows: number, cols: number, stride: number): Dense {
+  return new View(values, rows, cols, stride, 1, 0);
+}
+
+/** The storage from the first value to the last, and how many values each row begins behind the one before: the storage itself where rows lie in one piece, else a copy. */
+export function rowsApart(matrix: Dense): { readonly values: Float32Array; readonly stride: number } {
+  const [rows, cols] = [rowsOf(matrix), colsOf(matrix)];
+  const [rowStride, colStride] = matrix.stride as [number, number];
+  if (rows <= 1 || rowStride < cols || colStride !== 1) return { values: rowMajor(matrix), stride: cols };
+  const { data, offset } = matrix;
+  return { values: data.subarray(offset, offset + (rows - 1) * rowStride + cols), stride: rowStride };
+}
+
 /** Rows `[from, to)` as a view. */
 export function sliceRows(matrix: Dense, from: number, to: number): Dense {
   return matrix.lo(from, 0).hi(to - from, colsOf(matrix));

@@ -58,30 +58,45 @@ export interface Window {
 
 export interface WindowOptions {
   readonly windowBytes?: number;
+  /** Windows whose bytes stay as they are, the current one and those before it; the next one is read beside them. 1 unless said otherwise. */
+  readonly kept?: number;
+  /** Where windows lie; plain memory unless said otherwise. */
+  readonly room?: (bytes: number) => Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal | undefined;
 }
 
 const DEFAULT_WINDOW_BYTES = 8 << 20;
+
+/** What stands at a multiple of it in the source does so in memory, too, as long as reads fill their windows. */
+const ALIGNMENT = 8;
+
+const aligned = (bytes: number) => ALIGNMENT * Math.ceil(bytes / ALIGNMENT);
+
+/** Room in front of new bytes for what is left of the window before, as a share of a window: a few rows, as a rule. */
+const FRONT_SHARE = 1 / 8;
 
 /**
  * Slides over a source without ever holding more of it than two windows and the longest single record. The next window is
  * read while the current one is being worked on. The last window is marked final and may be empty.
  */
 export async function* windows(source: ByteSource, options: WindowOptions = {}): AsyncGenerator<Window, void, void> {
-  const { signal } = options;
+  const { kept = 1, room = (bytes: number) => new Uint8Array(bytes), signal } = options;
   const windowBytes = Math.max(1, Math.min(options.windowBytes ?? DEFAULT_WINDOW_BYTES, (source.size ?? Infinity) + 1));
   const reader = await source.open();
   let pending: Promise<unknown> | undefined;
   try {
     // Each buffer keeps room in front of the new bytes for what its predecessor leaves unread.
-    let [current, next] = [new Uint8Array(windowBytes), new Uint8Array(windowBytes)];
-    let [carry, front] = [0, 0];
+    let front = aligned(windowBytes * FRONT_SHARE);
+    const others = Array.from({ length: kept }, () => room(front + windowBytes));
+    let current = room(front + windowBytes);
+    let carry = 0;
     let offset = 0;
-    let count = await reader.read(current);
+    let count = await reader.read(current.subarray(front));
     while (count > 0) {
       signal?.throwIfAborted();
       const nextFront = Math.max(front, carry);
-      if (next.length < nextFront + windowBytes) next = new Uint8Array(nextFront + windowBytes);
+      let next = others.shift() as typeof current;
+      if (next.length < nextFront + windowBytes) next = room(nextFront + windowBytes);
       const reading = reader.read(next.subarray(nextFront, nextFront + windowBytes));
       pending = reading.catch(() => undefined);
       const window = { bytes: current.subarray(front - carry, front + count), offset, final: false, consumed: 0 };
@@ -93,15 +108,16 @@ export async function* windows(source: ByteSource, options: WindowOptions = {}):
         next.set(rest, nextFront - rest.length);
         front = nextFront;
       } else {
-        const grownFront = 2 * rest.length;
-        const grown = new Uint8Array(grownFront + windowBytes);
+        const grownFront = aligned(2 * rest.length);
+        const grown = room(grownFront + windowBytes);
         grown.set(rest, grownFront - rest.length);
         grown.set(next.subarray(nextFront, nextFront + nextCount), grownFront);
         next = grown;
         front = grownFront;
       }
       carry = rest.length;
-      [current, next] = [next, current];
+      others.push(current);
+      current = next;
       count = nextCount;
     }
     yield { bytes: current.subarray(front - carry, front), offset, final: true, consumed: 0 };

@@ -22,7 +22,7 @@ import { nativeTrees, type TreeAddon } from './native/trees.js';
 import { nativeWholeTrees, type WholeTreeAddon } from './native/whole-trees.js';
 
 /** What `native/node` exports. Raise together with INTERFACE there whenever a signature changes. */
-const INTERFACE = 9;
+const INTERFACE = 10;
 
 interface Addon
   extends BoostingAddon,

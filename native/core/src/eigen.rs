@@ -48,8 +48,9 @@ pub fn tridiagonalise(level: Level, from: usize, to: usize, reduction: Reduction
         let (scale, off) = reflect(&mut row[1..]);
         (scales[step], off_diagonal[step]) = (scale, off);
         let vector = &row[1..];
+        let is_worth_sharing = below.len() >= MIN_SHARED_VALUES;
         let strips = below.chunks_mut(STRIP_ROWS * n).enumerate();
-        let parts = map_items(strips.collect(), |(index, strip)| {
+        let reduce = |(index, strip)| {
             level.run(ReduceStrip {
                 strip,
                 n,
@@ -58,7 +59,12 @@ pub fn tridiagonalise(level: Level, from: usize, to: usize, reduction: Reduction
                 earlier: &earlier,
                 vector,
             })
-        });
+        };
+        let parts: Vec<_> = if is_worth_sharing {
+            map_items(strips.collect(), reduce)
+        } else {
+            strips.map(reduce).collect()
+        };
         let mut product = vec![0.0; vector.len()];
         for (index, part) in parts.iter().enumerate() {
             for (sum, part) in product[index * STRIP_ROWS..].iter_mut().zip(part) {

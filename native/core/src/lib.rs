@@ -6,6 +6,7 @@
 
 pub mod boosting;
 pub mod csv;
+pub mod dense;
 pub mod dmlc;
 pub mod eigen;
 pub mod exact;

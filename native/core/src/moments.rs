@@ -7,17 +7,16 @@ mod chunk;
 #[cfg(test)]
 mod tests;
 
-use crate::parallel::{map_items, threads};
+use crate::dense::Rows;
+use crate::parallel::{map_items, threads, within_pool};
 use crate::simd::{Kernel, Lanes, Level};
 use chunk::{ChunkMoments, Precision, RowChunk, Strip, add_strips, put_scatter};
 use std::sync::{Mutex, PoisonError};
 
-/// Rows to add. `cols` and `chunk_rows` must be at least 1.
+/// Rows to add. `chunk_rows` must be at least 1.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
-    /// `[rows, cols]`
-    pub points: &'a [f32],
-    pub cols: usize,
+    pub points: Rows<'a>,
     /// Rows that are summed up about one origin.
     pub chunk_rows: usize,
     /// Rows that the moments stand for already.
@@ -34,7 +33,7 @@ pub struct Moments<'a> {
 
 /// Products in float64 that data of any size may cost: small data is summed up exactly but for float64, large data in float32
 /// tiles with float64 totals, whose rounding averages out over the many.
-const EXACT_PRODUCTS: usize = 1 << 27;
+const EXACT_PRODUCTS: usize = 1 << 25;
 
 /// Wider matrices are shared among threads by rows of the scatter, because a copy of it for each chunk would take too much room.
 const MOST_COLUMNS_PER_CHUNK: usize = 1024;
@@ -48,18 +47,21 @@ const FINE_STRIP_ROWS: usize = 12;
 
 /// Adds the rows to the moments.
 pub fn add_moments(level: Level, input: Input, moments: Moments) {
-    let Input { cols, chunk_rows, .. } = input;
-    let chunks = input.points.chunks(chunk_rows * cols).enumerate();
+    let Input { points, chunk_rows, .. } = input;
+    let cols = points.cols();
+    let chunks = points.chunks(chunk_rows).enumerate();
     let chunks = chunks.map(|(index, points)| RowChunk {
         points,
-        cols,
-        precision: precision(input.seen + index * chunk_rows + points.len() / cols, cols),
+        precision: precision(input.seen + index * chunk_rows + points.count(), cols),
     });
-    if cols <= MOST_COLUMNS_PER_CHUNK {
-        add_side_by_side(level, input, chunks.collect(), moments);
-    } else {
-        add_one_by_one(level, input, chunks.collect(), moments);
-    }
+    let chunks = chunks.collect();
+    within_pool(|| {
+        if cols <= MOST_COLUMNS_PER_CHUNK {
+            add_side_by_side(level, input, chunks, moments);
+        } else {
+            add_one_by_one(level, input, chunks, moments);
+        }
+    });
 }
 
 /// What the scatters of chunks may take that are summed up before they are joined: every thread waits for the last of them, so there should be
@@ -75,7 +77,7 @@ static WAITING: Mutex<Vec<Vec<f64>>> = Mutex::new(Vec::new());
 
 /// Each chunk has a scatter of its own, whose rows threads share where there is but one chunk.
 fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
-    let cols = input.cols;
+    let cols = input.points.cols();
     let mut seen = input.seen;
     let mut scatters = std::mem::take(&mut *WAITING.lock().unwrap_or_else(PoisonError::into_inner));
     scatters.resize_with(chunks.len().min(most_waiting(cols)), Vec::new);
@@ -99,7 +101,7 @@ fn add_side_by_side(level: Level, input: Input, chunks: Vec<RowChunk>, mut momen
 
 /// All chunks add to the one scatter, whose rows are shared among threads.
 fn add_one_by_one(level: Level, input: Input, chunks: Vec<RowChunk>, mut moments: Moments) {
-    let cols = input.cols;
+    let cols = input.points.cols();
     let mut seen = input.seen;
     for chunk in chunks {
         let summed = add_strips(level, chunk, strips(moments.scatter, cols, STRIP_ROWS));

@@ -30,7 +30,7 @@ use sagelocal_core::{parallel, simd::Level};
 use std::sync::OnceLock;
 
 /// Changes whenever a signature here does, so that TypeScript refuses an addon of another age.
-const INTERFACE: u32 = 9;
+const INTERFACE: u32 = 10;
 
 #[napi]
 pub fn interface_version() -> u32 {

@@ -1,12 +1,13 @@
 //! Mean and scatter of rows.
 
-use crate::arrays::{at_least_one, check_apart, check_length, size, span};
+use crate::arrays::{at_least_one, check_apart, check_length, invalid, size, span};
 use crate::job::{Promise, promise};
 use crate::level;
 use crate::sparse::sound_rows;
 use napi::Result;
 use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
+use sagelocal_core::dense::Rows;
 use sagelocal_core::moments::{self, Input, Moments};
 use sagelocal_core::sparse;
 
@@ -16,6 +17,7 @@ pub fn add_moments(
     points: Float32Array,
     rows: i64,
     cols: i64,
+    stride: i64,
     chunk_rows: i64,
     seen: i64,
     mut mean: Float64Array,
@@ -23,14 +25,16 @@ pub fn add_moments(
 ) -> Result<Promise<()>> {
     let (rows, cols) = (size("rows", rows)?, at_least_one("cols", cols)?);
     let (chunk_rows, seen) = (at_least_one("chunkRows", chunk_rows)?, size("seen", seen)?);
-    check_length("points", &points, rows, cols)?;
+    let stride = size("stride", stride)?;
+    if stride < cols || Rows::reach(rows, cols, stride) != Some(points.len()) {
+        return Err(invalid(format!("{} points are not {rows} rows of {cols}, {stride} apart", points.len())));
+    }
     check_length("mean", &mean, 1, cols)?;
     check_length("scatter", &scatter, cols, cols)?;
     check_apart(&[span(&mean), span(&scatter)], &[span(&points)])?;
     Ok(promise(move || {
         let input = Input {
-            points: &points,
-            cols,
+            points: Rows::apart(&points, cols, stride),
             chunk_rows,
             seen,
         };

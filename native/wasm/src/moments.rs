@@ -1,6 +1,7 @@
 //! Mean and scatter of rows.
 
 use crate::sparse::sparse_rows;
+use sagelocal_core::dense::Rows;
 use sagelocal_core::moments::{self, Input, Moments};
 use sagelocal_core::simd::Level;
 use sagelocal_core::sparse;
@@ -11,15 +12,16 @@ pub unsafe extern "C" fn add_moments(
     points: *const f32,
     rows: usize,
     cols: usize,
+    stride: usize,
     chunk_rows: usize,
     seen: usize,
     mean: *mut f64,
     scatter: *mut f64,
 ) {
     unsafe {
+        let points = slice::from_raw_parts(points, Rows::reach(rows, cols, stride).unwrap_or(0));
         let input = Input {
-            points: slice::from_raw_parts(points, rows * cols),
-            cols,
+            points: Rows::apart(points, cols, stride),
             chunk_rows,
             seen,
         };

@@ -79,10 +79,11 @@ async function* read(run: Run): AsyncGenerator<InitializeStep | UpdateStep | Epo
   const batchSize = rowsPerSum(miniBatchSize);
   let summary: Summary | undefined;
   let rows = 0;
-  // An eighth of what was read before changes the picture; less need not be looked at by itself.
-  const mostRows = () => Math.min(rows / 8, BATCH_VALUES / (summary?.cols ?? 1));
+  // Half of what was read before changes the picture; less need not be looked at by itself.
+  const mostRows = () => Math.min(rows / 2, BATCH_VALUES / (summary?.cols ?? 1));
+  const apart = hyperparameters.algorithm_mode === 'regular';
   // A value that is not finite shows in the mean of its column: no need to look at all of them first.
-  const options = { ...context, channel: 'train', batchSize, mostRows, featureDim, unchecked: true };
+  const options = { ...context, channel: 'train', batchSize, mostRows, apart, featureDim, unchecked: true };
   for await (const batch of channelBatches(data.train, options)) {
     if (summary === undefined) {
       summary = summaryOf(run, batch.cols);

@@ -12,7 +12,16 @@ import { PlatformError, UserError } from '../../errors.js';
 import type { Kernels, RecordScan, RecordSchema } from '../../kernels/kernels.js';
 import { type ByteSource, totalBytes } from '../byte-source.js';
 import { prefetch } from '../prefetch.js';
-import { leastRowBytes, type RecordRoom, type RecordScanOptions, type RoomSize, roomFor, scanRecords } from './scan.js';
+import {
+  leastRowBytes,
+  NO_ROOM,
+  type RecordRoom,
+  type RecordScanOptions,
+  type RoomSize,
+  roomFor,
+  type ScannedRecords,
+  scanRecords,
+} from './scan.js';
 
 export { readRecords } from './reader.js';
 export { encodeRecords, frameRecord, type RecordWriteOptions, RecordWriter } from './writer.js';
@@ -49,11 +58,13 @@ async function* blocks(
   options: RecordScanOptions,
 ): AsyncGenerator<Block, void, void> {
   const rooms = new AlternatingRooms(options.batchRows);
+  const { room, inPlace } = rooms;
   let isEmpty = true;
-  for await (const { schema, room, scan, file, firstRow } of scanRecords(sources, rooms.room, options)) {
+  for await (const scanned of scanRecords(sources, options.apart ? { room, inPlace } : { room }, options)) {
+    const { file, firstRow, scan } = scanned;
     isEmpty = false;
-    rooms.handOut(scan);
-    yield { ...matrixOf(schema, room, scan), origin: { file, firstRow }, bytes: scan.consumed };
+    rooms.handOut(scanned);
+    yield { ...matrixOf(scanned, scan), origin: { file, firstRow }, bytes: scan.consumed };
   }
   if (isEmpty) throw noRows(name);
 }
@@ -61,8 +72,8 @@ async function* blocks(
 /** Two rooms in turn: one with the consumer, one being filled. */
 class AlternatingRooms {
   readonly #batchRows: number;
-  #filling = EMPTY_ROOM;
-  #handedOut = EMPTY_ROOM;
+  #filling = NO_ROOM;
+  #handedOut = NO_ROOM;
   #rows = 0;
   /** Bytes of a row, as the rows before had them. */
   #rowBytes: number | undefined;
@@ -73,22 +84,27 @@ class AlternatingRooms {
 
   readonly room = (bytes: number, schema: RecordSchema, isFinal: boolean): RecordRoom => {
     // Up to a batch of rows may be left in front of the next window, which is not to need another room for that.
-    const size = roomFor(bytes + Math.min(bytes, this.#batchRows * leastRowBytes(schema)), schema);
+    const most = bytes + Math.min(bytes, this.#batchRows * leastRowBytes(schema));
+    const size = roomFor(most, schema);
     const arrays = Object.keys(size) as (keyof RoomSize)[];
-    if (arrays.some((array) => this.#filling[array].length < size[array])) this.#filling = allocate(size);
+    if (arrays.some((array) => this.#filling[array].length < size[array])) {
+      this.#filling = allocate(roomFor(most + most * SPARE, schema));
+    }
     return isFinal || schema.layout === 'sparse' ? this.#filling : this.#forBatches(bytes, schema);
   };
 
-  handOut({ rows, consumed }: RecordScan): void {
-    [this.#filling, this.#handedOut] = [this.#handedOut, this.#filling];
+  /** Rows that make up batches. */
+  readonly inPlace = (rows: number): number => rows - ((this.#rows + rows) % this.#batchRows);
+
+  handOut({ scan: { rows, consumed }, inPlace }: ScannedRecords): void {
+    if (inPlace === undefined) [this.#filling, this.#handedOut] = [this.#handedOut, this.#filling];
     this.#rows += rows;
     this.#rowBytes = consumed / rows;
   }
 
   /** Room for no more rows than make up batches: what is left stands in front of the next window, so that no batch has to be put together. */
   #forBatches(bytes: number, schema: RecordSchema): RecordRoom {
-    const likely = Math.floor(bytes / (this.#rowBytes ?? leastRowBytes(schema)));
-    const rows = likely - ((this.#rows + likely) % this.#batchRows);
+    const rows = this.inPlace(Math.floor(bytes / (this.#rowBytes ?? leastRowBytes(schema))));
     if (rows <= 0) return this.#filling;
     const { values, labels } = this.#filling;
     return {
@@ -98,6 +114,9 @@ class AlternatingRooms {
     };
   }
 }
+
+/** What a room is larger than it has to be: windows differ a little in length, and should not need another one each time. */
+const SPARE = 1 / 8;
 
 /**
  * Reads everything straight into one matrix. The arrays are as long as any file of that size could ask for; pages that no row
@@ -122,7 +141,7 @@ async function readMatrix(
       labels: labels.subarray(read.rows * schema.labelSize),
     };
   };
-  for await (const { scan, room } of scanRecords(sources, rest, options)) {
+  for await (const { scan, room } of scanRecords(sources, { room: rest }, options)) {
     for (let row = 0; row <= scan.rows && row < room.rowStarts.length; row++) {
       room.rowStarts[row] = (room.rowStarts[row] as number) + read.entries;
     }
@@ -132,14 +151,17 @@ async function readMatrix(
   if (whole === undefined || read.rows === 0) throw noRows(name);
   // A scan that found no row has put its own 0 here.
   if (whole.schema.layout === 'sparse') whole.room.rowStarts[read.rows] = read.entries;
-  return matrixOf(whole.schema, whole.room, read);
+  return matrixOf(whole, read);
 }
 
-function matrixOf(schema: RecordSchema, room: RecordRoom, read: Pick<RecordScan, 'rows' | 'entries'>): Matrix {
-  const { cols, labelSize } = schema;
+function matrixOf(
+  { schema, room, inPlace }: Pick<ScannedRecords, 'schema' | 'room' | 'inPlace'>,
+  read: Pick<RecordScan, 'rows' | 'entries'>,
+): Matrix {
+  const { cols, labelSize, layout } = schema;
   const { rows } = read;
   return {
-    features: schema.layout === 'sparse' ? sparseOf(cols, room, read) : denseOf(cols, room, rows),
+    features: inPlace ?? (layout === 'sparse' ? sparseOf(cols, room, read) : denseOf(cols, room, rows)),
     labelSize,
     ...(labelSize > 0 && { labels: room.labels.subarray(0, rows * labelSize) }),
   };
@@ -158,13 +180,6 @@ function sparseOf(cols: number, room: RecordRoom, { rows, entries }: Pick<Record
     values: room.values.subarray(0, entries),
   };
 }
-
-const EMPTY_ROOM: RecordRoom = {
-  values: new Float32Array(),
-  columns: new Uint32Array(),
-  rowStarts: new Uint32Array(),
-  labels: new Float32Array(),
-};
 
 function allocate(size: RoomSize): RecordRoom {
   try {

@@ -2,6 +2,7 @@ import type { NdArray } from 'ndarray';
 import type { Csr } from '../../data/csr.js';
 import { UserError } from '../../errors.js';
 import type { TensorType } from '../../kernels/kernels.js';
+import { LITTLE_ENDIAN } from './alike.js';
 import { FRAME_HEADER_BYTES, FrameBuffer } from './frame-buffer.js';
 import { refuseUnwritable } from './writable.js';
 
@@ -207,9 +208,6 @@ class PackedValues {
     return bytes;
   }
 }
-
-/** Otherwise floats are not stored as they are written. */
-const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 export function varintBytes(value: number): number {
   if (value < 2 ** 28) return value < 2 ** 14 ? (value < 2 ** 7 ? 1 : 2) : value < 2 ** 21 ? 3 : 4;

@@ -1,4 +1,5 @@
 import type { ReadOptions } from '../../data/dataset.js';
+import { type Dense, rowsOf } from '../../data/dense.js';
 import { PlatformError, type Where } from '../../errors.js';
 import type {
   Kernels,
@@ -9,8 +10,10 @@ import type {
   TensorType,
 } from '../../kernels/kernels.js';
 import { nextRecord } from '../../kernels/reference/record-frames.js';
+import { letOthersRun } from '../../kernels/wasm/pieces.js';
 import { type ByteSource, type Window, windows } from '../byte-source.js';
 import { Stride, tell } from '../forgiving.js';
+import { type AlikeRows, alikeRows } from './alike.js';
 import { recordError, type ScannedBytes } from './problems.js';
 
 /** One kernel call on a window of this size stays well under 50 ms, and what is read is still in a cache when it is scanned. */
@@ -35,6 +38,13 @@ export interface RecordRoom {
   readonly rowStarts: Uint32Array;
   readonly labels: Float32Array;
 }
+
+export const NO_ROOM: RecordRoom = {
+  values: new Float32Array(),
+  columns: new Uint32Array(),
+  rowStarts: new Uint32Array(),
+  labels: new Float32Array(),
+};
 
 /** Finds room for the rows of so many bytes; where they are the last ones, it must be room for all. */
 export type FindRoom = (bytes: number, schema: RecordSchema, isFinal: boolean) => RecordRoom;
@@ -65,30 +75,40 @@ export function leastRowBytes({ layout, cols, featureType, labelSize, labelType 
   return ROW_OVERHEAD_BYTES + values + labelSize * NUMBER_BYTES[labelType];
 }
 
-/** Rows that lie in `room` now. */
+/** Where rows go. */
+export interface RecordRooms {
+  readonly room: FindRoom;
+  /** Of so many rows, how many may stay where they were read, until the block after the next is asked for; absent where none may. */
+  readonly inPlace?: (rows: number) => number;
+}
+
+/** Rows and what was read for them. */
 export interface ScannedRecords {
   readonly schema: RecordSchema;
+  /** Where the rows lie now, or nothing is where they stayed. */
   readonly room: RecordRoom;
-  readonly scan: RecordScan;
+  /** Rows that stayed where they were read. */
+  readonly inPlace?: Dense;
+  readonly scan: Pick<RecordScan, 'rows' | 'entries' | 'consumed'>;
   readonly file: string;
   /** 0-based in the file. */
   readonly firstRow: number;
 }
 
 /**
- * Reads the rows of all sources, window by window, into what `room` hands out. The first record of all says what every
+ * Reads the rows of all sources, window by window, into what `rooms` has for them. The first record of all says what every
  * other must be; a record does not reach over the end of its file.
  * @throws UserError E_RECORD_… at the first record that is not right, after the rows before it. Where somebody listens for problems,
  * the scan goes on behind that record if its frame is whole, and with the next source if it is not: frames are found by walking.
  */
 export async function* scanRecords(
   sources: readonly ByteSource[],
-  room: FindRoom,
+  rooms: RecordRooms,
   options: RecordScanOptions,
 ): AsyncGenerator<ScannedRecords, void, void> {
   let schema: RecordSchema | undefined;
   for (const source of sources) {
-    const scan = new SourceScan(source, room, options, schema);
+    const scan = new SourceScan(source, rooms, options, schema);
     try {
       yield* scan.rows();
     } catch (error) {
@@ -102,14 +122,14 @@ class SourceScan {
   /** Known from the first good record on. */
   schema: RecordSchema | undefined;
   readonly #source: ByteSource;
-  readonly #room: FindRoom;
+  readonly #rooms: RecordRooms;
   readonly #options: RecordScanOptions;
   readonly #stride = new Stride();
   #records = 0;
 
-  constructor(source: ByteSource, room: FindRoom, options: RecordScanOptions, schema: RecordSchema | undefined) {
+  constructor(source: ByteSource, rooms: RecordRooms, options: RecordScanOptions, schema: RecordSchema | undefined) {
     this.#source = source;
-    this.#room = room;
+    this.#rooms = rooms;
     this.#options = options;
     this.schema = schema;
   }
@@ -117,7 +137,9 @@ class SourceScan {
   async *rows(): AsyncGenerator<ScannedRecords, void, void> {
     const { kernels, signal } = this.#options;
     const windowBytes = this.#options.windowBytes ?? WINDOW_BYTES[kernels.backend];
-    for await (const window of windows(this.#source, { windowBytes, signal })) {
+    // Rows that stay where they are must outlive the window after theirs, which is scanned beforehand.
+    const kept = this.#rooms.inPlace === undefined ? 1 : 2;
+    for await (const window of windows(this.#source, { windowBytes, kept, room: kernels.roomForRows, signal })) {
       yield* this.#scan(window);
       if (window.final && window.consumed < window.bytes.length) throw grown(this.#source.name);
     }
@@ -143,7 +165,13 @@ class SourceScan {
         else await this.#become(found, scanned);
         continue;
       }
-      const room = this.#room(bytes.length, this.schema, final);
+      const alike = await this.#alike(window, this.schema);
+      if (alike !== undefined) {
+        yield this.#inPlace(window, alike, this.schema);
+        if (alike.reachEnd) return;
+        continue;
+      }
+      const room = this.#rooms.room(bytes.length, this.schema, final);
       const scan = await this.#options.kernels.scanRecords(bytes, { schema: this.schema, final }, room);
       window.consumed += scan.consumed;
       this.#records += scan.rows;
@@ -154,6 +182,24 @@ class SourceScan {
       else await this.#passOver(scan.problem, window, scanned);
       goesOn = scan.problem !== undefined || rest;
     }
+  }
+
+  /** What stands at the start of a window and need not be copied. What may be the end of the file is scanned, and so is the rest of a window. */
+  async #alike({ bytes, consumed, final }: Window, schema: RecordSchema): Promise<AlikeRows | undefined> {
+    const { inPlace } = this.#rooms;
+    if (inPlace === undefined || final || consumed > 0) return undefined;
+    // Whoever waits for the rows before can set threads to work on them first.
+    await letOthersRun();
+    return alikeRows(bytes, schema, inPlace);
+  }
+
+  #inPlace(window: Window, { features, bytes }: AlikeRows, schema: RecordSchema): ScannedRecords {
+    const firstRow = this.#records;
+    const rows = rowsOf(features);
+    window.consumed = bytes;
+    this.#records += rows;
+    const scan = { rows, entries: 0, consumed: bytes };
+    return { schema, room: NO_ROOM, inPlace: features, scan, file: this.#source.name, firstRow };
   }
 
   async #become(schema: RecordSchema, { file, records, offset }: ScannedBytes): Promise<void> {

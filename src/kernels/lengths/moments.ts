@@ -2,14 +2,20 @@ import type { MomentKernels, SparseRows } from '../kernels.js';
 import { checkLengths, checkShape } from '../lengths.js';
 
 export function checkMoments(...[input, moments]: Parameters<MomentKernels['addMoments']>): void {
-  const { points, rows, cols, chunkRows, seen } = input;
-  checkShape({ rows, cols, chunkRows });
+  const { points, rows, cols, stride = cols, chunkRows, seen } = input;
+  checkShape({ rows, cols, stride, chunkRows });
   checkShape({ rows: seen });
+  if (stride < cols) throw new RangeError(`stride is ${stride}, less than the ${cols} columns`);
   checkLengths({
-    points: [points.length, rows * cols],
+    points: [points.length, reach(rows, cols, stride)],
     mean: [moments.mean.length, cols],
     scatter: [moments.scatter.length, cols * cols],
   });
+}
+
+/** Values from the first of the first row to the last of the last. */
+export function reach(rows: number, cols: number, stride: number): number {
+  return rows === 0 ? 0 : (rows - 1) * stride + cols;
 }
 
 export function checkSparseProducts(...[rows, accumulator]: Parameters<MomentKernels['addSparseProducts']>): void {

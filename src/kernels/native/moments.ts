@@ -8,6 +8,7 @@ export interface MomentAddon {
     points: Float32Array,
     rows: number,
     cols: number,
+    stride: number,
     chunkRows: number,
     seen: number,
     mean: Float64Array,
@@ -27,8 +28,9 @@ export function nativeMoments(addon: MomentAddon): MomentKernels {
   return {
     addMoments: async (input, moments) => {
       checkMoments(input, moments);
-      const { points, rows, cols, chunkRows, seen } = input;
-      await ours(() => addon.addMoments(points, rows, cols, chunkRows, seen, moments.mean, moments.scatter));
+      const { points, rows, cols, stride = cols, chunkRows, seen } = input;
+      const { mean, scatter } = moments;
+      await ours(() => addon.addMoments(points, rows, cols, stride, chunkRows, seen, mean, scatter));
     },
     addSparseProducts: async (rows, accumulator) => {
       checkSparseProducts(rows, accumulator);

@@ -17,11 +17,21 @@ type Moments = Parameters<MomentKernels['addMoments']>[1];
 type Products = Parameters<MomentKernels['addSparseProducts']>[1];
 
 /** The twin of `MomentKernels.addMoments`, in float64 whatever the size. */
-export function addMoments({ points, rows, cols, chunkRows, seen }: Input, moments: Moments): void {
+export function addMoments({ points, rows, cols, stride = cols, chunkRows, seen }: Input, moments: Moments): void {
   for (let from = 0; from < rows; from += chunkRows) {
     const to = Math.min(rows, from + chunkRows);
-    joinChunk(points.subarray(from * cols, to * cols), cols, seen + from, moments);
+    joinChunk(sideBySide(points, from, to, cols, stride), cols, seen + from, moments);
   }
+}
+
+/** Rows `[from, to)` without what stands between them. */
+function sideBySide(points: Float32Array, from: number, to: number, cols: number, stride: number): Float32Array {
+  if (stride === cols) return points.subarray(from * cols, to * cols);
+  const rows = new Float32Array((to - from) * cols);
+  for (let row = from; row < to; row++) {
+    rows.set(points.subarray(row * stride, row * stride + cols), (row - from) * cols);
+  }
+  return rows;
 }
 
 /** Rows of a chunk whose mean is its origin. */

@@ -1,5 +1,5 @@
 import type { MomentKernels, SparseRows } from '../kernels.js';
-import { checkMoments, checkSparseProducts } from '../lengths/moments.js';
+import { checkMoments, checkSparseProducts, reach } from '../lengths/moments.js';
 import type { Run, Slot, WasmInstance } from './instance.js';
 import { letOthersRun, pieceRows, pieces } from './pieces.js';
 
@@ -9,6 +9,7 @@ export interface MomentExports {
     points: number,
     rows: number,
     cols: number,
+    stride: number,
     chunkRows: number,
     seen: number,
     mean: number,
@@ -44,16 +45,20 @@ async function addMoments(
   pieceBytes: number,
   ...[input, moments]: Parameters<MomentKernels['addMoments']>
 ): Promise<void> {
-  const { points, rows, cols, chunkRows, seen } = input;
+  const { points, rows, cols, stride = cols, chunkRows, seen } = input;
   // Whole chunks, or the seams would show.
-  const chunks = Math.max(1, Math.floor(pieceRows(pieceBytes, rows, cols, cols) / chunkRows));
+  const chunks = Math.max(1, Math.floor(pieceRows(pieceBytes, rows, stride, cols) / chunkRows));
   const most = Math.min(rows, chunks * chunkRows);
-  const room = core.reserve(points, most * cols);
+  const room = core.reserve(points, reach(most, cols, stride));
   const mean = core.copyIn(moments.mean);
   const scatter = core.copyIn(moments.scatter);
   for await (const { from, to } of pieces(rows, most)) {
-    core.write({ ...room, length: (to - from) * cols }, points.subarray(from * cols, to * cols));
-    core.exports.add_moments(room.address, to - from, cols, chunkRows, seen + from, mean.address, scatter.address);
+    const length = reach(to - from, cols, stride);
+    core.write({ ...room, length }, points.subarray(from * stride, from * stride + length));
+    core.exports.add_moments(
+      ...([room.address, to - from, cols, stride] as const),
+      ...([chunkRows, seen + from, mean.address, scatter.address] as const),
+    );
   }
   core.read(mean, moments.mean);
   core.read(scatter, moments.scatter);

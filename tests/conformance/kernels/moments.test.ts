@@ -27,6 +27,8 @@ function points({ rows, cols, seed, offset, scale }: Shape): Float32Array {
   return Float32Array.from(noise(rows * cols, seed), (value) => offset + scale * value);
 }
 
+type Moments = Parameters<Kernels['addMoments']>[1];
+
 async function sum(kernels: Kernels, given: Shape, rowsPerCall = given.rows) {
   const { cols, rows, chunkRows } = given;
   const moments = { mean: new Float64Array(cols), scatter: new Float64Array(cols * cols) };
@@ -81,6 +83,28 @@ describe.each(backends)('%s', (_, kernels) => {
     expect(await sum(kernels, given, 40)).toEqual(await sum(kernels, given));
   });
 
+  test('rows may lie apart, with anything between them', async () => {
+    // Wide enough for float32 sums, too.
+    for (const [rows, cols, stride] of [
+      [50, 1, 2],
+      [50, 5, 9],
+      [50, 33, 40],
+      [6000, 90, 97],
+    ] as const) {
+      const side = points({ rows, cols, chunkRows: 1, seed: 4, offset: 3, scale: 1 });
+      const apart = new Float32Array((rows - 1) * stride + cols);
+      for (const [at] of apart.entries()) apart[at] = [Number.NaN, 1e-42, Infinity, -3e38][at % 4] as number;
+      for (let row = 0; row < rows; row++) apart.set(side.subarray(row * cols, (row + 1) * cols), row * stride);
+      const [found, wanted] = [0, 1].map(() => ({
+        mean: new Float64Array(cols),
+        scatter: new Float64Array(cols * cols),
+      })) as [Moments, Moments];
+      await kernels.addMoments({ points: apart, rows, cols, stride, chunkRows: 20, seen: 0 }, found);
+      await kernels.addMoments({ points: side, rows, cols, chunkRows: 20, seen: 0 }, wanted);
+      expect(found).toEqual(wanted);
+    }
+  });
+
   test('an offset of a million cancels nothing, nor does a jump half-way', async () => {
     const [rows, cols] = [400, 4];
     const values = noise(rows * cols, 5);
@@ -130,6 +154,8 @@ describe.each(backends)('%s', (_, kernels) => {
     const cases: [string, () => Promise<unknown>][] = [
       ['points', () => kernels.addMoments({ ...input, rows: 4 }, moments)],
       ['chunkRows', () => kernels.addMoments({ ...input, chunkRows: 0 }, moments)],
+      ['stride', () => kernels.addMoments({ ...input, points: new Float32Array(4), stride: 1 }, moments)],
+      ['points', () => kernels.addMoments({ ...input, stride: 3 }, moments)],
       ['mean', () => kernels.addMoments(input, { ...moments, mean: new Float64Array(1) })],
       ['scatter', () => kernels.addMoments(input, { ...moments, scatter: new Float64Array(3) })],
       ['columns', () => kernels.addSparseProducts({ ...rows, columns: rows.columns.map(() => 4) }, accumulator)],

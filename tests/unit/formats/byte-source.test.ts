@@ -32,6 +32,18 @@ describe('windows', () => {
     );
   });
 
+  it('keeps as many windows as were asked for, and what is aligned in the source aligned', async () => {
+    const bytes = Uint8Array.from({ length: 400 }, (_, i) => i % 251);
+    const held: { readonly bytes: Uint8Array; readonly content: readonly number[] }[] = [];
+    for await (const window of windows(memorySource('bytes', bytes), { windowBytes: 32, kept: 3 })) {
+      for (const before of held.slice(-2)) expect([...before.bytes]).toEqual(before.content);
+      held.push({ bytes: window.bytes, content: [...window.bytes] });
+      expect(window.bytes.byteOffset % 8).toBe(window.offset % 8);
+      window.consumed = window.final ? window.bytes.length : window.bytes.length - (window.bytes.length % 12);
+    }
+    expect(held.length).toBeGreaterThan(10);
+  });
+
   it('grows for a record longer than a window', async () => {
     const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
     expect(await readByUnits(memorySource('bytes', bytes), 700, 16)).toEqual([...bytes]);

@@ -1,5 +1,6 @@
 //! The moments of one chunk of rows about an origin among them.
 
+use crate::dense::Rows;
 use crate::parallel::map_items;
 use crate::simd::{Kernel, Lanes, Level, Packed, Tile, multiply};
 use std::cell::Cell;
@@ -13,9 +14,8 @@ pub enum Precision {
 
 #[derive(Clone, Copy)]
 pub struct RowChunk<'a> {
-    /// `[rows, cols]`, at least one row
-    pub points: &'a [f32],
-    pub cols: usize,
+    /// At least one
+    pub points: Rows<'a>,
     pub precision: Precision,
 }
 
@@ -53,9 +53,9 @@ pub fn put_scatter(level: Level, chunk: RowChunk, strips: Vec<Strip>) -> ChunkMo
 }
 
 fn sum_up(level: Level, chunk: RowChunk, mut strips: Vec<Strip>, is_fresh: bool) -> ChunkMoments {
-    let RowChunk { points, cols, .. } = chunk;
-    let origin = mean(&points[..points.len().min(ORIGIN_ROWS * cols)], cols);
-    let rows = points.len() / cols;
+    let points = chunk.points;
+    let origin = mean(points.up_to(ORIGIN_ROWS));
+    let rows = points.count();
     let sums = match chunk.precision {
         Precision::Float64 => {
             if is_fresh {
@@ -74,14 +74,14 @@ fn sum_up(level: Level, chunk: RowChunk, mut strips: Vec<Strip>, is_fresh: bool)
     ChunkMoments { rows, origin, sums }
 }
 
-fn mean(points: &[f32], cols: usize) -> Vec<f32> {
-    let mut sums = vec![0.0; cols];
-    for row in points.chunks_exact(cols) {
+fn mean(points: Rows) -> Vec<f32> {
+    let mut sums = vec![0.0; points.cols()];
+    for row in points.iter() {
         for (sum, &value) in sums.iter_mut().zip(row) {
             *sum += f64::from(value);
         }
     }
-    let rows = (points.len() / cols) as f64;
+    let rows = points.count() as f64;
     sums.into_iter().map(|sum: f64| (sum / rows) as f32).collect()
 }
 
@@ -93,12 +93,12 @@ fn add_exactly(level: Level, chunk: RowChunk, origin: &[f32], strips: Vec<Strip>
 }
 
 fn add_exactly_to(level: Level, chunk: RowChunk, origin: &[f32], (first, strip): Strip) -> Vec<f64> {
-    let cols = chunk.cols;
+    let cols = chunk.points.cols();
     let mut sums = vec![0.0; cols];
     let mut rows = vec![0.0; EXACT_ROWS * cols];
-    for block in chunk.points.chunks(EXACT_ROWS * cols) {
-        rows[block.len()..].fill(0.0);
-        for (row, moved) in block.chunks_exact(cols).zip(rows.chunks_exact_mut(cols)) {
+    for block in chunk.points.chunks(EXACT_ROWS) {
+        rows[block.count() * cols..].fill(0.0);
+        for (row, moved) in block.iter().zip(rows.chunks_exact_mut(cols)) {
             for (((moved, &value), &origin), sum) in moved.iter_mut().zip(row).zip(origin).zip(&mut sums) {
                 *moved = f64::from(value) - f64::from(origin);
                 *sum += *moved;
@@ -160,13 +160,12 @@ impl Kernel for AddBlocks<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(mut self, lanes: L) -> Vec<f64> {
-        let cols = self.chunk.cols;
-        let capacity = BLOCK_ROWS;
+        let cols = self.chunk.points.cols();
         let values = PACKED.take();
-        let mut packed = Packed::within(lanes, capacity, cols, values);
+        let mut packed = Packed::within(lanes, BLOCK_ROWS, cols, values);
         let mut block_sums = vec![0.0; packed.vectors * L::WIDTH];
         let mut sums = vec![0.0; cols];
-        let mut blocks = self.chunk.points.chunks(capacity * cols).peekable();
+        let mut blocks = self.chunk.points.chunks(BLOCK_ROWS).peekable();
         while let Some(block) = blocks.next() {
             packed.pack(lanes, block, self.origin, &mut block_sums);
             for (sum, block_sum) in sums.iter_mut().zip(&mut block_sums) {
@@ -175,9 +174,9 @@ impl Kernel for AddBlocks<'_> {
             }
             let added = AddBlock {
                 packed: &packed,
-                rows: block.len() / cols,
+                rows: block.count(),
                 cols,
-                upcoming: blocks.peek().copied().unwrap_or_default(),
+                upcoming: blocks.peek().map(Rows::span).unwrap_or_default(),
                 is_fresh: std::mem::take(&mut self.is_fresh),
             };
             if let [(first, strip)] = &mut self.strips[..] {

@@ -34,6 +34,38 @@ fn moments(points: &[f32], cols: usize) -> (Vec<f64>, Vec<f64>) {
     (mean, scatter)
 }
 
+/// Rows that lie apart have the bits of rows side by side, whatever stands between them.
+#[test]
+fn what_stands_between_rows_means_nothing() {
+    let (rows, cols, stride) = (700, 19, 23);
+    let side = noise(rows * cols, 8);
+    let mut apart = vec![f32::NAN; rows * stride];
+    for (index, (row, values)) in apart.chunks_exact_mut(stride).zip(side.chunks_exact(cols)).enumerate() {
+        row[..cols].copy_from_slice(values);
+        row[cols] = [1e-42, f32::INFINITY, f32::MIN, 0.0][index % 4];
+    }
+    for level in Level::available() {
+        for seen in [0, 1 << 20] {
+            let sum = |points| {
+                let (mut mean, mut scatter) = (vec![0.5; cols], vec![2.0; cols * cols]);
+                let moments = Moments {
+                    mean: &mut mean,
+                    scatter: &mut scatter,
+                };
+                let chunk_rows = 300;
+                add_moments(level, Input { points, chunk_rows, seen }, moments);
+                (mean, scatter)
+            };
+            let last = rows * stride - (stride - cols);
+            assert_eq!(
+                sum(Rows::apart(&apart[..last], cols, stride)),
+                sum(Rows::new(&side, cols)),
+                "{level:?}"
+            );
+        }
+    }
+}
+
 fn check(points: &[f32], cols: usize, chunk_rows: usize, cut: usize, tolerance: f64) {
     let (mean, scatter) = moments(points, cols);
     for level in Level::available() {
@@ -41,8 +73,7 @@ fn check(points: &[f32], cols: usize, chunk_rows: usize, cut: usize, tolerance: 
         let mut seen = 0;
         for part in points.chunks(cut * chunk_rows * cols) {
             let input = Input {
-                points: part,
-                cols,
+                points: Rows::new(part, cols),
                 chunk_rows,
                 seen,
             };

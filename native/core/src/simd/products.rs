@@ -1,6 +1,7 @@
 //! Sums of products by register tiles: the inner loop of every matrix product of the house.
 
 use super::lanes::{Lanes, MAX_WIDTH};
+use crate::dense::Rows;
 
 /// The most rows and vectors that a tile of any instruction set has.
 const MAX_TILE: usize = 6 * 4 * MAX_WIDTH;
@@ -43,39 +44,39 @@ impl Packed {
         self.values
     }
 
-    /// Lays rows `[rows, cols]` less the origin out as the first rows, and adds them to `sums`, which are padded to whole vectors.
+    /// Lays the rows less the origin out as the first rows, and adds them to `sums`, which are padded to whole vectors.
     /// What stands in the padding, in `sums` too, means nothing.
     #[inline(always)]
-    pub fn pack<L: Lanes>(&mut self, lanes: L, rows: &[f32], origin: &[f32], sums: &mut [f32]) {
-        let cols = origin.len();
-        assert!(rows.len() <= self.capacity * cols && self.width == L::WIDTH);
+    pub fn pack<L: Lanes>(&mut self, lanes: L, rows: Rows, origin: &[f32], sums: &mut [f32]) {
+        let (cols, stride, count, values) = (rows.cols(), rows.stride(), rows.count(), rows.span());
+        assert!(count <= self.capacity && cols == origin.len() && self.width == L::WIDTH);
         assert!(cols.div_ceil(L::WIDTH) == self.vectors && sums.len() == self.vectors * L::WIDTH);
         let origin = Origin::new(lanes, origin);
-        // Whole vectors reach into the next row, so that those of the last rows may reach too far.
-        let count = rows.len() / cols;
-        let within = (rows.len() + cols).saturating_sub(sums.len()) / cols;
+        // Whole vectors reach beyond their row, so that those of the last rows may reach too far.
+        let within = (values.len() + stride).saturating_sub(sums.len()) / stride;
         let grouped = within.min(count) / ROWS_AT_ONCE * ROWS_AT_ONCE;
         for first in (0..grouped).step_by(ROWS_AT_ONCE) {
             // SAFETY: the asserts above; the vectors of `within` rows end within them.
-            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, &rows[first * cols..], &origin, sums) };
+            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, &values[first * stride..], stride, &origin, sums) };
         }
         let mut padded = vec![0.0; if grouped < count { sums.len() } else { 0 }];
-        for (row, values) in rows.chunks_exact(cols).enumerate().skip(grouped) {
+        for (row, values) in rows.iter().enumerate().skip(grouped) {
             padded[..cols].copy_from_slice(values);
             // SAFETY: the asserts above; the row is as long as its vectors.
-            unsafe { self.pack_rows::<L, 1>(lanes, row, &padded, &origin, sums) };
+            unsafe { self.pack_rows::<L, 1>(lanes, row, &padded, 0, &origin, sums) };
         }
     }
 
     /// # Safety
-    /// `rows` are `ROWS` rows, the last of which goes on for all its vectors; `first + ROWS` is within the capacity; the other shapes are as
-    /// [`Packed::pack`] asserts.
+    /// `rows` are `ROWS` rows `stride` apart, the last of which goes on for all its vectors; `first + ROWS` is within the capacity; the other
+    /// shapes are as [`Packed::pack`] asserts.
     #[inline(always)]
     unsafe fn pack_rows<L: Lanes, const ROWS: usize>(
         &mut self,
         lanes: L,
         first: usize,
         rows: &[f32],
+        stride: usize,
         origin: &Origin,
         sums: &mut [f32],
     ) {
@@ -88,7 +89,7 @@ impl Packed {
                 let start = lanes.load(origin.vector::<L>(vector));
                 let mut sum = lanes.load(sums.as_ptr().add(at));
                 for row in 0..ROWS {
-                    let moved = lanes.sub(lanes.load(from.add(row * origin.values.len())), start);
+                    let moved = lanes.sub(lanes.load(from.add(row * stride)), start);
                     lanes.store(into.add(row * L::WIDTH), moved);
                     sum = lanes.add(sum, moved);
                 }
@@ -118,14 +119,15 @@ impl Packed {
 /// A row that can be read by whole vectors.
 struct Origin<'a> {
     values: &'a [f32],
-    /// The last values, where they fill no vector, and zeros.
+    /// The last values, where they fill no vector, and ones: what lies between two rows can be anything, and less one it is at least nothing so
+    /// close to zero that products of it take a processor a hundred times as long.
     rest: [f32; MAX_WIDTH],
 }
 
 impl<'a> Origin<'a> {
     #[inline(always)]
     fn new<L: Lanes>(_: L, values: &'a [f32]) -> Self {
-        let mut rest = [0.0; MAX_WIDTH];
+        let mut rest = [1.0; MAX_WIDTH];
         let whole = values.len() / L::WIDTH * L::WIDTH;
         rest[..values.len() - whole].copy_from_slice(&values[whole..]);
         Self { values, rest }

@@ -20,7 +20,7 @@ pub(super) unsafe fn avx2<K: Kernel>(kernel: K) -> K::Output {
 
 /// # Safety
 /// The processor must have the features named.
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) unsafe fn avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run(Avx512(()))
 }
@@ -303,7 +303,7 @@ impl Lanes for Avx512 {
     }
     #[inline(always)]
     fn add_pair_products(self, a: __m512i, b: __m512i, sum: __m512i) -> __m512i {
-        unsafe { _mm512_add_epi32(_mm512_madd_epi16(a, b), sum) }
+        unsafe { _mm512_dpwssd_epi32(sum, a, b) }
     }
     #[inline(always)]
     unsafe fn load_i32(self, from: *const i32) -> __m512i {

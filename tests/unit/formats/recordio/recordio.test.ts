@@ -98,6 +98,65 @@ describe('a data set of several files', () => {
   });
 });
 
+describe('rows that may lie apart', () => {
+  const unlabelled = (from: number, to: number, uid?: string) =>
+    framesOf(...Array.from({ length: to - from }, (_, i) => ({ ...denseRecord([from + i, -1]), ...(uid && { uid }) })));
+  // Rows of another kind of frame among them.
+  const sources = [
+    memorySource('a', concat(unlabelled(0, 43), unlabelled(43, 50, 'x'), unlabelled(50, 90))),
+    memorySource('b', unlabelled(90, 131)),
+  ];
+  const size = unlabelled(0, 1).length;
+
+  test.each([
+    [2.5 * size, 1],
+    [10.5 * size, 4],
+    [16 * size, 4],
+    [100 * size, 7],
+    [9 * size, 30],
+  ])('are those that are copied, until the next block is asked for: windows of %i bytes', async (bytes, batchRows) => {
+    const dataset = recordDataset(sources, { kernels, name: 'train', windowBytes: Math.floor(bytes) });
+    let row = 0;
+    for await (const { features, origin } of dataset.blocks({ batchRows, apart: true })) {
+      // Time for the reader to go wrong in.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      expect(origin?.firstRow).toBe(origin?.file === 'a' ? row : row - 90);
+      const values = rowMajor(features as Dense);
+      expect([...values]).toEqual(Array.from({ length: values.length / 2 }, (_, i) => [row + i, -1]).flat());
+      row += values.length / 2;
+    }
+    expect(row).toBe(131);
+  });
+
+  test('stay where they were read, as many as make up batches', async () => {
+    const dataset = recordDataset([sources[1] as ByteSource], { kernels, name: 'train', windowBytes: 16 * size });
+    const strides: unknown[] = [];
+    for await (const { features } of dataset.blocks({ batchRows: 5, apart: true })) {
+      const { shape, stride } = features as Dense;
+      strides.push([shape[0], stride[0]]);
+    }
+    expect(strides).toEqual([
+      [15, size / 4],
+      [15, size / 4],
+      [10, size / 4],
+      [1, 2],
+    ]);
+  });
+
+  test('a bad record behind them is told in its turn', async () => {
+    const bytes = concat(unlabelled(0, 30), framesOf(denseRecord([1])), unlabelled(30, 60));
+    const dataset = recordDataset([memorySource('a', bytes)], { kernels, name: 'train', windowBytes: 12 * size });
+    let rows = 0;
+    const read = async () => {
+      for await (const { features } of dataset.blocks({ batchRows: 4, apart: true })) {
+        rows += (features as Dense).shape[0] as number;
+      }
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'E_RECORD_SHAPE_CHANGED', where: { file: 'a', record: 30 } });
+    expect(rows).toBe(30);
+  });
+});
+
 describe('sparse rows', () => {
   test('make one matrix, however the windows fall', async () => {
     const sources = [memorySource('a', sparseRows(0, 20)), memorySource('b', sparseRows(20, 31))];

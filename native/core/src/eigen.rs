@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::parallel::map_items;
+use crate::parallel::{map_items, within_pool};
 use crate::simd::{Kernel, Lanes, Level};
 
 /// A symmetric matrix on its way to tridiagonal form.
@@ -293,6 +293,10 @@ const AXES_AT_ONCE: usize = 8;
 /// Makes the vectors `[count, cols]` orthonormal, in order. Those that depend on others are dropped, the rest move up and zeros
 /// follow. Returns how many are left.
 pub fn orthonormalise(level: Level, cols: usize, vectors: &mut [f64]) -> usize {
+    within_pool(|| orthonormalise_in_pool(level, cols, vectors))
+}
+
+fn orthonormalise_in_pool(level: Level, cols: usize, vectors: &mut [f64]) -> usize {
     let norms: Vec<f64> = vectors.chunks_exact(cols).map(|vector| dot(vector, vector)).collect();
     let mut kept = 0;
     for (index, norms) in norms.chunks(AXES_AT_ONCE).enumerate() {

@@ -27,7 +27,10 @@ pub fn add_moments(
     let (chunk_rows, seen) = (at_least_one("chunkRows", chunk_rows)?, size("seen", seen)?);
     let stride = size("stride", stride)?;
     if stride < cols || Rows::reach(rows, cols, stride) != Some(points.len()) {
-        return Err(invalid(format!("{} points are not {rows} rows of {cols}, {stride} apart", points.len())));
+        return Err(invalid(format!(
+            "{} points are not {rows} rows of {cols}, {stride} apart",
+            points.len()
+        )));
     }
     check_length("mean", &mean, 1, cols)?;
     check_length("scatter", &scatter, cols, cols)?;

@@ -53,7 +53,15 @@ fn what_stands_between_rows_means_nothing() {
                     scatter: &mut scatter,
                 };
                 let chunk_rows = 300;
-                add_moments(level, Input { points, chunk_rows, seen }, moments);
+                add_moments(
+                    level,
+                    Input {
+                        points,
+                        chunk_rows,
+                        seen,
+                    },
+                    moments,
+                );
                 (mean, scatter)
             };
             let last = rows * stride - (stride - cols);

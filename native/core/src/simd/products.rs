@@ -57,7 +57,9 @@ impl Packed {
         let grouped = within.min(count) / ROWS_AT_ONCE * ROWS_AT_ONCE;
         for first in (0..grouped).step_by(ROWS_AT_ONCE) {
             // SAFETY: the asserts above; the vectors of `within` rows end within them.
-            unsafe { self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, &values[first * stride..], stride, &origin, sums) };
+            unsafe {
+                self.pack_rows::<L, ROWS_AT_ONCE>(lanes, first, &values[first * stride..], stride, &origin, sums)
+            };
         }
         let mut padded = vec![0.0; if grouped < count { sums.len() } else { 0 }];
         for (row, values) in rows.iter().enumerate().skip(grouped) {

@@ -28,25 +28,33 @@ export function* diagonalise(
   const n = diagonal.length;
   const rotations = new Growing();
   const sweeps: number[] = [];
+  let largest = 0;
   for (let low = 0; low < n; low++) {
-    let high = endOfBlock(diagonal, offDiagonal, low);
+    largest = Math.max(largest, Math.abs(diagonal[low] as number) + Math.abs(offDiagonal[low] as number));
+    let high = endOfBlock(offDiagonal, low, Number.EPSILON * largest);
     for (let sweep = 0; high > low; sweep++) {
-      if (sweep === MOST_SWEEPS) throw new AlgorithmError('E_EIGEN', 'The eigenvalues of the scatter do not converge.');
+      if (sweep === MOST_SWEEPS) throw noConvergence();
       sweeps.push(high, sweepUp(diagonal, offDiagonal, low, high, rotations));
-      high = endOfBlock(diagonal, offDiagonal, low);
+      high = endOfBlock(offDiagonal, low, Number.EPSILON * largest);
     }
     yield;
   }
+  if (!diagonal.every(Number.isFinite)) throw noConvergence();
   return { values: diagonal, rotations: rotations.values(), sweeps: Int32Array.from(sweeps) };
 }
 
-/** The last row of the block that begins at `low`: the first one whose coupling to the next is lost in rounding. */
-function endOfBlock(diagonal: Float64Array, offDiagonal: Float64Array, low: number): number {
+function noConvergence(): AlgorithmError {
+  return new AlgorithmError('E_EIGEN', 'The eigenvalues of the scatter do not converge.');
+}
+
+/**
+ * The last row of the block that begins at `low`: the first one whose coupling to the next is lost in rounding.
+ * @param lost rounding of the largest row so far, as in EISPACK's tql2, and not of the two rows that are coupled: where the matrix lacks rank,
+ * whole rows are rounding, and coupled by no less
+ */
+function endOfBlock(offDiagonal: Float64Array, low: number, lost: number): number {
   let high = low;
-  for (; high < diagonal.length - 1; high++) {
-    const scale = Math.abs(diagonal[high] as number) + Math.abs(diagonal[high + 1] as number);
-    if (Math.abs(offDiagonal[high] as number) <= Number.EPSILON * scale) break;
-  }
+  while (high < offDiagonal.length - 1 && Math.abs(offDiagonal[high] as number) > lost) high++;
   return high;
 }
 

@@ -91,7 +91,8 @@ export async function assign(
   return { inertia, sums, counts };
 }
 
-function means(centroids: Dense, sums: Float64Array, counts: Float64Array): Dense {
+/** The weighted mean of the points of each centroid; one that has none stays where it is. */
+export function means(centroids: Dense, sums: Float64Array, counts: Float64Array): Dense {
   const cols = colsOf(centroids);
   const moved = rowMajor(centroids).slice();
   counts.forEach((count, centre) => {

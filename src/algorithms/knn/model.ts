@@ -1,6 +1,7 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
-import type { Kernels } from '../../kernels/kernels.js';
+import { UserError } from '../../errors.js';
+import type { Kernels, Nearest } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
 import { refuseNonFinite } from '../non-finite.js';
 import { wrongWidth } from '../row-width.js';
@@ -40,8 +41,12 @@ export interface Neighbors {
   readonly labels: Dense;
 }
 
-/** Rows that are prepared and searched at once. */
+/** Rows that are prepared and searched at once, and the neighbours of them: 192 MiB with their distances. */
 const ROWS_AT_ONCE = 16384;
+const NEIGHBORS_AT_ONCE = 1 << 24;
+
+/** Neighbours of all rows together, where all are asked for: 3 GiB with their distances and labels. */
+const MOST_NEIGHBORS = 2 ** 28;
 
 /** An index of rows with labels; a row is told by the labels of its k nearest neighbours. */
 export class KNNModel implements Model {
@@ -74,37 +79,54 @@ export class KNNModel implements Model {
     { signal, verbose = false }: PredictOptions = {},
   ): Promise<{ predicted_label: Float32Array; distances?: Dense; labels?: Dense }> {
     const { k, predictorType } = this.#parts;
-    const { distances, labels } = await this.neighbors(rows, { signal });
-    const predicted = { predicted_label: predictLabels(rowMajor(labels), k, predictorType) };
-    return verbose ? { ...predicted, distances, labels } : predicted;
+    if (verbose) {
+      const { distances, labels } = await this.neighbors(rows, { signal });
+      return { predicted_label: predictLabels(rowMajor(labels), k, predictorType), distances, labels };
+    }
+    const predicted = new Float32Array(await this.#checkedRows(rows, signal));
+    for await (const { from, ids } of this.#searched(rows, predicted.length, signal)) {
+      predicted.set(predictLabels(this.#labelsOf(ids), k, predictorType), from);
+    }
+    return { predicted_label: predicted };
   }
 
-  /** The k nearest rows of the index for every row. @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE */
+  /**
+   * The k nearest rows of the index for every row.
+   * @throws UserError E_FEATURE_DIM where the width differs, E_NOT_FINITE, E_TOO_WIDE where there would be more neighbours than one array holds
+   */
   async neighbors(rows: Dense | Csr, { signal }: Pick<PredictOptions, 'signal'> = {}): Promise<Neighbors> {
-    const { k, index, labels } = this.#parts;
+    const { k, index } = this.#parts;
     const count = await this.#checkedRows(rows, signal);
+    if (count * k > MOST_NEIGHBORS) throw tooManyNeighbors(count, k);
     const ids = new Int32Array(count * k);
     const distances = new Float32Array(count * k);
     const sign = index.metric === 'L2' ? 1 : -1;
-    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
-      const to = Math.min(count, from + ROWS_AT_ONCE);
-      const { queries, context } = await this.#prepared(slice(rows, from, to), signal);
-      const nearest = await index.search(queries, k, context);
-      ids.set(nearest.ids, from * k);
+    for await (const nearest of this.#searched(rows, count, signal)) {
+      ids.set(nearest.ids, nearest.from * k);
       distances.set(
         nearest.distances.map((distance) => sign * distance),
-        from * k,
+        nearest.from * k,
       );
     }
-    return {
-      ids,
-      distances: dense(distances, count, k),
-      labels: dense(
-        Float32Array.from(ids, (id) => labels[id] as number),
-        count,
-        k,
-      ),
-    };
+    return { ids, distances: dense(distances, count, k), labels: dense(this.#labelsOf(ids), count, k) };
+  }
+
+  /** Some rows after the others: how many neighbours are held at once does not depend on how many rows are asked for. */
+  async *#searched(
+    rows: Dense | Csr,
+    count: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Nearest & { readonly from: number }, void, void> {
+    const { k, index } = this.#parts;
+    const atOnce = Math.min(ROWS_AT_ONCE, Math.ceil(NEIGHBORS_AT_ONCE / k));
+    for (let from = 0; from < count; from += atOnce) {
+      const { queries, context } = await this.#prepared(slice(rows, from, Math.min(count, from + atOnce)), signal);
+      yield { from, ...(await index.search(queries, k, context)) };
+    }
+  }
+
+  #labelsOf(ids: Int32Array): Float32Array {
+    return Float32Array.from(ids, (id) => this.#parts.labels[id] as number);
   }
 
   /**
@@ -157,6 +179,12 @@ export class KNNModel implements Model {
       ...(reduction && { dimension_reduction_type: reduction.type, dimension_reduction_target: reduction.targetDim }),
     };
   }
+}
+
+function tooManyNeighbors(rows: number, k: number): UserError {
+  return new UserError('E_TOO_WIDE', `${k} neighbours of each of ${rows} rows are more than ${MOST_NEIGHBORS}.`, {
+    hint: 'Ask for fewer rows at a time, or lower k.',
+  });
 }
 
 function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {

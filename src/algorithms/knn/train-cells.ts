@@ -1,12 +1,15 @@
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
-import { type LloydStep, lloyd } from '../kmeans/lloyd.js';
+import { assign, means } from '../kmeans/lloyd.js';
 import { workPieces } from '../work.js';
 import type { SearchContext } from './search.js';
 
 /** Rows of the training sample for each centre, and iterations: those of faiss's IndexIVF. */
 const ROWS_PER_CENTRE = 256;
 const ITERATIONS = 10;
+
+/** How far the halves of a centre move apart, as a share of each coordinate: as in faiss. */
+const APART = 1 / 1024;
 
 export interface CentresStep {
   /** 1-based */
@@ -36,12 +39,46 @@ export async function* trainCentres(
   const settle = spherical ? normalized : (centres: Dense) => centres;
   let centres = settle(sampleRows(sample, k, random));
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    const single = lloyd(sample, centres, { kernels, signal, maxIterations: 0, tolerance: 0 });
-    const { means, msd } = (await single.next()).value as LloydStep;
-    centres = settle(means);
-    yield { iteration, iterations, centres, msd };
+    const { inertia, sums, counts } = await assign(sample, centres, { kernels, signal });
+    const moved = means(centres, sums, counts);
+    halveForEmpty(rowMajor(moved), counts, random);
+    centres = settle(moved);
+    yield { iteration, iterations, centres, msd: inertia / rowsOf(sample) };
   }
   return centres;
+}
+
+/**
+ * A centre without rows takes half of another's, as in faiss. Where many rows are equal, many centres start at the same place, and only the first of
+ * them gets rows.
+ * @param centres `[k, cols]`
+ * @param counts `[k]`, rows of each; no fewer rows than centres in all
+ */
+function halveForEmpty(centres: Float32Array, counts: Float64Array, random: Random): void {
+  const cols = centres.length / counts.length;
+  counts.forEach((count, empty) => {
+    if (count > 0) return;
+    const shared = drawnByRows(counts, random);
+    for (let col = 0; col < cols; col++) {
+      const value = centres[shared * cols + col] as number;
+      const apart = col % 2 === 0 ? APART : -APART;
+      centres[empty * cols + col] = value * (1 + apart);
+      centres[shared * cols + col] = value * (1 - apart);
+    }
+    const half = Math.floor((counts[shared] as number) / 2);
+    counts[empty] = half;
+    counts[shared]! -= half;
+  });
+}
+
+/** A centre that has a row to spare, the likelier the more it has. */
+function drawnByRows(counts: Float64Array, random: Random): number {
+  const spare = counts.map((count) => Math.max(0, count - 1));
+  let left = random.integer(spare.reduce((sum, rows) => sum + rows, 0));
+  return spare.findIndex((rows) => {
+    left -= rows;
+    return left < 0;
+  });
 }
 
 /** Rows in random order; the matrix itself where all are wanted as they are. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagonalise } from '../../../src/algorithms/tridiagonal.js';
+import { Random } from '../../../src/data/random.js';
 import { AlgorithmError } from '../../../src/errors.js';
 
 function run(diagonal: readonly number[], off: readonly number[]) {
@@ -39,7 +40,23 @@ describe('eigenvalues of tridiagonal matrices', () => {
       });
   });
 
+  test('rows that are nothing but rounding, where the matrix lacks rank, take no sweeps', () => {
+    const random = new Random(1);
+    const size = (row: number) => (row < 6 ? 1 : 1e-17);
+    const diagonal = Array.from({ length: 60 }, (_, row) => random.normal() * size(row));
+    const off = Array.from({ length: 59 }, (_, row) => random.normal() * size(row + 1));
+    const { values, sweeps } = run(diagonal, off);
+    const few = run(diagonal.slice(0, 6), off.slice(0, 5));
+    expect(sweeps).toEqual(few.sweeps);
+    expect(values.slice(0, 6)).toEqual(few.values);
+  });
+
   test('NaN ends in a typed error', () => {
-    expect(() => run([Number.NaN, 1, 1], [1, 1])).toThrow(AlgorithmError);
+    for (const at of [0, 1, 2]) {
+      const diagonal = [1, 2, 3];
+      diagonal[at] = Number.NaN;
+      expect(() => run(diagonal, [1, 1])).toThrow(AlgorithmError);
+      expect(() => run(diagonal, [0, 0])).toThrow(AlgorithmError);
+    }
   });
 });

@@ -8,7 +8,7 @@ import { ivfFlatIndex } from '../../../../src/algorithms/knn/ivf-flat-index.js';
 import { ivfPqIndex } from '../../../../src/algorithms/knn/ivf-pq-index.js';
 import { searchLists } from '../../../../src/algorithms/knn/search.js';
 import { normalized, trainCentres } from '../../../../src/algorithms/knn/train-cells.js';
-import { type Dense, rowMajor } from '../../../../src/data/dense.js';
+import { type Dense, dense, rowMajor } from '../../../../src/data/dense.js';
 import { Random } from '../../../../src/data/random.js';
 import { drain } from '../../../support/collect.js';
 import { context, matrix, noise, queriesOf } from './helpers.js';
@@ -123,6 +123,39 @@ test('the cells of a query are those with the nearest centres', async () => {
   expect(cells).toMatchObject({ count: 3, nprobe: 3, sizes: Int32Array.of(1, 0, 2) });
   const probed = await cells.probe(queriesOf(matrix([[1, 8]])), 2, context);
   expect([...probed.ids]).toEqual([2, 0]);
+});
+
+/** As counts and clicks are: of 2000 rows three in five hold nothing. */
+function mostlyEmpty(): Dense {
+  const drawn = new Random(8);
+  const values = rowMajor(noise(2000, 8, 3)).slice();
+  for (let row = 0; row < 2000; row++) if (drawn.uniform() < 0.6) values.fill(0, row * 8, (row + 1) * 8);
+  return dense(values, 2000, 8);
+}
+
+test.each(['L2', 'INNER_PRODUCT'] as const)(
+  '%s: where most rows are equal, their centres go where others are',
+  async (metric) => {
+    const { result } = await build({ cells: 40, metric }, mostlyEmpty());
+    expect(result.cells?.sizes.filter((size) => size === 0).length).toBeLessThanOrEqual(2);
+  },
+);
+
+test('codewords of rows that are mostly equal name the others', async () => {
+  const away = mostlyEmpty();
+  const { result } = await drain(trainCodewords(away, 2, { ...context, random: new Random(1) }));
+  const codes = await encode(away, result, 2, context);
+  expect(new Set(codes.filter((_, at) => at % 2 === 0)).size).toBeGreaterThan(245);
+});
+
+test('all rows equal: centres are where they were, but for a thousandth', async () => {
+  const same = matrix(Array.from({ length: 9 }, () => [2, -4]));
+  const { steps } = await drain(trainCentres(same, 4, { ...context, random: new Random(1) }));
+  for (const { centres } of steps) {
+    rowMajor(centres).forEach((value, at) => {
+      expect(Math.abs(value / (at % 2 === 0 ? 2 : -4) - 1)).toBeLessThan(0.004);
+    });
+  }
 });
 
 test('spherical centres have length 1, and a row of zeros has none', async () => {

@@ -4,7 +4,7 @@ import { loadKNN } from '../../../../src/algorithms/knn/load.js';
 import { metadataOf, readMetadata } from '../../../../src/algorithms/knn/metadata.js';
 import { type KNNModel, responseForm } from '../../../../src/algorithms/knn/model.js';
 import { packModel, unpackModel } from '../../../../src/artifacts/model-archive.js';
-import { rowMajor } from '../../../../src/data/dense.js';
+import { rowMajor, sliceRows } from '../../../../src/data/dense.js';
 import { decodeRecord } from '../../../../src/formats/recordio/message.js';
 import { bytesOf } from '../../../../src/serving/body.js';
 import { encodeResponse } from '../../../../src/serving/response.js';
@@ -51,6 +51,26 @@ describe('the answer', () => {
     const first = [...rowMajor(distances)].slice(0, 5);
     expect(first).toEqual([...first].sort((a, b) => b - a));
     expect(Math.max(...first)).toBeLessThanOrEqual(1.000001);
+  });
+});
+
+describe('many rows', () => {
+  test('are searched in pieces, to the same end', async () => {
+    const { model } = await run({ train: noise(50, 2), given: { k: 3, predictor_type: 'regressor' } });
+    const rows = noise(20_000, 2, 9);
+    const { predicted_label } = await model.predict(rows);
+    const { labels, predicted_label: verbose } = await model.predict(rows, { verbose: true });
+    expect(predicted_label).toEqual(verbose);
+    expect(labels?.shape).toEqual([20_000, 3]);
+    const last = await model.predict(sliceRows(rows, 19_900, 20_000));
+    expect(predicted_label.slice(19_900)).toEqual(last.predicted_label);
+  });
+
+  test('are refused where all their many neighbours are asked for: a file of one narrow column has 600,000 rows in 6 MB', async () => {
+    const { model } = await run({ train: noise(10_000, 1), given: { k: 10_000 } });
+    const refused = { code: 'E_TOO_WIDE', hint: expect.any(String) };
+    await expect(model.predict(noise(40_000, 1), { verbose: true })).rejects.toMatchObject(refused);
+    await expect(model.neighbors(noise(40_000, 1))).rejects.toMatchObject(refused);
   });
 });
 

@@ -71,12 +71,16 @@ pub fn tridiagonalise(level: Level, from: usize, to: usize, reduction: Reduction
                 *sum += part;
             }
         }
-        let along = 0.5 * scale * scale * product.iter().zip(vector).map(|(a, b)| a * b).sum::<f64>();
+        // Not scale * scale: where the matrix lacks rank, what is left of a row is as small as 1e-80, and its square beyond what float64 holds.
+        let along = 0.5 * scale * (scale * product.iter().zip(vector).map(|(a, b)| a * b).sum::<f64>());
         for ((pending, product), v) in pending[step + 1..].iter_mut().zip(product).zip(vector) {
             *pending = scale * product - along * v;
         }
     }
 }
+
+/// A sum of squares below this has no reciprocal in float64: what it is of is rounding of rounding.
+const NOTHING: f64 = 1e-290;
 
 /// Turns `x` into the vector of the reflection that maps it onto its first axis. Returns the scale of the reflection and
 /// what is left on the axis.
@@ -85,8 +89,8 @@ fn reflect(x: &mut [f64]) -> (f64, f64) {
         return (0.0, 0.0);
     };
     let others: f64 = rest.iter().map(|value| value * value).sum();
-    if others == 0.0 {
-        x[0] = 0.0;
+    if others < NOTHING {
+        x.fill(0.0);
         return (0.0, first);
     }
     let norm = (first * first + others).sqrt();

@@ -8,6 +8,8 @@ mod shortlist;
 mod tests;
 mod transform;
 
+use std::cmp::Ordering;
+
 pub use codes::{Codes, offer_codes};
 pub use judge::largest_step;
 pub use rows::{Rows, Sketch, offer_rows};
@@ -82,6 +84,11 @@ impl Neighbor {
     fn is_nearer_than(&self, other: &Neighbor) -> bool {
         other.id < 0 || self.distance < other.distance || (self.distance == other.distance && self.id < other.id)
     }
+
+    /// Nearest first, the lower id first among equals; neither place is empty.
+    fn order(&self, other: &Neighbor) -> Ordering {
+        self.distance.total_cmp(&other.distance).then(self.id.cmp(&other.id))
+    }
 }
 
 /// The places of one query.
@@ -113,6 +120,26 @@ impl Places<'_> {
             self.distances[place] = self.distances[place - 1];
             place -= 1;
         }
+        self.put(place, neighbor);
+    }
+
+    /// Offers neighbours that are in order: one look at every place, where each of many would move most of the others.
+    fn offer_in_order(&mut self, neighbors: &[Neighbor]) {
+        let before: Vec<Neighbor> = (0..self.ids.len()).map(|place| self.at(place)).collect();
+        let (mut kept, mut taken) = (before.iter(), neighbors.iter().peekable());
+        let Some(mut next) = kept.next() else { return };
+        for place in 0..before.len() {
+            match taken.next_if(|neighbor| neighbor.is_nearer_than(next)) {
+                Some(&neighbor) => self.put(place, neighbor),
+                None => {
+                    self.put(place, *next);
+                    next = kept.next().unwrap_or(next);
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, place: usize, neighbor: Neighbor) {
         self.ids[place] = neighbor.id;
         self.distances[place] = neighbor.distance;
     }

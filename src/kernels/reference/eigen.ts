@@ -39,7 +39,8 @@ export function tridiagonalise({ n, from, to }: Steps, reduction: Reduction): vo
         if (j > i) product[i]! += (vector[j] as number) * value;
       }
     });
-    const along = 0.5 * scale * scale * product.reduce((sum, value, i) => sum + value * (vector[i] as number), 0);
+    // Not scale * scale: where the matrix lacks rank, what is left of a row is as small as 1e-80, and its square beyond what float64 holds.
+    const along = 0.5 * scale * (scale * product.reduce((sum, value, i) => sum + value * (vector[i] as number), 0));
     vector.forEach((v, i) => {
       pending[step + 1 + i] = scale * (product[i] as number) - along * v;
     });
@@ -58,11 +59,14 @@ function takePending(step: number, n: number, matrix: Float64Array, pending: Flo
   }
 }
 
+/** A sum of squares below this has no reciprocal in float64: what it is of is rounding of rounding. */
+const NOTHING = 1e-290;
+
 /** Turns `x` into the vector of the reflection that maps it onto its first axis. */
 function reflect(x: Float64Array): { readonly scale: number; readonly left: number } {
   const first = x[0] ?? 0;
   const others = x.subarray(1).reduce((sum, value) => sum + value * value, 0);
-  if (others === 0) {
+  if (others < NOTHING) {
     x.fill(0);
     return { scale: 0, left: first };
   }

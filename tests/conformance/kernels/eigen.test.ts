@@ -49,6 +49,24 @@ describe.each(backends)('%s', (_, kernels) => {
     expectClose([...reduction.scales, ...reduction.offDiagonal], new Array(8).fill(0), 0);
   });
 
+  test('what is left of a matrix without rank stays a number', async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      // Products of a few rows, many of whose values are 0.
+      const [rows, n] = [1 + (seed % 8), 12 + seed];
+      const values = noise(rows * n, seed).map((value) => (Math.abs(value) < 0.8 ? 0 : Math.round(100 * value) / 10));
+      const reduction = reductionOf(n, 1);
+      reduction.matrix.fill(0);
+      for (let at = 0; at < n * n; at++) {
+        const [i, j] = [Math.floor(at / n), at % n];
+        for (let row = 0; row < rows; row++) {
+          reduction.matrix[at]! += (values[row * n + i] as number) * (values[row * n + j] as number);
+        }
+      }
+      await kernels.tridiagonalise({ n, from: 0, to: n }, reduction);
+      for (const numbers of Object.values(reduction)) expect(numbers.every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test('eigenvectors are turned back as the twin turns them', async () => {
     const n = 40;
     const { matrix, scales } = await reduce(twin, n, n);

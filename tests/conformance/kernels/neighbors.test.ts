@@ -27,7 +27,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 400 })),
   queries: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 90, max: 110 })),
   cols: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 21, max: 70 })),
-  k: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constant(60)),
+  k: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(60, 250)),
   lists: fc.integer({ min: 1, max: 9 }),
   seed: fc.nat(),
   offset: fc.constantFrom(0, 0, 1, -1e3, 1e6),

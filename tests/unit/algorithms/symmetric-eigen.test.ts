@@ -42,6 +42,37 @@ describe('the largest eigenvalues and their vectors', () => {
     }
   });
 
+  test('matrices that lack rank: products of a few rows, most of whose values are 0', async () => {
+    const random = new Random(7);
+    for (let round = 0; round < 100; round++) {
+      const [rows, n, density] = [
+        1 + random.integer(8),
+        10 + random.integer(60),
+        [0.02, 0.1, 0.3, 1][round % 4] as number,
+      ];
+      const values = Float64Array.from({ length: rows * n }, () =>
+        random.uniform() < density ? Math.round(100 * random.normal()) / 10 : 0,
+      );
+      const matrix = symmetric(n, (i, j) => {
+        let product = 0;
+        for (let row = 0; row < rows; row++) {
+          product += (values[row * n + i] as number) * (values[row * n + j] as number);
+        }
+        return product;
+      });
+      const scale = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
+      const pairs = await symmetricEigen(matrix.slice(), 3, { kernels });
+      for (const [at, value] of pairs.values.entries()) {
+        const vector = pairs.vectors.subarray(at * n, (at + 1) * n);
+        for (let i = 0; i < n; i++) {
+          let left = -value * (vector[i] as number);
+          for (let j = 0; j < n; j++) left += (matrix[i * n + j] as number) * (vector[j] as number);
+          expect(Math.abs(left)).toBeLessThan(1e-11 * n * scale);
+        }
+      }
+    }
+  });
+
   test('equal eigenvalues have orthonormal vectors', async () => {
     const n = 12;
     const matrix = symmetric(n, (i, j) => 1 + (i === j ? 2 : 0));

@@ -61,11 +61,10 @@ pub fn offer_rows(level: Level, metric: Metric, queries: Queries, rows: Rows, mu
         for (place, row) in item.queries.clone().enumerate() {
             let mut places = nearest.of(row, queries.k);
             let from = place * queries.k;
-            for (&id, &distance) in ids[from..].iter().zip(&distances[from..]).take(queries.k) {
-                if id >= 0 {
-                    places.offer(Neighbor { distance, id });
-                }
-            }
+            let found = ids[from..].iter().zip(&distances[from..]).take(queries.k);
+            let found = found.map(|(&id, &distance)| Neighbor { distance, id });
+            let found: Vec<Neighbor> = found.take_while(|neighbor| neighbor.id >= 0).collect();
+            places.offer_in_order(&found);
         }
     }
 }

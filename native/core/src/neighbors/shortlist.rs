@@ -58,7 +58,7 @@ impl Shortlist {
             return;
         }
         let mut kept: Vec<(Neighbor, Entry)> = self.entries.iter().map(|&entry| (exact(entry.slot), entry)).collect();
-        kept.sort_unstable_by(|(a, _), (b, _)| a.distance.total_cmp(&b.distance).then(a.id.cmp(&b.id)));
+        kept.sort_unstable_by(|(a, _), (b, _)| a.order(b));
         kept.truncate(self.k);
         self.limit = self.limit.min(self.judge.limit_at(kept[self.k - 1].0.distance));
         self.entries.clear();
@@ -79,8 +79,8 @@ impl Shortlist {
     /// Offers what is left to the places of the query.
     pub fn settle(mut self, exact: impl Fn(u32) -> Neighbor, places: &mut Places) {
         self.lower_limit();
-        for entry in &self.entries {
-            places.offer(exact(entry.slot));
-        }
+        let mut left: Vec<Neighbor> = self.entries.iter().map(|entry| exact(entry.slot)).collect();
+        left.sort_unstable_by(Neighbor::order);
+        places.offer_in_order(&left);
     }
 }

@@ -1,7 +1,7 @@
 import { UserError, type Where } from '../errors.js';
-import { type Csr, isCsr, sliceCsr } from './csr.js';
+import { type Csr, isCsr, sliceOf } from './csr.js';
 import type { Block, Dataset, ReadOptions } from './dataset.js';
-import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from './dense.js';
+import { colsOf, type Dense, dense, rowMajor, rowsOf } from './dense.js';
 import { joinFloats } from './join-floats.js';
 
 /** As many rows as were asked for, or a multiple where that is allowed; only the last batch of a pass may be smaller. */
@@ -112,7 +112,7 @@ function colCount(features: Dense | Csr): number {
 function slice(block: Block, from: number, to: number): Rows {
   const { features, labels, labelSize, origin, lasting } = block;
   return {
-    features: isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to),
+    features: sliceOf(features, from, to),
     labelSize,
     ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
     ...(origin && { origin: { file: origin.file, firstRow: origin.firstRow + from } }),

@@ -1,4 +1,4 @@
-import { type Dense, dense } from './dense.js';
+import { type Dense, dense, rowMajor, sliceRows } from './dense.js';
 
 /**
  * A sparse float32 matrix in compressed-sparse-row form. Row `i` owns the entries
@@ -33,6 +33,17 @@ export function sliceCsr(matrix: Csr, from: number, to: number): Csr {
     columns: matrix.columns.subarray(first, last),
     values: matrix.values.subarray(first, last),
   };
+}
+
+/** Rows `[from, to)` of either kind, as {@link sliceCsr} and {@link sliceRows} give them. */
+export function sliceOf(matrix: Dense | Csr, from: number, to: number): Dense | Csr {
+  return isCsr(matrix) ? sliceCsr(matrix, from, to) : sliceRows(matrix, from, to);
+}
+
+/** The numbers of one row, zeros and all; of a dense one, a view where it lies in one piece. */
+export function rowOf(matrix: Dense | Csr, row: number): Float32Array {
+  const one = sliceOf(matrix, row, row + 1);
+  return rowMajor(isCsr(one) ? densify(one) : one);
 }
 
 /** The same numbers with every zero written out. The caller vouches that `rows * cols` fits in memory. */

@@ -1,5 +1,5 @@
-import { type Csr, densify, isCsr, sliceCsr } from '../../data/csr.js';
-import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+import { type Csr, isCsr, rowOf } from '../../data/csr.js';
+import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import { workPieces } from '../work.js';
@@ -33,7 +33,7 @@ export async function chooseCentres(
   const cols = isCsr(points) ? points.cols : colsOf(points);
   const centres = new Float32Array(k * cols);
   rows.forEach((row, centre) => {
-    centres.set(pointAt(points, row), centre * cols);
+    centres.set(rowOf(points, row), centre * cols);
   });
   return dense(centres, k, cols);
 }
@@ -85,7 +85,7 @@ async function withCentre(
   { kernels, signal }: SeedingContext,
   weights?: Float64Array,
 ): Promise<Candidate> {
-  const centre = pointAt(points, row);
+  const centre = rowOf(points, row);
   const nearest = before.slice();
   let total = 0;
   for (const piece of workPieces(points, kernels)) {
@@ -113,8 +113,4 @@ function draw(chances: Float32Array | Float64Array, random: Random): number {
     if (left < 0) break;
   }
   return last;
-}
-
-function pointAt(points: Dense | Csr, row: number): Float32Array {
-  return rowMajor(isCsr(points) ? densify(sliceCsr(points, row, row + 1)) : sliceRows(points, row, row + 1));
 }

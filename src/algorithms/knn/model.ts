@@ -1,5 +1,5 @@
-import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
-import { colsOf, type Dense, dense, rowMajor, rowsOf, sliceRows } from '../../data/dense.js';
+import { type Csr, isCsr, sliceOf } from '../../data/csr.js';
+import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import type { Kernels, Nearest } from '../../kernels/kernels.js';
 import type { ArtifactFile, ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
@@ -120,7 +120,7 @@ export class KNNModel implements Model {
     const { k, index } = this.#parts;
     const atOnce = Math.min(ROWS_AT_ONCE, Math.ceil(NEIGHBORS_AT_ONCE / k));
     for (let from = 0; from < count; from += atOnce) {
-      const { queries, context } = await this.#prepared(slice(rows, from, Math.min(count, from + atOnce)), signal);
+      const { queries, context } = await this.#prepared(sliceOf(rows, from, Math.min(count, from + atOnce)), signal);
       yield { from, ...(await index.search(queries, k, context)) };
     }
   }
@@ -185,8 +185,4 @@ function tooManyNeighbors(rows: number, k: number): UserError {
   return new UserError('E_TOO_WIDE', `${k} neighbours of each of ${rows} rows are more than ${MOST_NEIGHBORS}.`, {
     hint: 'Ask for fewer rows at a time, or lower k.',
   });
-}
-
-function slice(rows: Dense | Csr, from: number, to: number): Dense | Csr {
-  return isCsr(rows) ? sliceCsr(rows, from, to) : sliceRows(rows, from, to);
 }

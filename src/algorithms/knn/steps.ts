@@ -80,4 +80,6 @@ export interface IndexedStep extends Step {
 /** Scores of the test channel. */
 export interface TestStep extends Step {
   readonly phase: 'test';
+  /** The cells that were searched for the first test row, nearest first; absent with `faiss.Flat` */
+  readonly cellsOfFirst?: Int32Array;
 }

@@ -1,3 +1,4 @@
+import { sliceOf } from '../../data/csr.js';
 import type { Dataset } from '../../data/dataset.js';
 import { rowsOf } from '../../data/dense.js';
 import { joinFloats } from '../../data/join-floats.js';
@@ -177,13 +178,16 @@ async function test({ hyperparameters, context }: Run, data: Dataset, model: KNN
   const { mini_batch_size: batchSize, predictor_type: type } = hyperparameters;
   const options = { channel: 'test', batchSize, featureDim: model.featureDim, labelled: true, ...context } as const;
   const [predicted, labels]: [Float32Array[], Float32Array[]] = [[], []];
+  let cellsOfFirst: Int32Array | undefined;
   for await (const batch of channelBatches(data, options)) {
+    if (batch.index === 0) cellsOfFirst = await model.cellsOf(sliceOf(batch.features, 0, 1), context);
     predicted.push((await model.predict(batch.features, context)).predicted_label);
     labels.push((batch.labels as Float32Array).slice());
   }
   const [guesses, truth] = [joinFloats(predicted), joinFloats(labels)];
   const metrics = testScores(type, guesses, truth);
-  return { phase: 'test', epoch: 0, rows: truth.length, progress: PROGRESS.done, metrics };
+  const rows = truth.length;
+  return { phase: 'test', epoch: 0, rows, progress: PROGRESS.done, metrics, ...(cellsOfFirst && { cellsOfFirst }) };
 }
 
 function noEarlierModel(): UserError {

@@ -49,4 +49,15 @@ export interface TestStep extends Step {
   readonly reconstructionMsd: number;
   /** Share of the variance of the test rows about the mean of the model that the components capture. */
   readonly explainedVarianceRatio: number;
+  /** `[feature_dim]`, the first test row */
+  readonly first: Float32Array;
+  /** What the 1, 5 and 20 leading components say of that row, and all of them do, as far as there are so many. */
+  readonly reconstructions: readonly Reconstruction[];
+}
+
+/** A row, less what lies outside of the leading components. */
+export interface Reconstruction {
+  readonly components: number;
+  /** `[feature_dim]` */
+  readonly row: Float32Array;
 }

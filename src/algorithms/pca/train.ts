@@ -1,6 +1,7 @@
 import type { Batch } from '../../data/batches.js';
+import { rowOf } from '../../data/csr.js';
 import type { Dataset } from '../../data/dataset.js';
-import { rowMajor } from '../../data/dense.js';
+import { type Dense, rowMajor, sliceRows } from '../../data/dense.js';
 import { Random } from '../../data/random.js';
 import { UserError } from '../../errors.js';
 import type { TrainingContext, TrainingData } from '../algorithm.js';
@@ -14,7 +15,15 @@ import { PCAModel } from './model.js';
 import { aboutCentre } from './row-moments.js';
 import { addOuter, ScatterSums, trace } from './scatter.js';
 import { Sketch } from './sketch.js';
-import type { EpochStep, FinalizeStep, InitializeStep, PCAStep, TestStep, UpdateStep } from './steps.js';
+import type {
+  EpochStep,
+  FinalizeStep,
+  InitializeStep,
+  PCAStep,
+  Reconstruction,
+  TestStep,
+  UpdateStep,
+} from './steps.js';
 
 /** Everything the phases of one training share. */
 interface Run {
@@ -213,9 +222,15 @@ async function test({ hyperparameters, context }: Run, data: Dataset, model: PCA
   const { featureDim } = model;
   const centre = model.mean ?? new Float32Array(featureDim);
   let [rows, total, captured] = [0, 0, 0];
+  let first = new Float32Array();
+  let reconstructions: readonly Reconstruction[] = [];
   for await (const batch of channelBatches(data, { channel: 'test', batchSize, featureDim, ...context })) {
     total += (await aboutCentre(batch.features, centre, context)).distances;
     const { projection } = await model.predict(batch.features, context);
+    if (batch.index === 0) {
+      first = rowOf(batch.features, 0).slice();
+      reconstructions = await reconstructionsOf(sliceRows(projection, 0, 1), model);
+    }
     for (const value of rowMajor(projection)) captured += value * value;
     rows += batch.rows;
   }
@@ -230,5 +245,20 @@ async function test({ hyperparameters, context }: Run, data: Dataset, model: PCA
     metrics,
     reconstructionMsd,
     explainedVarianceRatio: ratio,
+    first,
+    reconstructions,
   };
+}
+
+/** Leading components whose pictures of a row show how the whole comes about. */
+const FEW_COMPONENTS = [1, 5, 20] as const;
+
+/** @param projection of one row */
+async function reconstructionsOf(projection: Dense, model: PCAModel): Promise<Reconstruction[]> {
+  const all = model.numComponents;
+  const reconstructions: Reconstruction[] = [];
+  for (const components of [...FEW_COMPONENTS.filter((few) => few < all), all]) {
+    reconstructions.push({ components, row: rowMajor(await model.inverse(projection, { components })) });
+  }
+  return reconstructions;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GatherStep } from '../../../../src/algorithms/knn/steps.js';
 import { train } from '../../../../src/algorithms/knn/train.js';
-import { dense, rowMajor } from '../../../../src/data/dense.js';
+import { dense, rowMajor, sliceRows } from '../../../../src/data/dense.js';
 import { matrix, noise, run, SHIRTS } from './helpers.js';
 
 test('T-shirts: the five nearest of 161 cm and 61 kg', async () => {
@@ -30,7 +30,9 @@ test('the steps follow the reservoir, then the index', async () => {
   const index = steps.find((step) => step.phase === 'index');
   expect(index?.cellSizes?.reduce((sum, size) => sum + size)).toBe(40);
   expect(model.cellSizes).toEqual(index?.cellSizes);
-  expect(steps.at(-1)?.metrics).toMatchObject({ 'test:accuracy': expect.any(Number) });
+  const scored = steps.find((step) => step.phase === 'test');
+  expect(scored?.metrics).toMatchObject({ 'test:accuracy': expect.any(Number) });
+  expect(scored?.cellsOfFirst).toEqual(await model.cellsOf(sliceRows(noise(10, 3, 2), 0, 1)));
 });
 
 test('auto is the square root of the rows there are', async () => {

@@ -134,6 +134,19 @@ test('regular: the mini-batch size changes nothing but rounding', async () => {
   }
 });
 
+test('the first test row is shown as its leading components have it', async () => {
+  const rows = rowsOf(200, 30);
+  const { steps } = await trained(rows, { num_components: 30 }, { test: rows });
+  const { first, reconstructions } = last(steps, 'test');
+  expect(reconstructions.map(({ components }) => components)).toEqual([1, 5, 20, 30]);
+  const away = reconstructions.map(({ row }) =>
+    first.reduce((sum, v, col) => sum + (v - (row[col] as number)) ** 2, 0),
+  );
+  expect(away).toEqual(away.toSorted((a, b) => b - a));
+  expect(away[3]).toBeLessThan(1e-8);
+  expect(away[0]).toBeGreaterThan(0.01);
+});
+
 test('regular: many mini-batches come together once many were read', async () => {
   const { steps } = await trained(memoryDataset(rowsOf(40_000, 2)), { num_components: 1, mini_batch_size: 256 });
   const updates = steps.filter(({ phase }) => phase === 'update');

@@ -9,8 +9,8 @@ export type ChannelInput = Channel | RowsInput | LabelledRows | Dataset;
 
 export interface LabelledRows {
   readonly features: RowsInput;
-  /** One number per row. */
-  readonly labels: ArrayLike<number>;
+  /** One number per row; left out where there are none, as with bare rows. */
+  readonly labels?: ArrayLike<number> | undefined;
 }
 
 /** @throws UserError E_ROWS_… for rows that are none, E_CHANNEL for a bare path */
@@ -24,6 +24,7 @@ export function toChannel(input: ChannelInput, name: string): Channel | Dataset 
   if (isChannel(input) || isDataset(input)) return input;
   if (!isLabelled(input)) return memoryDataset(toRows(input), { name: `${name} (in memory)` });
   const features = toRows(input.features);
+  if (input.labels === undefined) return memoryDataset(features, { name: `${name} (in memory)` });
   const labels = Float32Array.from(input.labels);
   const rows = 'rowStarts' in features ? features.rows : features.shape[0];
   if (labels.length !== rows) {
@@ -41,7 +42,7 @@ function isDataset(input: ChannelInput): input is Dataset {
 }
 
 function isLabelled(input: ChannelInput): input is LabelledRows {
-  return isObject(input) && 'features' in input && 'labels' in input;
+  return isObject(input) && 'features' in input;
 }
 
 function isObject(input: unknown): input is object {

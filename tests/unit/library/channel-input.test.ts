@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../src/data/dataset.js';
 import { readAll } from '../../../src/data/read-all.js';
 import { type ChannelInput, toChannel } from '../../../src/library/channel-input.js';
 import { channel } from '../../../src/training/channels/channel.js';
@@ -18,6 +19,10 @@ describe('toChannel', () => {
     const { features, labels } = await readAll(data);
     expect(features).toMatchObject({ shape: [2, 2] });
     expect(labels).toBeUndefined();
+  });
+
+  it('reads features without labels as bare rows', async () => {
+    expect((await readAll(toChannel({ features: [[1], [3]] }, 'train') as Dataset)).labels).toBeUndefined();
   });
 
   it('reads rows with labels', async () => {

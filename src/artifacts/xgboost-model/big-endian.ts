@@ -1,4 +1,4 @@
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+import { LITTLE_ENDIAN } from '../../data/little-endian.js';
 
 /** Turns numbers of `width` bytes from the order of this machine to big-endian, or back, in place. */
 export function bigEndian(bytes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {

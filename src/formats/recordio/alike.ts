@@ -1,11 +1,9 @@
 import { type Dense, denseApart } from '../../data/dense.js';
+import { LITTLE_ENDIAN } from '../../data/little-endian.js';
 import type { RecordSchema } from '../../kernels/kernels.js';
 import { HEADER_BYTES, nextRecord } from '../../kernels/reference/record-frames.js';
 import { compareShapes, readMessage } from '../../kernels/reference/record-message.js';
 import { RecordFault } from '../../kernels/reference/record-wire.js';
-
-/** Otherwise floats are not stored as they are written. */
-export const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 const WORD_BYTES = 4;
 

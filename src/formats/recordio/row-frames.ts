@@ -1,8 +1,8 @@
 import type { NdArray } from 'ndarray';
 import type { Csr } from '../../data/csr.js';
+import { LITTLE_ENDIAN } from '../../data/little-endian.js';
 import { UserError } from '../../errors.js';
 import type { TensorType } from '../../kernels/kernels.js';
-import { LITTLE_ENDIAN } from './alike.js';
 import { FRAME_HEADER_BYTES, FrameBuffer } from './frame-buffer.js';
 import { refuseUnwritable } from './writable.js';
 

@@ -52,13 +52,13 @@ async function spreadOut(
   const { random } = context;
   const rows = isCsr(points) ? points.rows : rowsOf(points);
   const draws = context.greedy ? 2 + Math.floor(Math.log(k)) : 1;
-  const first = weights === undefined ? random.integer(rows) : draw(weights, random);
+  const first = weights === undefined ? random.integer(rows) : drawInProportion(weights, random);
   const untouched = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
   let latest = await withCentre(points, first, untouched, context, weights);
   const chosen = [first];
   while (chosen.length < k) {
     const before = latest;
-    const next = () => withCentre(points, draw(before.chances, random), before.nearest, context, weights);
+    const next = () => withCentre(points, drawInProportion(before.chances, random), before.nearest, context, weights);
     latest = await next();
     for (let i = 1; i < draws; i++) {
       const other = await next();
@@ -99,7 +99,7 @@ async function withCentre(
 }
 
 /** An index drawn in proportion to the chances; any index where all are zero, as when every point is a centre already. */
-function draw(chances: Float32Array | Float64Array, random: Random): number {
+export function drawInProportion(chances: Float32Array | Float64Array, random: Random): number {
   let total = 0;
   for (const chance of chances) total += chance;
   if (!(total > 0)) return random.integer(chances.length);

@@ -1,6 +1,7 @@
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import type { Random } from '../../data/random.js';
 import { assign, means } from '../kmeans/lloyd.js';
+import { drawInProportion } from '../kmeans/seeding.js';
 import { workPieces } from '../work.js';
 import type { SearchContext } from './search.js';
 
@@ -58,7 +59,8 @@ function halveForEmpty(centres: Float32Array, counts: Float64Array, random: Rand
   const cols = centres.length / counts.length;
   counts.forEach((count, empty) => {
     if (count > 0) return;
-    const shared = drawnByRows(counts, random);
+    const spare = counts.map((rows) => Math.max(0, rows - 1));
+    const shared = drawInProportion(spare, random);
     for (let col = 0; col < cols; col++) {
       const value = centres[shared * cols + col] as number;
       const apart = col % 2 === 0 ? APART : -APART;
@@ -68,16 +70,6 @@ function halveForEmpty(centres: Float32Array, counts: Float64Array, random: Rand
     const half = Math.floor((counts[shared] as number) / 2);
     counts[empty] = half;
     counts[shared]! -= half;
-  });
-}
-
-/** A centre that has a row to spare, the likelier the more it has. */
-function drawnByRows(counts: Float64Array, random: Random): number {
-  const spare = counts.map((count) => Math.max(0, count - 1));
-  let left = random.integer(spare.reduce((sum, rows) => sum + rows, 0));
-  return spare.findIndex((rows) => {
-    left -= rows;
-    return left < 0;
   });
 }
 

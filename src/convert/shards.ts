@@ -1,5 +1,5 @@
-import { type Csr, isCsr, sliceCsr } from '../data/csr.js';
-import { type Dense, rowsOf, sliceRows } from '../data/dense.js';
+import { type Csr, isCsr, sliceMatrix } from '../data/csr.js';
+import { type Dense, rowsOf } from '../data/dense.js';
 import { type RowFacts, sliceRowFacts } from '../data/row-facts.js';
 import { UserError } from '../errors.js';
 
@@ -34,7 +34,7 @@ export function countRows({ features }: Rows): number {
 /** Rows `[from, to)` as views. */
 export function sliceOf({ features, ...facts }: Rows, from: number, to: number): Rows {
   return {
-    features: isCsr(features) ? sliceCsr(features, from, to) : sliceRows(features, from, to),
+    features: sliceMatrix(features, from, to),
     ...sliceRowFacts(facts, from, to),
   };
 }

@@ -1,5 +1,5 @@
 import { UserError, type Where } from '../errors.js';
-import { type Csr, isCsr, sliceOf } from './csr.js';
+import { type Csr, isCsr, sliceMatrix } from './csr.js';
 import type { Block, Dataset, ReadOptions } from './dataset.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from './dense.js';
 import { joinFloats } from './join-floats.js';
@@ -112,7 +112,7 @@ function colCount(features: Dense | Csr): number {
 function slice(block: Block, from: number, to: number): Rows {
   const { features, labels, labelSize, origin, lasting } = block;
   return {
-    features: sliceOf(features, from, to),
+    features: sliceMatrix(features, from, to),
     labelSize,
     ...(labels && { labels: labels.subarray(from * labelSize, to * labelSize) }),
     ...(origin && { origin: { file: origin.file, firstRow: origin.firstRow + from } }),

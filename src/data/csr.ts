@@ -36,13 +36,13 @@ export function sliceCsr(matrix: Csr, from: number, to: number): Csr {
 }
 
 /** Rows `[from, to)` of either kind, as {@link sliceCsr} and {@link sliceRows} give them. */
-export function sliceOf(matrix: Dense | Csr, from: number, to: number): Dense | Csr {
+export function sliceMatrix(matrix: Dense | Csr, from: number, to: number): Dense | Csr {
   return isCsr(matrix) ? sliceCsr(matrix, from, to) : sliceRows(matrix, from, to);
 }
 
 /** The numbers of one row, zeros and all; of a dense one, a view where it lies in one piece. */
 export function rowOf(matrix: Dense | Csr, row: number): Float32Array {
-  const one = sliceOf(matrix, row, row + 1);
+  const one = sliceMatrix(matrix, row, row + 1);
   return rowMajor(isCsr(one) ? densify(one) : one);
 }
 

@@ -49,9 +49,9 @@ export function rowMajor(matrix: Dense): Float32Array {
   return values;
 }
 
-/** Wraps rows that begin `stride` values apart, the first at the start of the storage, the last at its end. */
-export function denseApart(values: Float32Array, rows: number, cols: number, stride: number): Dense {
-  return new View(values, rows, cols, stride, 1, 0);
+/** Wraps rows that begin `stride` values apart, the first of them `offset` values from the start of the storage. */
+export function denseApart(values: Float32Array, rows: number, cols: number, stride: number, offset: number): Dense {
+  return new View(values, rows, cols, stride, 1, offset);
 }
 
 /** The storage from the first value to the last, and how many values each row begins behind the one before: the storage itself where rows lie in one piece, else a copy. */

@@ -1,4 +1,4 @@
-import { type Csr, isCsr, sliceOf } from './csr.js';
+import { type Csr, isCsr, sliceMatrix } from './csr.js';
 import type { Dataset } from './dataset.js';
 import { type Dense, rowsOf } from './dense.js';
 import { sliceRowFacts } from './row-facts.js';
@@ -30,7 +30,7 @@ export function memoryDataset(features: Dense | Csr, options: MemoryDatasetOptio
       for (let from = 0; from < rows; from += rowsPerBlock) {
         signal?.throwIfAborted();
         const to = Math.min(rows, from + rowsPerBlock);
-        const block = sliceOf(features, from, to);
+        const block = sliceMatrix(features, from, to);
         yield {
           features: block,
           bytes: byteLength(block),

@@ -76,7 +76,7 @@ const aligned = (bytes: number) => ALIGNMENT * Math.ceil(bytes / ALIGNMENT);
 const FRONT_SHARE = 1 / 8;
 
 /**
- * Slides over a source without ever holding more of it than two windows and the longest single record. The next window is
+ * Slides over a source without ever holding more of it than the windows it keeps, the next one and the longest single record. That next one is
  * read while the current one is being worked on. The last window is marked final and may be empty.
  */
 export async function* windows(source: ByteSource, options: WindowOptions = {}): AsyncGenerator<Window, void, void> {
@@ -94,24 +94,22 @@ export async function* windows(source: ByteSource, options: WindowOptions = {}):
     let count = await reader.read(current.subarray(front));
     while (count > 0) {
       signal?.throwIfAborted();
-      const nextFront = Math.max(front, carry);
       let next = others.shift() as typeof current;
-      if (next.length < nextFront + windowBytes) next = room(nextFront + windowBytes);
-      const reading = reader.read(next.subarray(nextFront, nextFront + windowBytes));
+      if (next.length < front + windowBytes) next = room(front + windowBytes);
+      const reading = reader.read(next.subarray(front, front + windowBytes));
       pending = reading.catch(() => undefined);
       const window = { bytes: current.subarray(front - carry, front + count), offset, final: false, consumed: 0 };
       yield window;
       const nextCount = await reading;
       const rest = window.bytes.subarray(window.consumed);
       offset += window.consumed;
-      if (rest.length <= nextFront) {
-        next.set(rest, nextFront - rest.length);
-        front = nextFront;
+      if (rest.length <= front) {
+        next.set(rest, front - rest.length);
       } else {
         const grownFront = aligned(2 * rest.length);
         const grown = room(grownFront + windowBytes);
         grown.set(rest, grownFront - rest.length);
-        grown.set(next.subarray(nextFront, nextFront + nextCount), grownFront);
+        grown.set(next.subarray(front, front + nextCount), grownFront);
         next = grown;
         front = grownFront;
       }

@@ -22,15 +22,16 @@ export function toChannel(input: ChannelInput, name: string): Channel | Dataset 
     });
   }
   if (isChannel(input) || isDataset(input)) return input;
-  if (!isLabelled(input)) return memoryDataset(toRows(input), { name: `${name} (in memory)` });
-  const features = toRows(input.features);
-  if (input.labels === undefined) return memoryDataset(features, { name: `${name} (in memory)` });
-  const labels = Float32Array.from(input.labels);
+  const given = isLabelled(input) ? input : { features: input };
+  const features = toRows(given.features);
+  const facts = { name: `${name} (in memory)` };
+  if (given.labels === undefined) return memoryDataset(features, facts);
+  const labels = Float32Array.from(given.labels);
   const rows = 'rowStarts' in features ? features.rows : features.shape[0];
   if (labels.length !== rows) {
     throw new UserError('E_ROWS_RAGGED', `The '${name}' channel has ${rows} rows and ${labels.length} labels.`);
   }
-  return memoryDataset(features, { name: `${name} (in memory)`, labels, labelSize: 1 });
+  return memoryDataset(features, { ...facts, labels, labelSize: 1 });
 }
 
 function isChannel(input: ChannelInput): input is Channel {

@@ -1,4 +1,4 @@
-import { type Csr, isCsr, sliceOf } from '../../data/csr.js';
+import { type Csr, isCsr, sliceMatrix } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowsOf } from '../../data/dense.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArtifactFiles, Model, PredictOptions, ResponseForm } from '../algorithm.js';
@@ -87,7 +87,7 @@ export class FactorizationMachinesModel implements Model {
       let to = from;
       while (to < count && !fillsACall(kernels, gatherer.entries, parameters.width)) {
         const next = Math.min(count, to + atOnce);
-        gatherer.add(sliceOf(rows, to, next), false);
+        gatherer.add(sliceMatrix(rows, to, next), false);
         to = next;
       }
       signal?.throwIfAborted();

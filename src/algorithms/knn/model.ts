@@ -1,4 +1,4 @@
-import { type Csr, isCsr, sliceOf } from '../../data/csr.js';
+import { type Csr, isCsr, sliceMatrix } from '../../data/csr.js';
 import { colsOf, type Dense, dense, rowMajor, rowsOf } from '../../data/dense.js';
 import { UserError } from '../../errors.js';
 import type { Kernels, Nearest } from '../../kernels/kernels.js';
@@ -120,7 +120,10 @@ export class KNNModel implements Model {
     const { k, index } = this.#parts;
     const atOnce = Math.min(ROWS_AT_ONCE, Math.ceil(NEIGHBORS_AT_ONCE / k));
     for (let from = 0; from < count; from += atOnce) {
-      const { queries, context } = await this.#prepared(sliceOf(rows, from, Math.min(count, from + atOnce)), signal);
+      const { queries, context } = await this.#prepared(
+        sliceMatrix(rows, from, Math.min(count, from + atOnce)),
+        signal,
+      );
       yield { from, ...(await index.search(queries, k, context)) };
     }
   }

@@ -1,4 +1,4 @@
-import { sliceOf } from '../../data/csr.js';
+import { sliceMatrix } from '../../data/csr.js';
 import type { Dataset } from '../../data/dataset.js';
 import { rowsOf } from '../../data/dense.js';
 import { joinFloats } from '../../data/join-floats.js';
@@ -180,7 +180,7 @@ async function test({ hyperparameters, context }: Run, data: Dataset, model: KNN
   const [predicted, labels]: [Float32Array[], Float32Array[]] = [[], []];
   let cellsOfFirst: Int32Array | undefined;
   for await (const batch of channelBatches(data, options)) {
-    if (batch.index === 0) cellsOfFirst = await model.cellsOf(sliceOf(batch.features, 0, 1), context);
+    if (batch.index === 0) cellsOfFirst = await model.cellsOf(sliceMatrix(batch.features, 0, 1), context);
     predicted.push((await model.predict(batch.features, context)).predicted_label);
     labels.push((batch.labels as Float32Array).slice());
   }

@@ -1,5 +1,5 @@
 import { type Csr, isCsr, sliceCsr } from '../../data/csr.js';
-import { type Dense, rowsApart, rowsOf } from '../../data/dense.js';
+import { type Dense, rowsApart, rowsOf, sliceRows } from '../../data/dense.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import { OPERATIONS_PER_CALL } from '../work.js';
 import { worthwhile } from './density.js';
@@ -49,13 +49,12 @@ export class ScatterSums {
   private async addDense(rows: Dense): Promise<void> {
     const { cols, chunkRows, kernels } = this;
     const count = rowsOf(rows);
-    const { values, stride } = rowsApart(rows);
     let { rows: seen, mean, scatter } = this.dense ?? empty(cols);
     const perCall = OPERATIONS_PER_CALL[kernels.backend] / (cols * (cols / 2 + 16));
     const most = Math.max(1, Math.floor(perCall / chunkRows)) * chunkRows;
     for (let from = 0; from < count; from += most) {
       const size = Math.min(count - from, most);
-      const points = values.subarray(from * stride, (from + size - 1) * stride + cols);
+      const { values: points, stride } = rowsApart(sliceRows(rows, from, from + size));
       await kernels.addMoments({ points, rows: size, cols, stride, chunkRows, seen }, { mean, scatter });
       this.signal?.throwIfAborted();
       seen += size;

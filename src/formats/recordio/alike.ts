@@ -39,10 +39,9 @@ export function alikeRows(
   const found = countAlike(words, template, schema.cols);
   const rows = most(found);
   if (rows <= 0) return undefined;
-  const length = (rows - 1) * frameWords + schema.cols;
-  const values = new Float32Array(bytes.buffer, bytes.byteOffset + firstWord * WORD_BYTES, length);
+  const numbers = new Float32Array(words.buffer, words.byteOffset, words.length);
   return {
-    features: denseApart(values, rows, schema.cols, frameWords),
+    features: denseApart(numbers, rows, schema.cols, frameWords, firstWord),
     bytes: rows * frameWords * WORD_BYTES,
     reachEnd: (found + 1) * frameWords > words.length,
   };

@@ -58,9 +58,10 @@ async function* blocks(
   options: RecordScanOptions,
 ): AsyncGenerator<Block, void, void> {
   const rooms = new AlternatingRooms(options.batchRows);
-  const { room, inPlace } = rooms;
   let isEmpty = true;
-  for await (const scanned of scanRecords(sources, options.apart ? { room, inPlace } : { room }, options)) {
+  const { room, wholeBatches } = rooms;
+  const places = options.apart ? { room, inPlace: wholeBatches } : { room };
+  for await (const scanned of scanRecords(sources, places, options)) {
     const { file, firstRow, scan } = scanned;
     isEmpty = false;
     rooms.handOut(scanned);
@@ -93,8 +94,8 @@ class AlternatingRooms {
     return isFinal || schema.layout === 'sparse' ? this.#filling : this.#forBatches(bytes, schema);
   };
 
-  /** Rows that make up batches. */
-  readonly inPlace = (rows: number): number => rows - ((this.#rows + rows) % this.#batchRows);
+  /** Of so many rows, those that make up batches. */
+  readonly wholeBatches = (rows: number): number => rows - ((this.#rows + rows) % this.#batchRows);
 
   handOut({ scan: { rows, consumed }, inPlace }: ScannedRecords): void {
     if (inPlace === undefined) [this.#filling, this.#handedOut] = [this.#handedOut, this.#filling];
@@ -104,7 +105,7 @@ class AlternatingRooms {
 
   /** Room for no more rows than make up batches: what is left stands in front of the next window, so that no batch has to be put together. */
   #forBatches(bytes: number, schema: RecordSchema): RecordRoom {
-    const rows = this.inPlace(Math.floor(bytes / (this.#rowBytes ?? leastRowBytes(schema))));
+    const rows = this.wholeBatches(Math.floor(bytes / (this.#rowBytes ?? leastRowBytes(schema))));
     if (rows <= 0) return this.#filling;
     const { values, labels } = this.#filling;
     return {

@@ -85,7 +85,7 @@ export interface RecordRooms {
 /** Rows and what was read for them. */
 export interface ScannedRecords {
   readonly schema: RecordSchema;
-  /** Where the rows lie now, or nothing is where they stayed. */
+  /** Where the rows lie now; empty where they stayed. */
   readonly room: RecordRoom;
   /** Rows that stayed where they were read. */
   readonly inPlace?: Dense;

@@ -21,7 +21,7 @@ describe('dense', () => {
   });
 
   it('says how far apart rows lie, and copies those that are in pieces', () => {
-    const apart = denseApart(values.subarray(1, 6), 2, 2, 3);
+    const apart = denseApart(values, 2, 2, 3, 1);
     expect([...rowMajor(apart)]).toEqual([2, 3, 5, 6]);
     const { values: storage, stride } = rowsApart(apart);
     expect([storage.byteOffset, storage.length, stride]).toEqual([4, 5, 3]);
@@ -30,7 +30,7 @@ describe('dense', () => {
     const transposed = dense(values, 2, 3).transpose(1, 0);
     expect(rowsApart(transposed)).toEqual({ values: Float32Array.of(1, 4, 2, 5, 3, 6), stride: 2 });
     // The same row again and again.
-    expect(rowsApart(denseApart(values.subarray(0, 2), 3, 2, 0)).stride).toBe(2);
+    expect(rowsApart(denseApart(values, 3, 2, 0, 0)).stride).toBe(2);
   });
 
   it('copies what does not lie row by row', () => {
